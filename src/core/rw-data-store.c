@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-data-store.h"
+
+G_DEFINE_INTERFACE (RwDataStore, rw_data_store, G_TYPE_OBJECT)
+
+static void
+rw_data_store_default_init (RwDataStoreInterface *iface)
+{
+}
+
+void
+rw_data_store_stats_async (RwDataStore *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (RW_IS_DATA_STORE (self));
+
+  RW_DATA_STORE_GET_IFACE (self)->stats_async (self, cancellable, callback, user_data);
+}
+
+gboolean
+rw_data_store_stats_finish (RwDataStore *self,
+                            GAsyncResult *result,
+                            RwDataStats *stats,
+                            GError **error)
+{
+  return RW_DATA_STORE_GET_IFACE (self)->stats_finish (self, result, stats, error);
+}
+
+void
+rw_data_store_dead_letters_async (RwDataStore *self,
+                                  guint limit,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_return_if_fail (RW_IS_DATA_STORE (self));
+
+  RW_DATA_STORE_GET_IFACE (self)->dead_letters_async (self, limit, cancellable, callback,
+                                                      user_data);
+}
+
+RwBatch *
+rw_data_store_dead_letters_finish (RwDataStore *self, GAsyncResult *result, GError **error)
+{
+  return RW_DATA_STORE_GET_IFACE (self)->dead_letters_finish (self, result, error);
+}

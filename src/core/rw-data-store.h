@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-batch.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/*
+ * RwDataStore: the storage itself: what was rejected, how large it is.
+ *
+ * For: the Data page.
+ * Not for: readings (RwHistoryProvider) and alarms (RwAlarmStore).
+ *
+ * Asynchronous like RwHistoryProvider.
+ */
+#define RW_TYPE_DATA_STORE (rw_data_store_get_type ())
+G_DECLARE_INTERFACE (RwDataStore, rw_data_store, RW, DATA_STORE, GObject)
+
+typedef struct
+{
+  guint64 database_bytes;
+  guint64 readings_estimate; /* from the planner's statistics, not a count */
+  guint64 dead_letters;
+  guint64 faulty_windows;
+  guint days;       /* day partitions */
+  gint64 first_day; /* µs since 1970 UTC, 0 for none */
+  gint64 last_day;
+  int schema_version;
+  char server_version[64];
+} RwDataStats;
+
+struct _RwDataStoreInterface
+{
+  GTypeInterface parent;
+
+  void (*stats_async) (RwDataStore *self,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+  gboolean (*stats_finish) (RwDataStore *self,
+                            GAsyncResult *result,
+                            RwDataStats *stats,
+                            GError **error);
+  void (*dead_letters_async) (RwDataStore *self,
+                              guint limit,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+  RwBatch *(*dead_letters_finish) (RwDataStore *self, GAsyncResult *result, GError **error);
+};
+
+void rw_data_store_stats_async (RwDataStore *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+
+/* Fills *stats and returns TRUE; FALSE with error, *stats untouched. */
+gboolean rw_data_store_stats_finish (RwDataStore *self,
+                                     GAsyncResult *result,
+                                     RwDataStats *stats,
+                                     GError **error);
+
+/* The newest rejected messages, newest first, at most limit, as the dead letters of a batch. */
+void rw_data_store_dead_letters_async (RwDataStore *self,
+                                       guint limit,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+
+/* Returns: (transfer full) */
+RwBatch *rw_data_store_dead_letters_finish (RwDataStore *self,
+                                            GAsyncResult *result,
+                                            GError **error);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * RwPipelineStatus: how the ETL worker is doing at one moment.
+ *
+ * For: the last JSON line, the status topic, the Data page and the heartbeat in the header.
+ * Not for: steering the worker.
+ *
+ * A plain value; copy by assignment. Counters count since the worker started and obey
+ * readings = stored + duplicate + rejected whenever nothing is held.
+ */
+typedef enum
+{
+  RW_LINK_OFF,        /* not configured */
+  RW_LINK_CONNECTING, /* trying, or waiting to try again: see the text */
+  RW_LINK_UP,
+  RW_LINK_FAILED, /* gave up: somebody has to change something, see the text */
+} RwLinkState;
+
+typedef struct
+{
+  RwLinkState broker;
+  RwLinkState database;
+  char broker_text[160];   /* why it is not up, one English sentence, "" when up; never a password */
+  char database_text[160];
+  guint64 messages;
+  guint64 readings;
+  guint64 stored;
+  guint64 duplicate;
+  guint64 rejected;
+  guint64 late;
+  guint64 alarms_raised;
+  guint64 alarms_cleared;
+  guint64 spooled;       /* waiting on disk for the database */
+  guint64 held;          /* read from the broker, not yet committed */
+  guint64 dropped;       /* readings that the window skipped since it was busy; stored all the same */
+  double rate;           /* messages a second over the last seconds */
+  gint64 started_time;   /* µs since 1970 UTC */
+  gint64 last_message;   /* when the last message came; 0 for never */
+  gint64 last_commit;    /* 0 for never */
+  gint64 lag;            /* µs from receipt to commit of the last batch */
+} RwPipelineStatus;
+
+/* The status as the one line of JSON that the contract names, without line feed. finished_time is
+ * when the counting stopped ("seconds" runs from started_time to it). Caller frees. */
+char *rw_pipeline_status_to_json (const RwPipelineStatus *status, gint64 finished_time);
+
+G_END_DECLS

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-batch.h"
+#include "rw-cargo-profile.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/*
+ * RwPgLoader: batches into PostgreSQL, exactly once.
+ *
+ * For: the worker: migrating the schema, what the judging starts from, and storing batches, each in
+ * one transaction.
+ * Not for: queries of the console (RwPgStore), and not for retrying: a failed call reports and the
+ * pipeline decides. Loading the same batch again is always safe: its readings count as duplicates.
+ *
+ * Belongs to the thread whose thread-default context it was made in; never blocks it; every call
+ * has a deadline after which it fails and the connection is closed.
+ */
+#define RW_PG_LOADER_ERROR (rw_pg_loader_error_quark ())
+GQuark rw_pg_loader_error_quark (void);
+
+typedef enum
+{
+  RW_PG_LOADER_ERROR_UNAVAILABLE,   /* no connection, or it broke, or the deadline passed: retry */
+  RW_PG_LOADER_ERROR_CONFIGURATION, /* wrong password, no such database, no rights: tell somebody */
+  RW_PG_LOADER_ERROR_SCHEMA,        /* the schema is newer than this program */
+  RW_PG_LOADER_ERROR_INTERNAL,      /* the server refused what we sent: a bug */
+} RwPgLoaderError;
+
+#define RW_TYPE_PG_LOADER (rw_pg_loader_get_type ())
+G_DECLARE_FINAL_TYPE (RwPgLoader, rw_pg_loader, RW, PG_LOADER, GObject)
+
+/* What the transaction of one batch did; readings = stored + duplicate + rejected. */
+typedef struct
+{
+  guint stored;
+  guint duplicate;
+  guint conflicting; /* of the duplicates: same key, other values */
+  guint rejected;    /* dead letters, among them readings the database refused */
+  guint late;        /* of the stored */
+  guint alarms_raised;
+  guint alarms_cleared;
+} RwLoadResult;
+
+/* An event to be published on the broker, written in the transaction that caused it. */
+typedef struct
+{
+  gint64 outbox_id;
+  GBytes *payload; /* CloudEvents JSON for reeferwatch/faulty-reefers */
+} RwOutboxEvent;
+
+/* What the worker starts from. */
+typedef struct
+{
+  RwCargoProfiles *profiles;
+  GPtrArray *active_alarms; /* of RwAlarm, owned */
+  RwBatch *recent;          /* stored readings since the time asked for, ascending by time */
+  GArray *outbox;           /* of RwOutboxEvent not yet published; clear func set */
+} RwLoaderStart;
+
+void rw_loader_start_free (RwLoaderStart *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwLoaderStart, rw_loader_start_free)
+
+/* conninfo is a libpq string or URL. */
+RwPgLoader *rw_pg_loader_new (const char *conninfo);
+
+/* Connects (again), migrates the schema and reads what the worker starts from. A second call after
+ * a failure starts over. since is µs since 1970 UTC; G_MAXINT64 reads no readings. */
+void rw_pg_loader_open_async (RwPgLoader *self,
+                              gint64 since,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+
+/* Returns: (transfer full) */
+RwLoaderStart *rw_pg_loader_open_finish (RwPgLoader *self, GAsyncResult *result, GError **error);
+
+/* Stores a batch in one transaction. One call at a time. */
+void rw_pg_loader_load_async (RwPgLoader *self,
+                              RwBatch *batch,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+
+/*
+ * TRUE once it is committed; fills *result, and *outbox (transfer full, of RwOutboxEvent, may be
+ * NULL to leave it) with the events to publish. FALSE with error when it is not known to be
+ * committed: open again and load the same batch again.
+ */
+gboolean rw_pg_loader_load_finish (RwPgLoader *self,
+                                   GAsyncResult *result,
+                                   RwLoadResult *load_result,
+                                   GArray **outbox,
+                                   GError **error);
+
+/* Forgets events that the broker has confirmed; happens with the next transaction. */
+void rw_pg_loader_outbox_published (RwPgLoader *self, gint64 outbox_id);
+
+G_END_DECLS

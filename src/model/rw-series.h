@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-batch.h"
+#include "rw-history-provider.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/*
+ * RwSeries: the samples of one reefer as they are now: what was stored, and what came since.
+ *
+ * For: live charts: begins with history from the provider and grows with each update; no hole and
+ * no doubled sample where the two meet. Arrays ascend by time.
+ * Not for: drawing decisions (decimation is the chart's).
+ *
+ * Signals: "appended" (guint first): samples from index first on are new at the end;
+ * "reset" (): anything may have changed (history arrived, a late sample was sorted in).
+ * Main thread only.
+ */
+#define RW_TYPE_SERIES (rw_series_get_type ())
+G_DECLARE_FINAL_TYPE (RwSeries, rw_series, RW, SERIES, GObject)
+
+RwSeries *rw_series_new (const char *container_id);
+
+const char *rw_series_get_container_id (RwSeries *self);
+
+/* Merges stored samples in. */
+void rw_series_add_history (RwSeries *self, RwHistory *history);
+
+/* Takes the readings of this reefer out of batches (GPtrArray of RwBatch). */
+void rw_series_apply (RwSeries *self, GPtrArray *batches);
+
+/* Keeps at least the samples younger than time (µs), so that a live series does not grow for ever. */
+void rw_series_trim (RwSeries *self, gint64 time);
+
+guint rw_series_get_size (RwSeries *self);
+
+/* Borrowed until the next change; size elements. */
+const gint64 *rw_series_get_times (RwSeries *self);
+const float *rw_series_get_values (RwSeries *self, RwQuantity quantity);
+const guint16 *rw_series_get_flags_known (RwSeries *self);
+const guint16 *rw_series_get_flags_set (RwSeries *self);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-alarm-list.h"
+#include "rw-alarm-store.h"
+#include "rw-data-store.h"
+#include "rw-fleet.h"
+#include "rw-history-provider.h"
+#include "rw-pipeline-status.h"
+#include "rw-series.h"
+
+G_BEGIN_DECLS
+
+/*
+ * RwSession: what one window of one user looks at: the fleet, the alarms, where history comes from,
+ * and the two things pages share: the selected reefer and the span of time.
+ *
+ * For: being handed to every page, which binds to it.
+ * Not for: collecting whatever has no other place: logic lives in the objects it holds.
+ *
+ * Main thread only. Properties: "selected" (string, container id or NULL), "from" and "to" (int64
+ * µs; to = 0 means: follow now). Signals: "status-changed" (), "batches" (GPtrArray of RwBatch, just
+ * after the fleet took them).
+ */
+#define RW_TYPE_SESSION (rw_session_get_type ())
+G_DECLARE_FINAL_TYPE (RwSession, rw_session, RW, SESSION, GObject)
+
+RwSession *rw_session_new (void);
+
+/* (transfer none) */
+RwFleet *rw_session_get_fleet (RwSession *self);
+RwAlarmList *rw_session_get_alarms (RwSession *self);
+
+/* NULL before there is a database. "stores-changed" () when they come or go. */
+RwHistoryProvider *rw_session_get_history (RwSession *self);
+RwAlarmStore *rw_session_get_alarm_store (RwSession *self);
+RwDataStore *rw_session_get_data_store (RwSession *self);
+void rw_session_set_stores (RwSession *self,
+                            RwHistoryProvider *history,
+                            RwAlarmStore *alarms,
+                            RwDataStore *data);
+
+/* What came from the worker: the fleet, live series and pages follow. */
+void rw_session_apply (RwSession *self, GPtrArray *batches);
+
+const RwPipelineStatus *rw_session_get_status (RwSession *self);
+void rw_session_set_status (RwSession *self, const RwPipelineStatus *status);
+
+/* A live series of a reefer, shared by who asks for the same one and fed while somebody holds it.
+ * It starts with the last hours from the history provider. (transfer full) */
+RwSeries *rw_session_watch (RwSession *self, const char *container_id);
+
+const char *rw_session_get_selected (RwSession *self);
+void rw_session_set_selected (RwSession *self, const char *container_id);
+void rw_session_get_span (RwSession *self, gint64 *from, gint64 *to);
+void rw_session_set_span (RwSession *self, gint64 from, gint64 to);
+
+/* Whether what is shown is simulated; the window says so. */
+gboolean rw_session_get_demo (RwSession *self);
+void rw_session_set_demo (RwSession *self, gboolean demo);
+
+G_END_DECLS

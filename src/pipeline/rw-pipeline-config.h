@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * RwPipelineConfig: where the worker reads from and writes to.
+ *
+ * For: filling from options, environment, key file or settings, and handing to RwPipeline.
+ * Not for: secrets on command lines: passwords come from files or the environment.
+ */
+typedef struct
+{
+  char *broker;        /* mqtt[s]://[user@]host[:port] or unix:/path; NULL for none */
+  char *broker_password;
+  char **topics;       /* FILTER or FILTER=DECODER; NULL for the default */
+  int qos;             /* 0 or 1 */
+  char *client_id;     /* stable per installation; NULL for one made from host and machine id */
+  char *cafile;
+  char *certfile;
+  char *keyfile;
+  char *alpn;
+  char *database;      /* libpq conninfo or URL */
+  char *replay;        /* file to read instead of a broker, or NULL */
+  double replay_speed; /* 0 for as fast as it goes */
+  guint idle_exit;     /* seconds; 0 for never */
+} RwPipelineConfig;
+
+RwPipelineConfig *rw_pipeline_config_new (void);
+RwPipelineConfig *rw_pipeline_config_copy (const RwPipelineConfig *self);
+void rw_pipeline_config_free (RwPipelineConfig *self);
+
+/* TRUE when it makes sense; else a G_KEY_FILE_ERROR_INVALID_VALUE that names the option and says
+ * what to do. */
+gboolean rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwPipelineConfig, rw_pipeline_config_free)
+
+G_END_DECLS

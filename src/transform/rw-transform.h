@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-batch.h"
+#include "rw-cargo-profile.h"
+
+G_BEGIN_DECLS
+
+/*
+ * RwTransform: message in; readings, rejections, faulty windows and alarm events out.
+ *
+ * For: the whole middle of the worker: decode, validate, follow each reefer, judge.
+ * Not for: I/O of any kind, threads or retries. Deterministic: the same calls give the same output.
+ *
+ * One thread at a time. Per-reefer state is flat and lives as long as the transform.
+ */
+typedef struct _RwTransform RwTransform;
+
+RwTransform *rw_transform_new (RwCargoProfiles *profiles);
+void rw_transform_free (RwTransform *self);
+
+/*
+ * Decodes one message and appends what it holds to out: one reading or more, or one dead letter
+ * with a reason a person understands, and the windows and alarm events that follow from them.
+ * Always adds at least one reading or dead letter, except for messages that carry none by design.
+ * payload is only borrowed. received_time is µs since 1970 UTC.
+ */
+void rw_transform_message (RwTransform *self,
+                           const char *topic,
+                           GBytes *payload,
+                           gint64 received_time,
+                           RwBatchBuilder *out);
+
+/* Judges a reading that was decoded elsewhere (replay of CSV) and appends it. */
+void rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilder *out);
+
+/* Time passes without messages: closes windows that ended before now - the grace for late readings,
+ * raises and clears what is due. now is µs since 1970 UTC; in a replay the time of the readings. */
+void rw_transform_advance (RwTransform *self, gint64 now, RwBatchBuilder *out);
+
+/*
+ * Bringing the state back after a restart, before the first message: first every alarm that is
+ * active, then the stored readings of the last RW_TRANSFORM_RESTORE_SPAN in order of time. Nothing
+ * is appended anywhere: what was found before the restart was stored then. A window that was open
+ * is open again; a delay that was running runs on.
+ */
+#define RW_TRANSFORM_RESTORE_SPAN (G_GINT64_CONSTANT (2) * 3600 * 1000000)
+void rw_transform_restore_alarm (RwTransform *self, const RwAlarm *alarm);
+void rw_transform_restore_reading (RwTransform *self, const RwReading *reading);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwTransform, rw_transform_free)
+
+G_END_DECLS
