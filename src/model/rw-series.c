@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-series.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _RwSeries
+{
+  GObject parent_instance;
+
+  const char *container_id; /* interned */
+  guint size;
+  guint capacity;
+  gint64 *time;
+  float *value[RW_N_QUANTITIES];
+  guint16 *flags_known;
+  guint16 *flags_set;
+};
+
+enum
+{
+  APPENDED,
+  RESET,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RwSeries, rw_series, G_TYPE_OBJECT)
+
+static void
+set_capacity (RwSeries *self, guint capacity)
+{
+  self->capacity = capacity;
+  self->time = g_renew (gint64, self->time, capacity);
+  self->flags_known = g_renew (guint16, self->flags_known, capacity);
+  self->flags_set = g_renew (guint16, self->flags_set, capacity);
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    self->value[q] = g_renew (float, self->value[q], capacity);
+}
+
+static void
+reserve (RwSeries *self, guint size)
+{
+  if (size > self->capacity)
+    set_capacity (self, MAX (size, MAX (64u, self->capacity + self->capacity / 2)));
+}
+
+/* The first index whose time is not before `time`. */
+static guint
+find_time (RwSeries *self, gint64 time)
+{
+  guint first = 0, last = self->size;
+
+  while (first < last)
+    {
+      guint middle = first + (last - first) / 2;
+
+      if (self->time[middle] < time)
+        first = middle + 1;
+      else
+        last = middle;
+    }
+
+  return first;
+}
+
+/* Moves the samples from index `from` on to index `to`; the size is the caller's business. */
+static void
+move_tail (RwSeries *self, guint to, guint from)
+{
+  gsize count = self->size - from;
+
+  memmove (self->time + to, self->time + from, count * sizeof *self->time);
+  memmove (self->flags_known + to, self->flags_known + from, count * sizeof *self->flags_known);
+  memmove (self->flags_set + to, self->flags_set + from, count * sizeof *self->flags_set);
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    memmove (self->value[q] + to, self->value[q] + from, count * sizeof (float));
+}
+
+static void
+store_reading (RwSeries *self, guint index, const RwReading *reading)
+{
+  self->time[index] = reading->time;
+  self->flags_known[index] = reading->flags_known;
+  self->flags_set[index] = reading->flags_set;
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    self->value[q][index] = reading->value[q];
+}
+
+/* FALSE when there is a sample of that moment already: the database keeps the first reading of a
+ * moment, and so does the series. */
+static gboolean
+insert_reading (RwSeries *self, const RwReading *reading, guint *index)
+{
+  guint at = self->size;
+
+  if (self->size > 0 && reading->time <= self->time[self->size - 1])
+    at = find_time (self, reading->time);
+  if (at < self->size && self->time[at] == reading->time)
+    return FALSE;
+
+  reserve (self, self->size + 1);
+  if (at < self->size)
+    move_tail (self, at + 1, at);
+  store_reading (self, at, reading);
+  self->size++;
+
+  *index = at;
+  return TRUE;
+}
+
+static void
+store_history (RwSeries *self, guint index, const RwHistory *history, guint i)
+{
+  self->time[index] = history->time[i];
+  self->flags_known[index] = history->flags_known[i];
+  self->flags_set[index] = history->flags_set[i];
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    self->value[q][index] = history->value[q] != NULL ? history->value[q][i] : NAN;
+}
+
+/* The same moment is known twice, once perhaps with other quantities: what is missing is filled. */
+static void
+complete_from_history (RwSeries *self, guint index, const RwHistory *history, guint i)
+{
+  guint16 missing = history->flags_known[i] & ~self->flags_known[index];
+
+  self->flags_set[index] |= history->flags_set[i] & missing;
+  self->flags_known[index] |= missing;
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    if (isnan (self->value[q][index]) && history->value[q] != NULL)
+      self->value[q][index] = history->value[q][i];
+}
+
+static void
+copy_sample (RwSeries *self, guint to, guint from)
+{
+  self->time[to] = self->time[from];
+  self->flags_known[to] = self->flags_known[from];
+  self->flags_set[to] = self->flags_set[from];
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    self->value[q][to] = self->value[q][from];
+}
+
+/* Moments that history has and the series has not. */
+static guint
+count_new (RwSeries *self, const RwHistory *history)
+{
+  guint count = 0;
+
+  for (guint i = 0, j = 0; i < history->n_samples; i++)
+    {
+      while (j < self->size && self->time[j] < history->time[i])
+        j++;
+      if (j == self->size || self->time[j] != history->time[i])
+        count++;
+    }
+
+  return count;
+}
+
+static void
+rw_series_finalize (GObject *object)
+{
+  RwSeries *self = RW_SERIES (object);
+
+  g_free (self->time);
+  g_free (self->flags_known);
+  g_free (self->flags_set);
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    g_free (self->value[q]);
+
+  G_OBJECT_CLASS (rw_series_parent_class)->finalize (object);
+}
+
+static void
+rw_series_class_init (RwSeriesClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = rw_series_finalize;
+
+  signals[APPENDED] = g_signal_new ("appended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[RESET] = g_signal_new ("reset", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+rw_series_init (RwSeries *self)
+{
+  set_capacity (self, 64);
+}
+
+RwSeries *
+rw_series_new (const char *container_id)
+{
+  RwSeries *self;
+
+  g_return_val_if_fail (container_id != NULL, NULL);
+
+  self = g_object_new (RW_TYPE_SERIES, NULL);
+  self->container_id = g_intern_string (container_id);
+  return self;
+}
+
+const char *
+rw_series_get_container_id (RwSeries *self)
+{
+  g_return_val_if_fail (RW_IS_SERIES (self), NULL);
+  return self->container_id;
+}
+
+void
+rw_series_add_history (RwSeries *self, RwHistory *history)
+{
+  guint size, n_new, i, j;
+
+  g_return_if_fail (RW_IS_SERIES (self));
+  g_return_if_fail (history != NULL);
+
+  /* Merged from the end, in place: each sample moves at most once. */
+  size = self->size;
+  n_new = count_new (self, history);
+  reserve (self, size + n_new);
+  i = history->n_samples;
+  j = size;
+  for (guint at = size + n_new; i > 0;)
+    {
+      at--;
+      if (j > 0 && self->time[j - 1] > history->time[i - 1])
+        copy_sample (self, at, --j);
+      else if (j > 0 && self->time[j - 1] == history->time[i - 1])
+        {
+          copy_sample (self, at, --j);
+          complete_from_history (self, at, history, --i);
+        }
+      else
+        store_history (self, at, history, --i);
+    }
+  self->size = size + n_new;
+
+  if (history->n_samples > 0)
+    g_signal_emit (self, signals[RESET], 0);
+}
+
+void
+rw_series_apply (RwSeries *self, GPtrArray *batches)
+{
+  guint first, n_appended = 0;
+  gboolean sorted_in = FALSE;
+
+  g_return_if_fail (RW_IS_SERIES (self));
+  g_return_if_fail (batches != NULL);
+
+  first = self->size;
+  for (guint b = 0; b < batches->len; b++)
+    {
+      guint n_readings, index;
+      const RwReading *readings;
+
+      readings = rw_batch_get_readings (g_ptr_array_index (batches, b), &n_readings);
+      for (guint i = 0; i < n_readings; i++)
+        {
+          if (readings[i].container_id != self->container_id
+              || !insert_reading (self, &readings[i], &index))
+            continue;
+          n_appended++;
+          sorted_in |= index < first;
+        }
+    }
+
+  if (sorted_in)
+    g_signal_emit (self, signals[RESET], 0);
+  else if (n_appended > 0)
+    g_signal_emit (self, signals[APPENDED], 0, first);
+}
+
+void
+rw_series_trim (RwSeries *self, gint64 time)
+{
+  guint n_old;
+
+  g_return_if_fail (RW_IS_SERIES (self));
+
+  /* Only once a quarter of the samples is old, so that a series trimmed at each update moves its
+   * samples, and has its followers start over, once in a while and not each time. */
+  n_old = find_time (self, time);
+  if (n_old == 0 || n_old < self->size / 4)
+    return;
+
+  move_tail (self, 0, n_old);
+  self->size -= n_old;
+  g_signal_emit (self, signals[RESET], 0);
+}
+
+guint
+rw_series_get_size (RwSeries *self)
+{
+  g_return_val_if_fail (RW_IS_SERIES (self), 0);
+  return self->size;
+}
+
+const gint64 *
+rw_series_get_times (RwSeries *self)
+{
+  g_return_val_if_fail (RW_IS_SERIES (self), NULL);
+  return self->time;
+}
+
+const float *
+rw_series_get_values (RwSeries *self, RwQuantity quantity)
+{
+  g_return_val_if_fail (RW_IS_SERIES (self), NULL);
+  g_return_val_if_fail (quantity < RW_N_QUANTITIES, NULL);
+  return self->value[quantity];
+}
+
+const guint16 *
+rw_series_get_flags_known (RwSeries *self)
+{
+  g_return_val_if_fail (RW_IS_SERIES (self), NULL);
+  return self->flags_known;
+}
+
+const guint16 *
+rw_series_get_flags_set (RwSeries *self)
+{
+  g_return_val_if_fail (RW_IS_SERIES (self), NULL);
+  return self->flags_set;
+}
