@@ -38,7 +38,8 @@ typedef enum
 
 typedef struct
 {
-  RwReading last;          /* the newest reading by measurement time */
+  RwReading last;          /* the newest reading by measurement time; keeps the last known cargo */
+  gint64 heard_time;       /* when anything was last received from it, late readings included */
   double latitude;         /* the newest known position, NAN for none */
   double longitude;
   gint64 position_time;    /* when that was, 0 for never */
@@ -72,6 +73,9 @@ guint rw_fleet_get_size (RwFleet *self);
 
 /* Borrowed until the next apply; NULL when out of range. */
 const RwReeferState *rw_fleet_peek (RwFleet *self, guint position);
+
+/* How far the control temperature is from the setpoint, K; NAN when either is unknown. Pure. */
+float rw_reefer_state_get_deviation (const RwReeferState *state);
 
 /* The state of a minted reefer; borrowed until the next apply. */
 const RwReeferState *rw_reefer_get_state (RwReefer *reefer);
