@@ -26,11 +26,20 @@ typedef struct
   char *replay;        /* file to read instead of a broker, or NULL */
   double replay_speed; /* 0 for as fast as it goes */
   guint idle_exit;     /* seconds; 0 for never */
+  gboolean give_up;    /* a daemon: end with an error when at the start broker or database cannot be
+                        * used (refused at once, unreachable after half a minute); else try on */
 } RwPipelineConfig;
+
+/* The topic filter when none is configured. */
+#define RW_PIPELINE_DEFAULT_TOPIC "reefers/+/telemetry"
 
 RwPipelineConfig *rw_pipeline_config_new (void);
 RwPipelineConfig *rw_pipeline_config_copy (const RwPipelineConfig *self);
 void rw_pipeline_config_free (RwPipelineConfig *self);
+
+/* The client id that is used: the configured one, or one made from host and machine id, so that two
+ * machines never throw each other off the broker and one machine finds its session again. */
+char *rw_pipeline_config_dup_client_id (const RwPipelineConfig *self);
 
 /* TRUE when it makes sense; else a G_KEY_FILE_ERROR_INVALID_VALUE that names the option and says
  * what to do. */

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/*
+ * RwMqttAddress: where a broker is, and the form of topic filters.
+ *
+ * For: reading what people write in --broker and --topic, and telling them what is wrong with it.
+ * Not for: connecting.
+ *
+ * Pure, any thread.
+ */
+typedef struct
+{
+  char *host;     /* name or address without brackets; for a unix socket its path */
+  guint16 port;   /* 0 for a unix socket */
+  char *username; /* or NULL */
+  gboolean tls;
+} RwMqttAddress;
+
+/*
+ * Reads "mqtt://[user@]host[:port]", "mqtts://…" (TLS, port 8883 instead of 1883) or "unix:/path".
+ * NULL with G_IO_ERROR_INVALID_ARGUMENT that says what is wrong and what to write instead; also for
+ * a password in the address, which would show in process lists.
+ */
+RwMqttAddress *rw_mqtt_address_parse (const char *text, GError **error);
+void rw_mqtt_address_free (RwMqttAddress *self);
+
+/*
+ * Splits "FILTER" or "FILTER=DECODER" at the last "="; *decoder is "auto" when none is named. Both
+ * are owned by the caller. FALSE with G_IO_ERROR_INVALID_ARGUMENT, nothing touched, when the filter
+ * is none of MQTT or the decoder is unknown.
+ */
+gboolean rw_mqtt_topic_parse (const char *text, char **filter, char **decoder, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwMqttAddress, rw_mqtt_address_free)
+
+G_END_DECLS

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-pipeline-config.h"
+
+#include "rw-mqtt-address.h"
+
+#include <math.h>
+
+/* MQTT 3.1.1 lets a broker refuse longer client ids; every broker we know takes this much. */
+#define MAX_CLIENT_ID 128
+
+RwPipelineConfig *
+rw_pipeline_config_new (void)
+{
+  RwPipelineConfig *self = g_new0 (RwPipelineConfig, 1);
+
+  self->qos = 1;
+  return self;
+}
+
+RwPipelineConfig *
+rw_pipeline_config_copy (const RwPipelineConfig *self)
+{
+  RwPipelineConfig *copy = g_new (RwPipelineConfig, 1);
+
+  *copy = *self;
+  copy->broker = g_strdup (self->broker);
+  copy->broker_password = g_strdup (self->broker_password);
+  copy->topics = g_strdupv (self->topics);
+  copy->client_id = g_strdup (self->client_id);
+  copy->cafile = g_strdup (self->cafile);
+  copy->certfile = g_strdup (self->certfile);
+  copy->keyfile = g_strdup (self->keyfile);
+  copy->alpn = g_strdup (self->alpn);
+  copy->database = g_strdup (self->database);
+  copy->replay = g_strdup (self->replay);
+  return copy;
+}
+
+void
+rw_pipeline_config_free (RwPipelineConfig *self)
+{
+  g_free (self->broker);
+  g_free (self->broker_password);
+  g_strfreev (self->topics);
+  g_free (self->client_id);
+  g_free (self->cafile);
+  g_free (self->certfile);
+  g_free (self->keyfile);
+  g_free (self->alpn);
+  g_free (self->database);
+  g_free (self->replay);
+  g_free (self);
+}
+
+char *
+rw_pipeline_config_dup_client_id (const RwPipelineConfig *self)
+{
+  g_autofree char *machine = NULL;
+
+  if (self->client_id != NULL)
+    return g_strdup (self->client_id);
+
+  if (!g_file_get_contents ("/etc/machine-id", &machine, NULL, NULL))
+    machine = g_strdup ("");
+  g_strstrip (machine);
+  return g_strdup_printf ("reeferwatch-%.32s%s%.12s", g_get_host_name (), *machine != '\0' ? "-" : "",
+                          machine);
+}
+
+static gboolean
+fail (GError **error, const char *message)
+{
+  g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, message);
+  return FALSE;
+}
+
+/* What the parsers say carries its own advice; the option is put before it. */
+static gboolean
+fail_option (GError **error, const char *option, const GError *reason)
+{
+  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, "%s: %s", option,
+               reason->message);
+  return FALSE;
+}
+
+static gboolean
+validate_tls (const RwPipelineConfig *self, const RwMqttAddress *address, GError **error)
+{
+  if ((self->certfile == NULL) != (self->keyfile == NULL))
+    return fail (error, "--certfile and --keyfile belong together: give both or none");
+  if (!address->tls
+      && (self->cafile != NULL || self->certfile != NULL || self->alpn != NULL))
+    return fail (error, "--cafile, --certfile, --keyfile and --alpn need TLS: write the broker as "
+                        "mqtts://…");
+  return TRUE;
+}
+
+static gboolean
+validate_broker (const RwPipelineConfig *self, GError **error)
+{
+  g_autoptr (RwMqttAddress) address = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  address = rw_mqtt_address_parse (self->broker, &reason);
+  if (address == NULL)
+    return fail_option (error, "--broker", reason);
+
+  for (guint i = 0; self->topics != NULL && self->topics[i] != NULL; i++)
+    {
+      g_autofree char *filter = NULL;
+      g_autofree char *decoder = NULL;
+
+      if (!rw_mqtt_topic_parse (self->topics[i], &filter, &decoder, &reason))
+        return fail_option (error, "--topic", reason);
+    }
+  if (self->qos != 0 && self->qos != 1)
+    return fail (error, "--qos must be 0 or 1: QoS 2 hands messages over before they are stored and "
+                        "would lose them");
+  if (self->client_id != NULL
+      && (*self->client_id == '\0' || strlen (self->client_id) > MAX_CLIENT_ID
+          || !g_utf8_validate (self->client_id, -1, NULL)
+          || strpbrk (self->client_id, "/+#") != NULL))
+    return fail (error, "--client-id must be 1 to 128 characters without “/”, “+” and “#”: it is "
+                        "part of a topic");
+  return validate_tls (self, address, error);
+}
+
+gboolean
+rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error)
+{
+  if (self->broker == NULL && self->replay == NULL)
+    return fail (error, "Nothing to read from: give --broker=mqtt://host or --replay=FILE");
+  if (self->broker != NULL && self->replay != NULL)
+    return fail (error, "--broker and --replay exclude each other: start one worker for each");
+  if (self->database == NULL || *self->database == '\0')
+    return fail (error, "Nowhere to write to: give --database=postgresql://host/name");
+  if (!isfinite (self->replay_speed) || self->replay_speed < 0)
+    return fail (error, "--speed must be 0 (as fast as it goes) or a positive number");
+
+  return self->broker == NULL || validate_broker (self, error);
+}
