@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-alarm.h"
+#include "rw-cargo-profile.h"
+#include "rw-clock.h"
+#include "rw-pipeline-status.h"
+
+static void
+test_json (void)
+{
+  RwPipelineStatus status = {
+    .messages = 4, .readings = 5, .stored = 2, .duplicate = 1, .rejected = 2, .late = 1,
+    .alarms_raised = 7, .alarms_cleared = 6, .spooled = 9, .started_time = 1000000,
+  };
+  g_autofree char *json = rw_pipeline_status_to_json (&status, 3500000);
+
+  g_assert_cmpstr (json, ==,
+                   "{\"messages\":4,\"readings\":5,\"stored\":2,\"duplicate\":1,\"rejected\":2,"
+                   "\"late\":1,\"alarms_raised\":7,\"alarms_cleared\":6,\"seconds\":2.500,"
+                   "\"spooled\":9}");
+}
+
+static void
+test_alarm_states (void)
+{
+  RwAlarmState state = RW_N_ALARM_STATES;
+
+  for (int s = 0; s < RW_N_ALARM_STATES; s++)
+    {
+      g_assert_true (rw_alarm_state_from_string (rw_alarm_state_to_string (s), &state));
+      g_assert_cmpint (state, ==, s);
+    }
+  g_assert_false (rw_alarm_state_from_string ("Normal", &state));
+  g_assert_false (rw_alarm_state_from_string (NULL, &state));
+}
+
+static void
+test_alarm_is_active (void)
+{
+  g_autoptr (RwAlarm) alarm = rw_alarm_new ();
+
+  g_assert_false (rw_alarm_is_active (alarm));
+  alarm->state = RW_ALARM_STATE_SHELVED;
+  g_assert_true (rw_alarm_is_active (alarm));
+  alarm->cleared_time = 1;
+  g_assert_false (rw_alarm_is_active (alarm));
+}
+
+static void
+test_profiles (void)
+{
+  g_autoptr (RwCargoProfiles) profiles = rw_cargo_profiles_new ();
+  char id[] = "P02", name[] = "Bananas";
+  RwCargoProfile profile = { .product_id = id, .name = name, .high = 14.0f };
+
+  rw_cargo_profiles_add (profiles, &profile);
+  profile.high = 15.0f;
+  rw_cargo_profiles_add (profiles, &profile);
+  id[0] = name[0] = 'X';
+
+  g_assert_cmpuint (rw_cargo_profiles_get_size (profiles), ==, 1);
+  g_assert_cmpstr (rw_cargo_profiles_lookup (profiles, "P02")->name, ==, "Bananas");
+  g_assert_cmpfloat (rw_cargo_profiles_lookup (profiles, "P02")->high, ==, 15.0f);
+  g_assert_null (rw_cargo_profiles_lookup (profiles, "P03"));
+  g_assert_null (rw_cargo_profiles_lookup (profiles, NULL));
+}
+
+static void
+test_clock (void)
+{
+  gint64 now = 42;
+  RwClock clock = rw_clock_manual (&now);
+
+  g_assert_cmpint (rw_clock_now (&clock), ==, 42);
+  now = 43;
+  g_assert_cmpint (rw_clock_now (&clock), ==, 43);
+  g_assert_cmpint (rw_clock_now (NULL), >, G_GINT64_CONSTANT (1700000000000000));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/values/status-json", test_json);
+  g_test_add_func ("/values/alarm-states", test_alarm_states);
+  g_test_add_func ("/values/alarm-is-active", test_alarm_is_active);
+  g_test_add_func ("/values/cargo-profiles", test_profiles);
+  g_test_add_func ("/values/clock", test_clock);
+  return g_test_run ();
+}
