@@ -19,6 +19,11 @@ typedef struct _RwTransform RwTransform;
 RwTransform *rw_transform_new (RwCargoProfiles *profiles);
 void rw_transform_free (RwTransform *self);
 
+/* Messages whose topic matches the MQTT filter are of the shape that decoder names ("auto",
+ * "native"); the first route that matches counts, and where none does it is "auto". FALSE when
+ * there is no such decoder. */
+gboolean rw_transform_add_route (RwTransform *self, const char *filter, const char *decoder);
+
 /*
  * Decodes one message and appends what it holds to out: one reading or more, or one dead letter
  * with a reason a person understands, and the windows and alarm events that follow from them.
@@ -34,8 +39,9 @@ void rw_transform_message (RwTransform *self,
 /* Judges a reading that was decoded elsewhere (replay of CSV) and appends it. */
 void rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilder *out);
 
-/* Time passes without messages: closes windows that ended before now - the grace for late readings,
- * raises and clears what is due. now is µs since 1970 UTC; in a replay the time of the readings. */
+/* Time passes without messages: closes windows that ended before now - the grace for late readings.
+ * Alarms do not change by it: where nothing is measured, nothing is known. now is µs since 1970
+ * UTC; in a replay the time of the readings. */
 void rw_transform_advance (RwTransform *self, gint64 now, RwBatchBuilder *out);
 
 /*
@@ -47,6 +53,9 @@ void rw_transform_advance (RwTransform *self, gint64 now, RwBatchBuilder *out);
 #define RW_TRANSFORM_RESTORE_SPAN (G_GINT64_CONSTANT (2) * 3600 * 1000000)
 void rw_transform_restore_alarm (RwTransform *self, const RwAlarm *alarm);
 void rw_transform_restore_reading (RwTransform *self, const RwReading *reading);
+
+/* How many keys of messages were ignored because no decoder knows them. */
+guint64 rw_transform_get_n_unknown_keys (RwTransform *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwTransform, rw_transform_free)
 

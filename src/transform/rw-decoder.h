@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-name-cache.h"
+#include "rw-reading.h"
+
+G_BEGIN_DECLS
+
+/*
+ * RwDecoder: from the bytes of one message to readings; one decoder per payload shape.
+ *
+ * For: the registry of shapes that `--topic=FILTER=DECODER` names.
+ * Not for: judging whether what a message says can be true (rw-validator) or is a fault.
+ *
+ * A decoder is a constant; what changes is in the RwDecoding that it is called with.
+ */
+
+/* The longest message, container id and product id that are taken, bytes. */
+#define RW_DECODER_MAX_PAYLOAD (256 * 1024)
+#define RW_DECODER_MAX_ID 64
+
+/* One call: what goes in and comes out. */
+typedef struct
+{
+  const char *topic;
+  const char *data;
+  gsize length;         /* 1 to RW_DECODER_MAX_PAYLOAD */
+  RwNameCache *names;   /* interns ids */
+  GArray *readings;     /* of RwReading: what was found is appended */
+  guint64 unknown_keys; /* counts up by the keys that were ignored */
+} RwDecoding;
+
+typedef struct
+{
+  const char *name;
+  /* TRUE with readings appended; FALSE with nothing appended and *reason an English sentence, to be
+   * freed, that says what is wrong and where. */
+  gboolean (*decode) (RwDecoding *decoding, char **reason);
+} RwDecoder;
+
+/* The decoder of a name, or NULL. Any thread. */
+const RwDecoder *rw_decoder_find (const char *name);
+
+/* Checks the size, then decodes. Same result as RwDecoder.decode. */
+gboolean rw_decoder_decode (const RwDecoder *self, RwDecoding *decoding, char **reason);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-validator.h"
+
+#include "rw-container-id.h"
+#include "rw-time.h"
+
+#include <math.h>
+
+/* 1990-01-01: no reefer spoke before, and clocks that have lost their battery begin at 1970 or
+ * 1980. */
+#define EARLIEST_TIME (G_GINT64_CONSTANT (631152000) * RW_USEC_PER_SEC)
+
+/* A sender's clock may be this much ahead of ours without being remarkable. */
+#define CLOCK_TOLERANCE RW_USEC_PER_MIN
+
+/*
+ * What is physically possible, and a little more, since sensors are noisy: below −80 °C a probe is
+ * torn, above +80 °C it is shorted; air holds 20.95 % oxygen.
+ */
+static const struct
+{
+  float low;
+  float high;
+} ranges[RW_N_QUANTITIES] = {
+  [RW_QUANTITY_TEMPERATURE] = { -80, 80 },
+  [RW_QUANTITY_TARGET_TEMPERATURE] = { -80, 80 },
+  [RW_QUANTITY_SUPPLY_TEMPERATURE] = { -80, 80 },
+  [RW_QUANTITY_RETURN_TEMPERATURE] = { -80, 80 },
+  [RW_QUANTITY_AMBIENT_TEMPERATURE] = { -80, 80 },
+  [RW_QUANTITY_KILOWATTS] = { -0.5f, 100 },
+  [RW_QUANTITY_OXYGEN_LEVEL] = { 0, 21.5f },
+  [RW_QUANTITY_NITROGEN_LEVEL] = { 0, 105 },
+  [RW_QUANTITY_CARBON_DIOXIDE_LEVEL] = { 0, 105 },
+  [RW_QUANTITY_HUMIDITY_LEVEL] = { 0, 105 },
+  [RW_QUANTITY_TIME_DOOR_OPEN] = { 0, 60 * 24 * 365 },
+};
+
+gboolean
+rw_validator_is_plausible (RwQuantity quantity, float value)
+{
+  return isnan (value) || (value >= ranges[quantity].low && value <= ranges[quantity].high);
+}
+
+static gboolean
+check_time (RwReading *reading, gint64 received_time, char **reason)
+{
+  g_autofree char *text = NULL;
+
+  if (reading->time > received_time + CLOCK_TOLERANCE)
+    reading->quality |= RW_QUALITY_CLOCK_AHEAD;
+  if (reading->time >= EARLIEST_TIME && reading->time <= received_time + RW_VALIDATOR_MAX_AHEAD)
+    return TRUE;
+
+  text = rw_time_format (reading->time);
+  if (reading->time < EARLIEST_TIME)
+    *reason = g_strdup_printf ("The time %s is before 1990: the sender's clock is wrong.", text);
+  else
+    *reason = g_strdup_printf ("The time %s is more than 24 hours after it was received.", text);
+  return FALSE;
+}
+
+static void
+check_position (RwReading *reading)
+{
+  if (isnan (reading->latitude) && isnan (reading->longitude))
+    return;
+  if (fabs (reading->latitude) <= 90 && fabs (reading->longitude) <= 180)
+    return;
+
+  reading->latitude = NAN;
+  reading->longitude = NAN;
+  reading->quality |= RW_QUALITY_BAD_POSITION;
+}
+
+gboolean
+rw_validator_check (RwReading *reading, gint64 received_time, char **reason)
+{
+  if (!check_time (reading, received_time, reason))
+    return FALSE;
+
+  reading->received_time = received_time;
+  check_position (reading);
+  if (rw_container_id_check (reading->container_id) == RW_CONTAINER_ID_WRONG_CHECK_DIGIT)
+    reading->quality |= RW_QUALITY_CHECK_DIGIT;
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    if (!rw_validator_is_plausible (q, reading->value[q]))
+      reading->quality |= RW_QUALITY_IMPLAUSIBLE;
+
+  return TRUE;
+}
