@@ -223,7 +223,9 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   self->folder = g_task_propagate_pointer (G_TASK (result), &error);
-  if (self->folder == NULL || !start_server (self, &error))
+  if (self->folder == NULL
+      || g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error)
+      || !start_server (self, &error))
     fail_start (task, error);
   else
     g_timeout_add (READY_POLL_MILLISECONDS, look_for_answer_cb, task);
@@ -289,7 +291,10 @@ rw_private_broker_start_async (RwPrivateBroker *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, rw_private_broker_start_async);
 
+  /* A cancelled preparation hands over its locks all the same: a task that kept them would give
+   * them back in its thread, some time after the start has failed. */
   prepare = g_task_new (self, cancellable, prepared_cb, task);
+  g_task_set_check_cancellable (prepare, FALSE);
   g_task_set_task_data (prepare, g_strdup (self->path), g_free);
   g_task_run_in_thread (prepare, prepare_thread);
 }
