@@ -28,6 +28,8 @@ const RwAlarm *rw_alarm_item_get_alarm (RwAlarmItem *self);
 G_DECLARE_FINAL_TYPE (RwAlarmList, rw_alarm_list, RW, ALARM_LIST, GObject)
 
 RwAlarmList *rw_alarm_list_new (void);
+
+/* store may be NULL; what was listed stays until another store answers. */
 void rw_alarm_list_set_store (RwAlarmList *self, RwAlarmStore *store);
 
 /* The alarms of the last answer, GPtrArray of RwAlarm, (transfer none). */
@@ -36,7 +38,8 @@ GPtrArray *rw_alarm_list_get_alarms (RwAlarmList *self);
 /* How many are unacknowledged and active. */
 guint rw_alarm_list_get_n_unacknowledged (RwAlarmList *self);
 
-/* Whether an answer came yet: an empty list before that does not mean "no alarms". */
+/* Whether the store that is set has answered yet: an empty list before that does not mean "no
+ * alarms". */
 gboolean rw_alarm_list_is_known (RwAlarmList *self);
 
 G_END_DECLS
