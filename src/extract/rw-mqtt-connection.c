@@ -1,0 +1,711 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-mqtt-connection.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <mosquitto.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#define KEEPALIVE_S 30
+#define CONNACK_TIMEOUT (5 * G_USEC_PER_SEC)
+#define CLOSE_TIMEOUT G_USEC_PER_SEC
+
+/* While TLS shakes hands libmosquitto wants to write all the time, so it is asked now and then. */
+#define HANDSHAKE_TICK (20 * 1000)
+
+/* How long the socket is left alone for packets to gather, how long this goes on at the most, and
+ * how much is handed over before a commit. */
+#define GATHER_TICK 500
+#define GATHER_LIMIT (20 * 1000)
+#define MAX_MESSAGES 5000
+#define MAX_BYTES (8 * 1024 * 1024)
+#define MAX_PER_DISPATCH 1000
+
+/* Events under way to the broker at once. */
+#define MAX_PUBLISHING 100
+
+typedef enum
+{
+  OPENING,   /* a thread of the pool makes the handle */
+  HANDSHAKE, /* until the broker's CONNACK */
+  UP,        /* messages may come */
+} State;
+
+typedef struct
+{
+  GSource source;
+  gpointer tag;
+  RwMqttConnection *connection;
+} SocketSource;
+
+struct _RwMqttConnection
+{
+  GThread *thread;
+  GMainContext *context;
+  RwMqttConnectionEvents events;
+  gpointer user_data;
+  GCancellable *cancellable; /* of the opening */
+  char **filters;
+  int qos;
+
+  struct mosquitto *mosq; /* NULL while opening */
+  State state;
+  SocketSource *socket_source;
+  GSource *misc_source;
+  gint64 connack_deadline;
+  int connack_code; /* -1 until it came */
+  guint n_subscribed;
+  char *last_log;   /* what libmosquitto last complained about */
+  GError *failure;  /* to be told from the loop */
+
+  gboolean held;
+  gboolean uncommitted; /* something was handed over since the last release */
+  guint n_messages;     /* handed over since the last release */
+  gsize n_bytes;
+  gint64 gather_begin; /* monotonic µs */
+};
+
+G_DEFINE_QUARK (rw-mqtt-error-quark, rw_mqtt_error)
+
+/* What the thread of the pool needs to make a handle. */
+typedef struct
+{
+  RwMqttOptions options;
+  GStringChunk *strings;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_string_chunk_free (opening->strings);
+  g_free (opening);
+}
+
+static const char *
+keep (Opening *opening, const char *text)
+{
+  return text != NULL ? g_string_chunk_insert (opening->strings, text) : NULL;
+}
+
+static Opening *
+opening_new (const RwMqttOptions *options)
+{
+  Opening *self = g_new (Opening, 1);
+  RwMqttOptions *copy = &self->options;
+
+  self->strings = g_string_chunk_new (256);
+  *copy = *options;
+  copy->host = keep (self, options->host);
+  copy->username = keep (self, options->username);
+  copy->password = keep (self, options->password);
+  copy->client_id = keep (self, options->client_id);
+  copy->cafile = keep (self, options->cafile);
+  copy->certfile = keep (self, options->certfile);
+  copy->keyfile = keep (self, options->keyfile);
+  copy->alpn = keep (self, options->alpn);
+  copy->will_topic = keep (self, options->will_topic);
+  copy->will_payload = keep (self, options->will_payload);
+  copy->filters = NULL;
+  return self;
+}
+
+static GError *
+error_from_code (int code, int saved_errno, const char *log)
+{
+  switch (code)
+    {
+    case MOSQ_ERR_ERRNO:
+      return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE, "The broker cannot be reached: %s",
+                          g_strerror (saved_errno));
+    case MOSQ_ERR_EAI:
+    case MOSQ_ERR_LOOKUP:
+      return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
+                                  "The broker’s name cannot be resolved");
+    case MOSQ_ERR_CONN_LOST:
+    case MOSQ_ERR_NO_CONN:
+      return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
+                                  "The connection to the broker was lost");
+    case MOSQ_ERR_KEEPALIVE:
+      return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
+                                  "The broker does not answer any more");
+    case MOSQ_ERR_TLS:
+    case MOSQ_ERR_TLS_HANDSHAKE:
+      return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
+                          "The secure connection failed: %s",
+                          log != NULL ? log : "check the certificates");
+    default:
+      return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE, "The broker cannot be used: %s",
+                          mosquitto_strerror (code));
+    }
+}
+
+/* The handle’s complaints, kept for the text of an error. */
+static void
+opening_log_cb (struct mosquitto *mosq, void *user_data, int level, const char *text)
+{
+  char **last = user_data;
+
+  if (level == MOSQ_LOG_ERR && last != NULL)
+    {
+      g_free (*last);
+      *last = g_strdup (text);
+    }
+}
+
+/* Every code counts: a handle whose certificates were refused would go on in plain text. */
+static gboolean
+set_tls (struct mosquitto *mosq, const RwMqttOptions *options, GError **error)
+{
+  const char *folder = options->cafile == NULL ? "/etc/ssl/certs" : NULL;
+  int code = mosquitto_tls_set (mosq, options->cafile, folder, options->certfile, options->keyfile,
+                                NULL);
+
+  if (code == MOSQ_ERR_SUCCESS && options->cafile == NULL)
+    code = mosquitto_int_option (mosq, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
+  if (code == MOSQ_ERR_SUCCESS)
+    code = mosquitto_tls_opts_set (mosq, 1, "tlsv1.2", NULL);
+  if (code == MOSQ_ERR_SUCCESS && options->alpn != NULL)
+    code = mosquitto_string_option (mosq, MOSQ_OPT_TLS_ALPN, options->alpn);
+  if (code == MOSQ_ERR_SUCCESS)
+    return TRUE;
+
+  g_set_error (error, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
+               "The certificates cannot be used (%s): check that the files of --cafile, --certfile "
+               "and --keyfile exist and may be read", mosquitto_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+configure (struct mosquitto *mosq, const RwMqttOptions *options, GError **error)
+{
+  int code = mosquitto_threaded_set (mosq, true);
+
+  if (code == MOSQ_ERR_SUCCESS)
+    code = mosquitto_max_inflight_messages_set (mosq, MAX_PUBLISHING);
+  if (code == MOSQ_ERR_SUCCESS && options->username != NULL)
+    code = mosquitto_username_pw_set (mosq, options->username, options->password);
+  if (code == MOSQ_ERR_SUCCESS && options->will_topic != NULL)
+    code = mosquitto_will_set (mosq, options->will_topic, (int) strlen (options->will_payload),
+                               options->will_payload, 1, true);
+  if (code != MOSQ_ERR_SUCCESS)
+    {
+      g_set_error (error, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
+                   "The broker’s settings cannot be used: %s", mosquitto_strerror (code));
+      return FALSE;
+    }
+  return !options->tls || set_tls (mosq, options, error);
+}
+
+static void
+open_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
+{
+  const RwMqttOptions *options = &((Opening *) task_data)->options;
+  g_autofree char *log = NULL;
+  GError *error = NULL;
+  struct mosquitto *mosq;
+  int code;
+
+  mosq = mosquitto_new (options->client_id, false, &log);
+  if (mosq == NULL)
+    {
+      g_task_return_new_error (task, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
+                               "“%s” cannot be a client id", options->client_id);
+      return;
+    }
+  mosquitto_log_callback_set (mosq, opening_log_cb);
+  if (!configure (mosq, options, &error))
+    {
+      mosquitto_destroy (mosq);
+      g_task_return_error (task, error);
+      return;
+    }
+  errno = 0;
+  code = mosquitto_connect_async (mosq, options->host, options->port, KEEPALIVE_S);
+  if (code != MOSQ_ERR_SUCCESS)
+    {
+      error = error_from_code (code, errno, log);
+      mosquitto_destroy (mosq);
+      g_task_return_error (task, error);
+      return;
+    }
+  mosquitto_log_callback_set (mosq, NULL);
+  g_task_return_pointer (task, mosq, (GDestroyNotify) mosquitto_destroy);
+}
+
+/* Decides what the loop waits for: see DESIGN. */
+static void
+update_source (RwMqttConnection *self)
+{
+  GIOCondition condition = 0;
+  gint64 ready_time = -1;
+
+  if (self->socket_source == NULL)
+    return;
+
+  if (self->failure != NULL)
+    ready_time = 0;
+  else if (self->state == HANDSHAKE)
+    {
+      condition = G_IO_IN;
+      ready_time = g_get_monotonic_time () + HANDSHAKE_TICK;
+    }
+  else
+    {
+      if (!self->held && self->n_messages == 0)
+        condition |= G_IO_IN;
+      else if (!self->held)
+        ready_time = g_get_monotonic_time () + GATHER_TICK;
+      if (!self->uncommitted && mosquitto_want_write (self->mosq))
+        condition |= G_IO_OUT;
+    }
+  g_source_modify_unix_fd (&self->socket_source->source, self->socket_source->tag, condition);
+  g_source_set_ready_time (&self->socket_source->source, ready_time);
+}
+
+/* The first failure counts; it is told from the loop, where the owner may free the connection. */
+static void
+take_failure (RwMqttConnection *self, GError *error)
+{
+  if (self->failure == NULL)
+    self->failure = error;
+  else
+    g_error_free (error);
+}
+
+static gboolean
+check_code (RwMqttConnection *self, int code)
+{
+  int saved_errno = errno;
+
+  if (code == MOSQ_ERR_SUCCESS)
+    return TRUE;
+  take_failure (self, error_from_code (code, saved_errno, self->last_log));
+  return FALSE;
+}
+
+/* Corking merges many four-byte acknowledgements into few segments; a unix socket refuses it, which
+ * does no harm. */
+static void
+write_queue (RwMqttConnection *self)
+{
+  int fd = mosquitto_socket (self->mosq);
+  int on = 1;
+  int off = 0;
+
+  if (!mosquitto_want_write (self->mosq))
+    return;
+  (void) setsockopt (fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+  errno = 0;
+  if (check_code (self, mosquitto_loop_write (self->mosq, 1)))
+    (void) setsockopt (fd, IPPROTO_TCP, TCP_CORK, &off, sizeof off);
+}
+
+static gboolean
+is_full (RwMqttConnection *self)
+{
+  return self->n_messages >= MAX_MESSAGES || self->n_bytes >= MAX_BYTES;
+}
+
+/* mosquitto_loop_read() reads one packet a call, whatever it is told. */
+static void
+read_packets (RwMqttConnection *self)
+{
+  int fd = mosquitto_socket (self->mosq);
+
+  for (guint i = 0; i < MAX_PER_DISPATCH && !is_full (self); i++)
+    {
+      int waiting = 0;
+
+      errno = 0;
+      if (!check_code (self, mosquitto_loop_read (self->mosq, 1)))
+        return;
+      if (ioctl (fd, FIONREAD, &waiting) != 0 || waiting == 0)
+        return;
+    }
+}
+
+static void
+end_gathering (RwMqttConnection *self)
+{
+  self->events.gathered (self->user_data);
+  update_source (self);
+}
+
+static void
+gather (RwMqttConnection *self, gboolean readable)
+{
+  guint before = self->n_messages;
+  gint64 now;
+
+  if (self->held || (before == 0 && !readable))
+    return;
+
+  read_packets (self);
+  if (self->n_messages == 0)
+    return;
+
+  now = g_get_monotonic_time ();
+  if (before == 0)
+    self->gather_begin = now;
+  if ((before > 0 && self->n_messages == before) || is_full (self)
+      || now - self->gather_begin >= GATHER_LIMIT)
+    end_gathering (self);
+}
+
+static const char *
+refusal_to_text (int code)
+{
+  switch (code)
+    {
+    case 1:
+      return "The broker does not speak MQTT 3.1.1";
+    case 2:
+      return "The broker refuses the client id";
+    case 4:
+      return "The broker refuses the user name or the password";
+    case 5:
+      return "The broker does not let this user in";
+    default:
+      return "The broker is there but cannot serve";
+    }
+}
+
+static void
+finish_handshake (RwMqttConnection *self)
+{
+  if (self->connack_code != 0)
+    {
+      gboolean temporary = self->connack_code == 3;
+
+      take_failure (self, g_error_new_literal (RW_MQTT_ERROR,
+                                               temporary ? RW_MQTT_ERROR_UNAVAILABLE
+                                                         : RW_MQTT_ERROR_CONFIGURATION,
+                                               refusal_to_text (self->connack_code)));
+      return;
+    }
+
+  self->state = UP;
+  for (guint i = 0; self->filters[i] != NULL; i++)
+    if (!check_code (self, mosquitto_subscribe (self->mosq, NULL, self->filters[i], self->qos)))
+      return;
+  if (!self->uncommitted)
+    write_queue (self);
+}
+
+static void
+shake_hands (RwMqttConnection *self, GIOCondition condition)
+{
+  int error = 0;
+  socklen_t size = sizeof error;
+  int code = MOSQ_ERR_SUCCESS;
+
+  if (condition & (G_IO_ERR | G_IO_HUP)
+      && getsockopt (mosquitto_socket (self->mosq), SOL_SOCKET, SO_ERROR, &error, &size) == 0
+      && error != 0)
+    {
+      take_failure (self, error_from_code (MOSQ_ERR_ERRNO, error, NULL));
+      return;
+    }
+  errno = 0;
+  if (!check_code (self, mosquitto_loop_write (self->mosq, 1)))
+    return;
+  errno = 0;
+  if (condition & (G_IO_IN | G_IO_HUP | G_IO_ERR))
+    code = mosquitto_loop_read (self->mosq, 1);
+  /* A refusal is an error of reading as well, but the broker's reason says more. */
+  if (self->connack_code >= 0)
+    finish_handshake (self);
+  else if (!check_code (self, code))
+    return;
+  else if (g_get_monotonic_time () > self->connack_deadline)
+    take_failure (self, g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
+                                             "The broker does not answer"));
+}
+
+static void
+serve_socket (RwMqttConnection *self, GIOCondition condition)
+{
+  if (self->held && condition & (G_IO_HUP | G_IO_ERR))
+    {
+      /* The hang-up would be reported for ever; what it broke off comes again. */
+      take_failure (self, error_from_code (MOSQ_ERR_CONN_LOST, 0, NULL));
+      return;
+    }
+  if (!self->uncommitted && condition & G_IO_OUT)
+    write_queue (self);
+  if (self->failure == NULL)
+    gather (self, (condition & ~G_IO_OUT) != 0);
+}
+
+/* Called last in a callback of the loop: the owner frees the connection. */
+static gboolean
+tell_failure (RwMqttConnection *self)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (self->failure == NULL)
+    return FALSE;
+  failure = g_steal_pointer (&self->failure);
+  self->events.down (failure, self->user_data);
+  return TRUE;
+}
+
+static gboolean
+socket_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  SocketSource *socket_source = (SocketSource *) source;
+  RwMqttConnection *self = socket_source->connection;
+  GIOCondition condition = g_source_query_unix_fd (source, socket_source->tag);
+
+  if (self->failure == NULL && self->state == HANDSHAKE)
+    shake_hands (self, condition);
+  else if (self->failure == NULL)
+    serve_socket (self, condition);
+
+  if (tell_failure (self))
+    return G_SOURCE_REMOVE;
+  update_source (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs socket_source_funcs = {.dispatch = socket_dispatch};
+
+static gboolean
+misc_cb (gpointer user_data)
+{
+  RwMqttConnection *self = user_data;
+
+  errno = 0;
+  check_code (self, mosquitto_loop_misc (self->mosq));
+  if (tell_failure (self))
+    return G_SOURCE_REMOVE;
+  update_source (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+connack_cb (struct mosquitto *mosq, void *user_data, int code)
+{
+  RwMqttConnection *self = user_data;
+
+  self->connack_code = code;
+}
+
+static void
+subscribe_cb (struct mosquitto *mosq, void *user_data, int id, int n, const int *granted)
+{
+  RwMqttConnection *self = user_data;
+
+  for (int i = 0; i < n; i++)
+    if (granted[i] > 2)
+      {
+        take_failure (self, g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
+                                                 "The broker does not let this user read the topics "
+                                                 "of --topic"));
+        return;
+      }
+  self->n_subscribed++;
+  if (self->n_subscribed == g_strv_length (self->filters))
+    self->events.up (self->user_data);
+}
+
+static void
+message_cb (struct mosquitto *mosq, void *user_data, const struct mosquitto_message *message)
+{
+  RwMqttConnection *self = user_data;
+
+  self->uncommitted = TRUE;
+  self->n_messages++;
+  self->n_bytes += (gsize) message->payloadlen;
+  self->events.message (message->topic, message->payload, (gsize) message->payloadlen,
+                        self->user_data);
+}
+
+static void
+publish_cb (struct mosquitto *mosq, void *user_data, int id)
+{
+  RwMqttConnection *self = user_data;
+
+  self->events.published (id, self->user_data);
+}
+
+static void
+log_cb (struct mosquitto *mosq, void *user_data, int level, const char *text)
+{
+  RwMqttConnection *self = user_data;
+
+  opening_log_cb (mosq, &self->last_log, level, text);
+}
+
+static void
+adopt_handle (RwMqttConnection *self, struct mosquitto *mosq)
+{
+  self->mosq = mosq;
+  mosquitto_user_data_set (mosq, self);
+  mosquitto_connect_callback_set (mosq, connack_cb);
+  mosquitto_subscribe_callback_set (mosq, subscribe_cb);
+  mosquitto_message_callback_set (mosq, message_cb);
+  mosquitto_publish_callback_set (mosq, publish_cb);
+  mosquitto_log_callback_set (mosq, log_cb);
+
+  self->state = HANDSHAKE;
+  self->connack_deadline = g_get_monotonic_time () + CONNACK_TIMEOUT;
+  self->socket_source
+    = (SocketSource *) g_source_new (&socket_source_funcs, sizeof (SocketSource));
+  self->socket_source->connection = self;
+  self->socket_source->tag
+    = g_source_add_unix_fd (&self->socket_source->source, mosquitto_socket (mosq), G_IO_IN);
+  g_source_set_static_name (&self->socket_source->source, "rw-mqtt-connection");
+  g_source_set_ready_time (&self->socket_source->source, 0);
+  g_source_attach (&self->socket_source->source, self->context);
+
+  self->misc_source = g_timeout_source_new_seconds (1);
+  g_source_set_callback (self->misc_source, misc_cb, self, NULL);
+  g_source_attach (self->misc_source, self->context);
+}
+
+static void
+opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  RwMqttConnection *self = user_data;
+  g_autoptr (GError) error = NULL;
+  struct mosquitto *mosq = g_task_propagate_pointer (G_TASK (result), &error);
+
+  /* The connection may be gone; it cancelled the task then. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (mosq != NULL)
+    adopt_handle (self, mosq);
+  else
+    self->events.down (error, self->user_data);
+}
+
+RwMqttConnection *
+rw_mqtt_connection_new (const RwMqttOptions *options,
+                        const RwMqttConnectionEvents *events,
+                        gpointer user_data)
+{
+  static gsize initialized = 0;
+  RwMqttConnection *self = g_new0 (RwMqttConnection, 1);
+  g_autoptr (GTask) task = NULL;
+
+  if (g_once_init_enter (&initialized))
+    {
+      mosquitto_lib_init ();
+      g_once_init_leave (&initialized, 1);
+    }
+
+  self->thread = g_thread_self ();
+  self->context = g_main_context_ref_thread_default ();
+  self->events = *events;
+  self->user_data = user_data;
+  self->filters = g_strdupv ((char **) options->filters);
+  self->qos = options->qos;
+  self->connack_code = -1;
+  self->cancellable = g_cancellable_new ();
+
+  task = g_task_new (NULL, self->cancellable, opened_cb, self);
+  g_task_set_task_data (task, opening_new (options), opening_free);
+  g_task_run_in_thread (task, open_in_thread);
+  return self;
+}
+
+void
+rw_mqtt_connection_free (RwMqttConnection *self)
+{
+  g_assert (self->thread == g_thread_self ());
+
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  if (self->socket_source != NULL)
+    {
+      g_source_destroy (&self->socket_source->source);
+      g_source_unref (&self->socket_source->source);
+    }
+  if (self->misc_source != NULL)
+    {
+      g_source_destroy (self->misc_source);
+      g_source_unref (self->misc_source);
+    }
+  if (self->mosq != NULL)
+    {
+      /* mosquitto_disconnect() would write the acknowledgements that wait in the queue. */
+      if (mosquitto_socket (self->mosq) >= 0)
+        shutdown (mosquitto_socket (self->mosq), SHUT_RDWR);
+      mosquitto_destroy (self->mosq);
+    }
+  g_clear_error (&self->failure);
+  g_strfreev (self->filters);
+  g_free (self->last_log);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+void
+rw_mqtt_connection_close (RwMqttConnection *self)
+{
+  gint64 deadline = g_get_monotonic_time () + CLOSE_TIMEOUT;
+
+  if (self->state == UP && !self->uncommitted && self->failure == NULL
+      && mosquitto_disconnect (self->mosq) == MOSQ_ERR_SUCCESS)
+    {
+      while (mosquitto_socket (self->mosq) >= 0 && g_get_monotonic_time () < deadline
+             && mosquitto_loop_write (self->mosq, 1) == MOSQ_ERR_SUCCESS
+             && mosquitto_want_write (self->mosq))
+        {
+          struct pollfd writable = {.fd = mosquitto_socket (self->mosq), .events = POLLOUT};
+
+          poll (&writable, 1, 100);
+        }
+    }
+  rw_mqtt_connection_free (self);
+}
+
+void
+rw_mqtt_connection_hold (RwMqttConnection *self)
+{
+  g_assert (self->thread == g_thread_self ());
+
+  self->held = TRUE;
+  update_source (self);
+}
+
+void
+rw_mqtt_connection_release (RwMqttConnection *self)
+{
+  g_assert (self->thread == g_thread_self ());
+
+  self->held = FALSE;
+  self->uncommitted = FALSE;
+  self->n_messages = 0;
+  self->n_bytes = 0;
+  if (self->state == UP && self->failure == NULL)
+    write_queue (self);
+  update_source (self);
+}
+
+gboolean
+rw_mqtt_connection_publish (RwMqttConnection *self,
+                            const char *topic,
+                            gconstpointer payload,
+                            gsize size,
+                            int qos,
+                            gboolean retain,
+                            int *id)
+{
+  g_assert (self->thread == g_thread_self ());
+
+  if (self->state != UP
+      || mosquitto_publish (self->mosq, id, topic, (int) size, payload, qos, retain)
+           != MOSQ_ERR_SUCCESS)
+    return FALSE;
+  update_source (self);
+  return TRUE;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/*
+ * RwReplayLine: one line of a recording: {"topic":"…","payload":…}.
+ *
+ * For: taking a recorded message out of its line without changing a byte of it.
+ * Not for: understanding the payload.
+ *
+ * Pure, any thread.
+ */
+typedef struct
+{
+  char *topic;
+  GBytes *payload;
+} RwReplayLine;
+
+/*
+ * Reads a line without its line feed. A payload that is a JSON string is the text in it; any other
+ * value is the payload as it is written. A line that is not of this form is taken whole as a payload
+ * under the topic "replay", so that it is judged like any message and nothing vanishes.
+ */
+void rw_replay_line_parse (const char *text, gsize length, RwReplayLine *line);
+void rw_replay_line_clear (RwReplayLine *line);
+
+/* When the message says it was measured, for pacing; FALSE when it does not say. */
+gboolean rw_replay_line_get_time (const RwReplayLine *line, gint64 *time);
+
+G_END_DECLS
