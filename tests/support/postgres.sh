@@ -6,6 +6,8 @@
 # and thaw on its standard input, answering each with a line. The end of its input, be it that the
 # test ended or that it crashed, kills the server and removes the folder, so nothing is left behind.
 # TEMPLATE is where an initialised data folder is kept between test programs, to copy from.
+# The ids of a family are words of their own, so the whole script leaves them unquoted.
+# shellcheck disable=SC2046
 set -eu
 
 folder=$1
@@ -83,7 +85,6 @@ ended() {
 leave() {
   if [ -n "$pid" ]; then
     kill -QUIT "$pid" 2>/dev/null || true
-    # shellcheck disable=SC2046
     kill -CONT $(family) 2>/dev/null || true
     ended
   fi
@@ -100,11 +101,8 @@ while read -r word; do
   case $word in
     start) start "$@" ;;
     stop) kill -INT "$pid"; ended ;;
-    # shellcheck disable=SC2046
     kill) kill -KILL $(family); ended ;;
-    # shellcheck disable=SC2046
     freeze) kill -STOP $(family) ;;
-    # shellcheck disable=SC2046
     thaw) kill -CONT $(family) ;;
   esac
   echo "done $word"

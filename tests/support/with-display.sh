@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # with-display.sh COMMAND ARGUMENT…: runs a command under a virtual display, a session bus and a
 # runtime folder of its own, all of which end with it. The X server chooses a free display itself,
 # so any number of these run side by side.
