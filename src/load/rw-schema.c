@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-schema.h"
+
+#include "rw-load-resources.h"
+
+#define PREFIX "/io/github/reeferwatch/Reeferwatch/load/"
+
+typedef struct
+{
+  const char *name;
+  const char *sql;      /* resource */
+  const char *seed;     /* COPY … FROM STDIN to run after it, or NULL */
+  const char *seed_csv; /* resource with its data */
+} Step;
+
+/* In order, the first is version 1. What was released is never changed. */
+static const Step steps[] = {
+  { "first voyage", PREFIX "schema/0001-first-voyage.sql",
+    "COPY reeferwatch.cargo_profile (product_id, name, mode, setpoint, low, high)"
+    " FROM STDIN (FORMAT csv, HEADER true)",
+    PREFIX "cargo-profiles.csv" },
+  { "alarm functions", PREFIX "schema/0002-alarm-functions.sql", NULL, NULL },
+};
+
+/* Any number that nobody else uses; the lock is held until the end of the transaction. */
+#define BEGIN_LOCKED "BEGIN; SELECT pg_advisory_xact_lock(7733700001)"
+
+typedef struct
+{
+  gint64 timeout;
+  gboolean locked; /* a transaction is open, and only we migrate */
+} Migration;
+
+G_DEFINE_QUARK (rw-schema-error-quark, rw_schema_error)
+
+static void
+run (GTask *task, RwPgScript *script, GAsyncReadyCallback callback)
+{
+  Migration *migration = g_task_get_task_data (task);
+
+  rw_pg_connection_run_async (g_task_get_source_object (task), script, migration->timeout,
+                              g_task_get_cancellable (task), callback, g_object_ref (task));
+}
+
+/* The answer of a step, or NULL after having seen to it that the migration fails. */
+static GPtrArray *
+take_results (GTask *task, GObject *source, GAsyncResult *result)
+{
+  Migration *migration = g_task_get_task_data (task);
+  RwPgConnection *connection = RW_PG_CONNECTION (source);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *results = rw_pg_connection_run_finish (connection, result, &error);
+
+  if (results != NULL)
+    return results;
+
+  if (migration->locked && rw_pg_connection_is_open (connection))
+    {
+      g_autoptr (RwPgScript) script = rw_pg_script_new ();
+
+      /* Nobody waits for this answer: whatever comes next on the connection comes after it. */
+      rw_pg_script_add_simple (script, "ROLLBACK");
+      rw_pg_connection_run_async (connection, script, migration->timeout, NULL, NULL, NULL);
+    }
+  g_task_return_error (task, g_steal_pointer (&error));
+  return NULL;
+}
+
+static char *
+read_resource (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (rw_load_get_resource (), path,
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+
+  /* It is part of the program. */
+  g_assert_no_error (error);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static void
+add_resource (RwPgScript *script, const char *path)
+{
+  g_autofree char *sql = read_resource (path);
+
+  rw_pg_script_add_simple (script, sql);
+}
+
+static void
+finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GPtrArray) results = take_results (task, source, result);
+
+  if (results != NULL)
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+apply (GTask *task, int version)
+{
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+
+  for (int i = version; i < (int) G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *record = g_strdup_printf (
+        "INSERT INTO reeferwatch.schema_version (version, name) VALUES (%d, '%s')", i + 1,
+        steps[i].name);
+
+      add_resource (script, steps[i].sql);
+      rw_pg_script_add_simple (script, record);
+      if (steps[i].seed != NULL)
+        {
+          g_autofree char *csv = read_resource (steps[i].seed_csv);
+          g_autoptr (GBytes) data = g_bytes_new (csv, strlen (csv));
+
+          rw_pg_script_add_copy_in (script, steps[i].seed, data);
+        }
+    }
+  if (version < (int) G_N_ELEMENTS (steps))
+    add_resource (script, PREFIX "schema/roles.sql");
+  rw_pg_script_add_simple (script, "COMMIT");
+  run (task, script, finished_cb);
+}
+
+static void look (GTask *task);
+
+static void
+locked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GPtrArray) results = take_results (task, source, result);
+  Migration *migration = g_task_get_task_data (task);
+
+  if (results == NULL)
+    return;
+
+  /* Look again: somebody else may have migrated while we waited for the lock. */
+  migration->locked = TRUE;
+  look (task);
+}
+
+static void
+decide (GTask *task, int version)
+{
+  Migration *migration = g_task_get_task_data (task);
+  g_autoptr (RwPgScript) script = NULL;
+
+  if (version > rw_schema_get_version ())
+    {
+      if (migration->locked)
+        rw_pg_connection_close (g_task_get_source_object (task));
+      g_task_return_new_error (task, RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_NEWER,
+                               "The database has schema version %d, but this program knows only "
+                               "up to %d. Use a newer Reeferwatch.",
+                               version, rw_schema_get_version ());
+      return;
+    }
+  if (migration->locked)
+    {
+      apply (task, version);
+      return;
+    }
+  if (version == rw_schema_get_version ())
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  script = rw_pg_script_new ();
+  rw_pg_script_add_simple (script, BEGIN_LOCKED);
+  run (task, script, locked_cb);
+}
+
+static void
+version_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GPtrArray) results = take_results (task, source, result);
+
+  if (results != NULL)
+    decide (task, (int) rw_pg_result_get_int (results->pdata[0], 0, 0));
+}
+
+static void
+exists_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GPtrArray) results = take_results (task, source, result);
+  g_autoptr (RwPgScript) script = NULL;
+
+  if (results == NULL)
+    return;
+  if (!rw_pg_result_get_bool (results->pdata[0], 0, 0))
+    {
+      decide (task, 0);
+      return;
+    }
+
+  script = rw_pg_script_new ();
+  rw_pg_script_add (script, "SELECT coalesce(max(version), 0) FROM reeferwatch.schema_version");
+  run (task, script, version_cb);
+}
+
+static void
+look (GTask *task)
+{
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+
+  /* Not to_regclass(), which may remember what it knew before we waited for the lock. */
+  rw_pg_script_add (script, "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c"
+                            " JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace"
+                            " WHERE nspname = 'reeferwatch' AND relname = 'schema_version')");
+  run (task, script, exists_cb);
+}
+
+int
+rw_schema_get_version (void)
+{
+  return G_N_ELEMENTS (steps);
+}
+
+void
+rw_schema_migrate_async (RwPgConnection *connection,
+                         gint64 timeout,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (connection, cancellable, callback, user_data);
+  Migration *migration = g_new0 (Migration, 1);
+
+  migration->timeout = timeout;
+  g_task_set_task_data (task, migration, g_free);
+  look (task);
+}
+
+gboolean
+rw_schema_migrate_finish (RwPgConnection *connection, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-pg-connection.h"
+
+G_BEGIN_DECLS
+
+/*
+ * RwSchema: brings the database to the schema of this program, by numbered migrations in one
+ * transaction.
+ *
+ * For: the loader, when it opens, and tools.
+ * Not for: undoing a migration, and not for the day partitions (ensure_partition() in SQL).
+ */
+#define RW_SCHEMA_ERROR (rw_schema_error_quark ())
+GQuark rw_schema_error_quark (void);
+
+typedef enum
+{
+  RW_SCHEMA_ERROR_NEWER, /* a newer program has migrated this database */
+} RwSchemaError;
+
+/* The version that this program needs. */
+int rw_schema_get_version (void);
+
+/*
+ * Migrates where necessary. Several programs may do so at the same time: one does it, the others
+ * wait. timeout, µs, is for each of a few steps. Fails with RW_SCHEMA_ERROR, RW_PG_ERROR or
+ * G_IO_ERROR_CANCELLED, and then has changed nothing.
+ */
+void rw_schema_migrate_async (RwPgConnection *connection,
+                              gint64 timeout,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean rw_schema_migrate_finish (RwPgConnection *connection,
+                                   GAsyncResult *result,
+                                   GError **error);
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Who may do what. Runs after the migrations, in their transaction, whenever one was applied.
+
+DO $$
+DECLARE
+  may boolean := (SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user);
+  role text;
+BEGIN
+  FOREACH role IN ARRAY ARRAY['reeferwatch_worker', 'reeferwatch_operator', 'reeferwatch_viewer'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+      IF NOT may THEN
+        RAISE NOTICE 'The role % does not exist and % may not create it.', role, current_user;
+        CONTINUE;
+      END IF;
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN
+        -- Another database of the same server is migrated at the same time.
+        NULL;
+      END;
+    END IF;
+
+    EXECUTE format('GRANT USAGE ON SCHEMA reeferwatch TO %I', role);
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA reeferwatch TO %I', role);
+  END LOOP;
+END
+$$;
+
+REVOKE ALL ON ALL TABLES IN SCHEMA reeferwatch FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA reeferwatch FROM PUBLIC;
+
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_worker') THEN
+    GRANT INSERT, UPDATE ON reeferwatch.reefer, reeferwatch.product, reeferwatch.source,
+      reeferwatch.reading, reeferwatch.alarm_record, reeferwatch.faulty_window TO reeferwatch_worker;
+    GRANT INSERT ON reeferwatch.alarm_journal, reeferwatch.dead_letter TO reeferwatch_worker;
+    GRANT INSERT, DELETE ON reeferwatch.outbox TO reeferwatch_worker;
+    GRANT EXECUTE ON FUNCTION reeferwatch.ensure_partition(timestamptz),
+      reeferwatch.cloud_event(text, text, timestamptz, jsonb),
+      reeferwatch.journal_alarm(bigint, text, text, timestamptz, text, real, text),
+      reeferwatch.store_alarm_events(integer[], text[], boolean[], smallint[], timestamptz[], real[], real[]),
+      reeferwatch.store_faulty_windows(integer[], integer[], timestamptz[], timestamptz[], integer[], real[], real[])
+      TO reeferwatch_worker;
+  END IF;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_operator') THEN
+    GRANT EXECUTE ON FUNCTION reeferwatch.acknowledge(bigint, text), reeferwatch.acknowledge(bigint[], text)
+      TO reeferwatch_operator;
+  END IF;
+END
+$$;
