@@ -161,8 +161,21 @@ rw_format_deviation (double kelvin)
 char *
 rw_format_count (guint64 count)
 {
-  /* xgettext:no-c-format */
-  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+  const char *separator = nl_langinfo (THOUSEP);
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  gsize length = strlen (digits);
+  GString *text = g_string_new (NULL);
+
+  /* The C locale has none, but five digits in a row are hard to read in any. */
+  if (*separator == '\0')
+    separator = ",";
+  for (gsize i = 0; i < length; i++)
+    {
+      if (i > 0 && (length - i) % 3 == 0)
+        g_string_append (text, separator);
+      g_string_append_c (text, digits[i]);
+    }
+  return g_string_free (text, FALSE);
 }
 
 char *
@@ -269,4 +282,24 @@ rw_format_condition_label (RwCondition condition)
 
   g_return_val_if_fail (condition < RW_N_CONDITIONS, NULL);
   return _(labels[condition]);
+}
+
+char *
+rw_format_rule_label (const char *rule_id)
+{
+  static const struct
+  {
+    const char *rule_id;
+    const char *label;
+  } rules[] = {
+    { "control_air_high", N_("Control air too warm") },
+    { "control_air_low", N_("Control air too cold") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      if (g_str_equal (rules[i].rule_id, rule_id))
+        return g_strdup (_(rules[i].label));
+    }
+  return g_strdelimit (g_strdup (rule_id), "_", ' ');
 }

@@ -51,7 +51,7 @@ char *rw_format_value_with_unit (RwQuantity quantity, double value);
 /* A temperature difference with its sign: "+1.2", "−0.4", "0.0"; kelvin becomes °F without the 32. */
 char *rw_format_deviation (double kelvin);
 
-/* "10,482", grouped as the locale does. */
+/* "10,482", with the locale's separator. */
 char *rw_format_count (guint64 count);
 
 /* A rate: "0.4", "12", "1,234". */
@@ -76,5 +76,9 @@ char *rw_format_zone_name (gint64 time);
 /* Translated names with header capitalisation: "Supply Air", "Critical". */
 const char *rw_format_quantity_label (RwQuantity quantity);
 const char *rw_format_condition_label (RwCondition condition);
+
+/* What an alarm of this rule means, as a short sentence case text: "Control air too warm"; a rule
+ * that this program does not know shows its name. Caller frees. */
+char *rw_format_rule_label (const char *rule_id);
 
 G_END_DECLS

@@ -31,7 +31,9 @@ mkdir -m 700 "$folder/run"
 export DISPLAY=":$number" GDK_BACKEND=x11 XDG_RUNTIME_DIR="$folder/run"
 export GSK_RENDERER="${GSK_RENDERER:-cairo}" ADW_DISABLE_PORTAL=1
 unset WAYLAND_DISPLAY
-dbus-run-session -- "$@" &
+# Services that the bus starts write to its stdout, which belongs to the command alone.
+# shellcheck disable=SC2016
+dbus-run-session -- bash -c 'exec "$@" >&3 3>&-' command "$@" 3>&1 >&2 &
 command=$!
 trap 'kill "$command" 2>/dev/null; wait "$command"; exit 143' TERM INT
 wait "$command"

@@ -51,6 +51,9 @@ test_ages (void)
   assert_text (rw_format_rate (0.42), "0.4");
   assert_text (rw_format_rate (9.97), "10");
   assert_text (rw_format_count (7), "7");
+  assert_text (rw_format_count (999), "999");
+  assert_text (rw_format_count (10482), "10,482");
+  assert_text (rw_format_count (1234567), "1,234,567");
 }
 
 static void

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-banner.h"
+#include "rw-broker-address.h"
+#include "rw-fact-list.h"
+#include "rw-overview-page.h"
+#include "rw-shortcuts-window.h"
+#include "rw-test-session.h"
+#include "rw-ui.h"
+#include "rw-welcome-page.h"
+
+static void
+end_widget (GtkWidget *widget)
+{
+  g_object_ref_sink (widget);
+  rw_test_settle ();
+  g_assert_finalize_object (G_OBJECT (widget));
+}
+
+static void
+test_fact_list (void)
+{
+  GtkWidget *widget = rw_fact_list_new ();
+  RwFactList *list = RW_FACT_LIST (widget);
+
+  rw_fact_list_set (list, "Rate", "1");
+  rw_fact_list_set (list, "Lag", "2");
+  rw_fact_list_set (list, "Rate", "<3>");
+  g_assert_cmpstr (rw_fact_list_get (list, "Rate"), ==, "<3>");
+  g_assert_cmpstr (rw_fact_list_get (list, "Lag"), ==, "2");
+  g_assert_null (rw_fact_list_get (list, "Else"));
+  end_widget (widget);
+}
+
+static void
+test_banner (void)
+{
+  GtkWidget *widget = rw_banner_new ();
+  RwBanner *banner = RW_BANNER (widget);
+
+  rw_banner_set (banner, RW_BANNER_BUSY, "Starting the database…", NULL, NULL);
+  g_assert_false (gtk_widget_has_css_class (widget, "bad"));
+  rw_banner_set (banner, RW_BANNER_BAD, "a < b", "Details", "win.show-page::data");
+  g_assert_true (gtk_widget_has_css_class (widget, "bad"));
+  g_assert_cmpstr (rw_banner_get_text (banner), ==, "a < b");
+  end_widget (widget);
+}
+
+static void
+test_overview (void)
+{
+  RwSession *session = rw_test_session_new (50);
+
+  end_widget (rw_overview_page_new (session));
+  rw_test_session_end (session);
+}
+
+static void
+test_shortcuts (void)
+{
+  GtkWidget *window = rw_shortcuts_window_new (NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  rw_test_settle ();
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  rw_test_settle ();
+  g_assert_finalize_object (G_OBJECT (window));
+}
+
+static void
+test_welcome (void)
+{
+  GtkWidget *widget = rw_welcome_page_new ();
+  RwWelcomePage *page = RW_WELCOME_PAGE (widget);
+
+  rw_welcome_page_set_password_note (page, "Kept & safe");
+  rw_welcome_page_set_values (page, "mqtt://localhost", NULL, NULL);
+  rw_welcome_page_show_form (page, TRUE);
+  rw_welcome_page_show_form (page, FALSE);
+  end_widget (widget);
+}
+
+static void
+assert_address (const char *text, const char *user, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = rw_broker_address_normalise (text, user, &error);
+
+  g_assert_cmpstr (address, ==, expected);
+  if (expected == NULL)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  else
+    g_assert_no_error (error);
+}
+
+static void
+test_broker_address (void)
+{
+  assert_address ("broker.example.com", "", "mqtt://broker.example.com");
+  assert_address (" broker.example.com:8883 ", "", "mqtts://broker.example.com:8883");
+  assert_address ("MQTTS://b/", "", "mqtts://b");
+  assert_address ("ssl://b:1", "", "mqtts://b:1");
+  assert_address ("[::1]:1883", "", "mqtt://[::1]:1883");
+  assert_address ("mqtt://me@b", "", "mqtt://me@b");
+  assert_address ("mqtt://me@b", "you@home", "mqtt://you%40home@b");
+  assert_address ("unix:/run/b.sock", "", "unix:/run/b.sock");
+  assert_address ("", "", NULL);
+  assert_address ("http://b", "", NULL);
+  assert_address ("mqtt://me:secret@b", "", NULL);
+  assert_address ("mqtt://", "", NULL);
+  assert_address ("two words", "", NULL);
+  assert_address ("b:port", "", NULL);
+}
+
+static void
+test_topic_filter (void)
+{
+  g_assert_true (rw_topic_filter_check ("reefers/+/telemetry", NULL));
+  g_assert_true (rw_topic_filter_check ("#", NULL));
+  g_assert_true (rw_topic_filter_check ("spBv1.0/+/DDATA/#", NULL));
+  g_assert_false (rw_topic_filter_check ("", NULL));
+  g_assert_false (rw_topic_filter_check ("reefers/#/telemetry", NULL));
+  g_assert_false (rw_topic_filter_check ("reefers/a+", NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  rw_ui_init ();
+  g_test_add_func ("/widgets/fact-list", test_fact_list);
+  g_test_add_func ("/widgets/banner", test_banner);
+  g_test_add_func ("/widgets/overview", test_overview);
+  g_test_add_func ("/widgets/shortcuts", test_shortcuts);
+  g_test_add_func ("/widgets/welcome", test_welcome);
+  g_test_add_func ("/widgets/broker-address", test_broker_address);
+  g_test_add_func ("/widgets/topic-filter", test_topic_filter);
+  return g_test_run ();
+}

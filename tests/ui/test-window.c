@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-test-session.h"
+#include "rw-ui.h"
+#include "rw-window.h"
+
+#include "rw-clock.h"
+#include "rw-time.h"
+
+static RwWindow *
+make_window (RwSession *session)
+{
+  RwWindow *window = rw_window_new (NULL, session, NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  rw_test_settle ();
+  return window;
+}
+
+static void
+end_window (RwWindow *window)
+{
+  /* GTK keeps a toplevel until it is destroyed. */
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  rw_test_settle ();
+  g_assert_finalize_object (window);
+}
+
+static void
+test_pages (void)
+{
+  RwSession *session = rw_test_session_new (100);
+  RwWindow *window = make_window (session);
+  const char *const names[] = { "overview" };
+
+  g_assert_cmpstr (rw_window_get_page (window), ==, "overview");
+  g_assert_false (rw_window_show_page (window, "no such page"));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", names[i]));
+      rw_test_wait (60);
+      g_assert_cmpstr (rw_window_get_page (window), ==, names[i]);
+      g_assert_true (gtk_widget_get_mapped (rw_window_get_page_widget (window)));
+    }
+  end_window (window);
+  rw_test_session_end (session);
+}
+
+/* Every widget of a type below root. */
+static void
+collect (GtkWidget *root, GType type, GPtrArray *found)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type))
+    g_ptr_array_add (found, root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect (child, type, found);
+}
+
+static void
+test_banners (void)
+{
+  RwSession *session = rw_test_session_new (10);
+  RwWindow *window = make_window (session);
+  RwPipelineStatus status = *rw_session_get_status (session);
+  g_autoptr (GPtrArray) banners = g_ptr_array_new ();
+
+  rw_session_set_demo (session, TRUE);
+  status.broker = RW_LINK_FAILED;
+  g_strlcpy (status.broker_text, "The password is <b>wrong</b>.", sizeof status.broker_text);
+  status.database = RW_LINK_CONNECTING;
+  rw_session_set_status (session, &status);
+  collect (GTK_WIDGET (window), RW_TYPE_BANNER, banners);
+  /* The broker failed for good; the database may be back in a moment, so nobody is alarmed yet. */
+  g_assert_cmpuint (banners->len, ==, 2);
+  g_assert_nonnull (strstr (rw_banner_get_text (g_ptr_array_index (banners, 1)), "<b>wrong</b>"));
+
+  status.broker = RW_LINK_UP;
+  rw_session_set_status (session, &status);
+  rw_session_set_demo (session, FALSE);
+  g_ptr_array_set_size (banners, 0);
+  collect (GTK_WIDGET (window), RW_TYPE_BANNER, banners);
+  g_assert_cmpuint (banners->len, ==, 0);
+  rw_window_toast (window, "Ready & <i>steady</i>");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", "a < b");
+  rw_test_wait (60);
+  end_window (window);
+  rw_test_session_end (session);
+}
+
+/* A button that shows an icon alone says what it does. */
+static void
+test_buttons_have_names (void)
+{
+  RwSession *session = rw_test_session_new (10);
+  RwWindow *window = make_window (session);
+  g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
+
+  collect (GTK_WIDGET (window), GTK_TYPE_BUTTON, buttons);
+  g_assert_cmpuint (buttons->len, >, 8);
+  for (guint i = 0; i < buttons->len; i++)
+    {
+      GtkButton *button = g_ptr_array_index (buttons, i);
+
+      if (gtk_button_get_icon_name (button) != NULL && gtk_widget_get_mapped (GTK_WIDGET (button)))
+        g_assert_nonnull (gtk_widget_get_tooltip_text (GTK_WIDGET (button)));
+    }
+  end_window (window);
+  rw_test_session_end (session);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  rw_ui_init ();
+  g_test_add_func ("/window/pages", test_pages);
+  g_test_add_func ("/window/banners", test_banners);
+  g_test_add_func ("/window/buttons-have-names", test_buttons_have_names);
+  return g_test_run ();
+}
