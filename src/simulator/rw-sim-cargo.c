@@ -100,6 +100,7 @@ load (void)
   g_autoptr (GBytes) bytes = NULL;
   g_auto (GStrv) lines = NULL;
 
+  rw_simulator_register_resource ();
   bytes = g_resource_lookup_data (rw_simulator_get_resource (), CARGO_RESOURCE,
                                   G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_assert (bytes != NULL);

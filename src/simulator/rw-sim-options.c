@@ -94,10 +94,17 @@ add_entries (GOptionContext *context, RwSimOptions *self, Words *words)
   g_option_context_add_main_entries (context, target, NULL);
 }
 
+static gboolean fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 static gboolean
-fail (GError **error, const char *format, const char *text)
+fail (GError **error, const char *format, ...)
 {
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, text);
+  va_list args;
+
+  va_start (args, format);
+  g_propagate_error (error, g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format,
+                                                args));
+  va_end (args);
   return FALSE;
 }
 
@@ -107,9 +114,7 @@ check_range (double value, double least, double most, const char *option, GError
   if (value >= least && value <= most)
     return TRUE;
 
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _("--%s must be from %g to %g"), option, least, most);
-  return FALSE;
+  return fail (error, _("--%s must be from %g to %g"), option, least, most);
 }
 
 static gboolean
