@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-data-layer.h"
+
+G_BEGIN_DECLS
+
+/*
+ * RwLineLayer: samples as a line.
+ *
+ * For: anything measured. Not for: values that hold until they are changed (RwStepLayer).
+ *
+ * DESIGN: with few samples per pixel a stroked polyline; with many, one column per pixel from the
+ * lowest to the highest value the line takes there. Columns are plain rectangles, the cheapest a
+ * renderer knows, and their edges are fixed in time, not on the screen, so a curve does not shimmer
+ * while it moves. No sample is left out at any zoom, and no line crosses a gap of the data.
+ */
+#define RW_TYPE_LINE_LAYER (rw_line_layer_get_type ())
+G_DECLARE_FINAL_TYPE (RwLineLayer, rw_line_layer, RW, LINE_LAYER, RwDataLayer)
+
+/* title may be NULL; see rw_chart_layer_set_title(). */
+RwLineLayer *rw_line_layer_new (RwChartData *data, const char *title);
+
+G_END_DECLS
