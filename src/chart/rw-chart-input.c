@@ -127,12 +127,8 @@ step_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 
   /* The first press shows the newest sample in sight, or the oldest. */
   if (cursor == RW_TIME_VIEW_NO_CURSOR || cursor < from || cursor > to)
-    {
-      cursor = later ? from : to;
-      if (!find_step (self, cursor, later, &cursor))
-        return GDK_EVENT_STOP;
-    }
-  else if (!find_step (self, cursor, later, &cursor))
+    cursor = later ? from - get_duration (self, 1) : to + get_duration (self, 1);
+  if (!find_step (self, cursor, later, &cursor))
     return GDK_EVENT_STOP;
 
   if (cursor < from || cursor > to)

@@ -13,6 +13,7 @@ struct _RwCrosshair
 {
   GtkWidget parent_instance;
 
+  GtkWidget *box; /* never shown: its CSS colour is the box's background */
   gboolean shown;
   float x;
   char *header;
@@ -73,8 +74,7 @@ draw_box (RwCrosshair *self, RwCanvas *canvas, const GdkRGBA *color)
 {
   float plot_width = canvas->bounds.size.width, width, line_height, x, y = PADDING;
   g_autoptr (GPtrArray) layouts = create_layouts (self, &width, &line_height);
-  gboolean light_text = color->red + color->green + color->blue > 1.5;
-  GdkRGBA back = light_text ? (GdkRGBA) { .13, .13, .15, .94 } : (GdkRGBA) { 1, 1, 1, .94 };
+  GdkRGBA back = rw_chart_get_css_color (self->box);
   GdkRGBA border = *color;
 
   if (layouts->len == 0)
@@ -138,6 +138,14 @@ rw_crosshair_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 }
 
 static void
+rw_crosshair_dispose (GObject *object)
+{
+  g_clear_pointer (&RW_CROSSHAIR (object)->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (rw_crosshair_parent_class)->dispose (object);
+}
+
+static void
 rw_crosshair_finalize (GObject *object)
 {
   RwCrosshair *self = RW_CROSSHAIR (object);
@@ -153,6 +161,7 @@ rw_crosshair_class_init (RwCrosshairClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = rw_crosshair_dispose;
   G_OBJECT_CLASS (klass)->finalize = rw_crosshair_finalize;
   widget_class->snapshot = rw_crosshair_snapshot;
   widget_class->css_changed = rw_crosshair_css_changed;
@@ -164,6 +173,9 @@ static void
 rw_crosshair_init (RwCrosshair *self)
 {
   self->rows = rw_crosshair_new_rows ();
+  self->box = g_object_new (GTK_TYPE_DRAWING_AREA, "css-name", "readout", NULL);
+  gtk_widget_set_child_visible (self->box, FALSE);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
   gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
 }

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * RwCrosshair: the line under the pointer, a dot on each curve, and a box with what they say.
  *
  * For: RwChart, which lays it over the plot and tells it what to show. Not for: finding values.
- * CSS: node "chartcrosshair": "color" is that of the text and, fainter, of the line.
+ * CSS: the colour of the node "chartcrosshair" is that of the text and, fainter, of the line; the
+ * colour of its child "readout" is the background of the box.
  */
 typedef struct
 {
