@@ -189,7 +189,8 @@ test_append (void)
   g_signal_connect (parts, "changed", G_CALLBACK (changed_cb), &changes);
   while (done < N)
     {
-      guint n = MIN (N - done, (guint) g_test_rand_int_range (1, 3000));
+      guint portion = g_test_rand_int_range (1, 3000);
+      guint n = MIN (N - done, portion);
 
       rw_chart_data_append (parts, samples->times + done, samples->values + done, n);
       done += n;

@@ -64,7 +64,9 @@ test_property (void)
 
   while (size < N)
     {
-      size = MIN (N, size + g_test_rand_int_range (0, 5000));
+      guint portion = g_test_rand_int_range (0, 5000);
+
+      size = MIN (N, size + portion);
       rw_min_max_pyramid_update (pyramid, values, size);
       g_assert_cmpuint (rw_min_max_pyramid_get_size (pyramid), ==, size);
       for (int round = 0; round < 20; round++)
