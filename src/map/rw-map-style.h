@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-fleet.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -36,7 +38,8 @@ typedef struct
   GdkRGBA text;       /* count in a cluster */
   GdkRGBA outline;    /* around sprites, to part them from the map */
   GdkRGBA selection;
-  GdkRGBA critical, high, medium, low, silent, off, normal; /* by RwCondition */
+  GdkRGBA condition[RW_N_CONDITIONS];
+  GdkRGBA on_condition[RW_N_CONDITIONS]; /* what stands on it */
 } RwMapPalette;
 
 /* Static, any thread. */
