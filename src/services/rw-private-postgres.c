@@ -1,66 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-private-postgres.h"
 
-#include "rw-postgres-programs.h"
-#include "rw-service-folder.h"
+#include "rw-postgres-cluster.h"
+#include "rw-postgres-plan.h"
 #include "rw-service-process.h"
 
-#include <errno.h>
-#include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <signal.h>
-#include <stdlib.h>
 
 /*
- * DESIGN. A start is a chain of steps. What may block (locks, looking for programs, folders) runs in
- * a worker thread as "prepare"; what spawns runs in the main thread, because the death signal is
- * bound to the spawning thread. The first start makes the cluster under another name, creates the
- * database in it with the server's single-user mode, which needs no client program, and renames
- * it last: a cluster that was interrupted while being made is thrown away, never started.
+ * DESIGN. A start is a chain of steps. What may block (locks, looking for programs, folders) runs
+ * in a worker thread and gives a plan; what spawns runs in the main thread, because the death
+ * signal is bound to the spawning thread.
  *
- *   prepare -> [initdb -> create database -> rename] -> server -> ready
+ *   plan -> [cluster, the first time] -> server -> ready
  *
  * The server is ready when the eighth line of postmaster.pid says so, as pg_ctl reads it too.
  */
 
 #define READY_POLL_MILLISECONDS 50
 #define FAST_SHUTDOWN_MILLISECONDS 10000
-#define DATABASE "reeferwatch"
 #define READY_LINE 7
-
-/* A desktop beside other programs, one writer, day partitions. wal_level: there is no replica, and
- * without one a bulk load into a new partition need not be logged twice. */
-static const char settings[] = "\n# Made by Reeferwatch, once; yours to change.\n"
-                               "shared_buffers = 128MB\n"
-                               "max_connections = 20\n"
-                               "max_wal_size = 1GB\n"
-                               "wal_level = minimal\n"
-                               "max_wal_senders = 0\n"
-                               "checkpoint_timeout = 15min\n"
-                               "synchronous_commit = on\n"
-                               "jit = off\n"
-                               "max_locks_per_transaction = 256\n"
-                               "timezone = 'UTC'\n"
-                               "log_timezone = 'UTC'\n"
-                               "log_checkpoints = off\n"
-                               "cluster_name = 'reeferwatch'\n";
-
-/* What prepare finds out; immutable afterwards. */
-typedef struct
-{
-  RwServiceFolder *folder;
-  RwPostgresPrograms *programs;
-  char *data;
-  char *unfinished; /* where the cluster is made */
-  gboolean exists;
-} Plan;
 
 struct _RwPrivatePostgres
 {
   GObject parent_instance;
 
   char *path;
-  Plan *plan;
+  RwPostgresPlan *plan;
   GSubprocess *server;
   char *conninfo;
   gboolean starting;
@@ -76,104 +42,16 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static const char *const accounts[] = { "postgres", "nobody", NULL };
-
-static void
-plan_free (Plan *plan)
-{
-  g_clear_pointer (&plan->folder, rw_service_folder_close);
-  g_clear_pointer (&plan->programs, rw_postgres_programs_free);
-  g_free (plan->data);
-  g_free (plan->unfinished);
-  g_free (plan);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plan, plan_free)
-
-/* Removes a tree without following links. */
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    dir = g_dir_open (path, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
-unlink_in (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_unlink (path);
-}
-
-/* Both locks are ours, so no server runs: what a killed one left would only mislead the next. */
-static void
-remove_leftovers (const Plan *plan)
-{
-  const char *sockets = rw_service_folder_get_sockets (plan->folder);
-
-  unlink_in (plan->data, "postmaster.pid");
-  unlink_in (sockets, ".s.PGSQL.5432");
-  unlink_in (sockets, ".s.PGSQL.5432.lock");
-  remove_tree (plan->unfinished);
-}
-
-static int
-data_version (const char *data)
-{
-  g_autofree char *path = g_build_filename (data, "PG_VERSION", NULL);
-  g_autofree char *text = NULL;
-
-  return g_file_get_contents (path, &text, NULL, NULL) ? atoi (text) : 0;
-}
-
-static Plan *
-make_plan (const char *path, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (Plan) plan = g_new0 (Plan, 1);
-  g_autofree char *home = NULL;
-  int version;
-
-  plan->folder = rw_service_folder_open (path, "postgres", accounts, cancellable, error);
-  if (plan->folder == NULL)
-    return NULL;
-  home = rw_service_folder_make_home (plan->folder, error);
-  if (home == NULL)
-    return NULL;
-
-  plan->data = g_build_filename (home, "data", NULL);
-  plan->unfinished = g_build_filename (home, "data.new", NULL);
-  version = data_version (plan->data);
-  plan->exists = version != 0;
-  plan->programs
-    = rw_postgres_programs_find (g_getenv ("PATH"), RW_POSTGRES_ROOT, version, error);
-  if (plan->programs == NULL)
-    return NULL;
-
-  remove_leftovers (plan);
-  return g_steal_pointer (&plan);
-}
-
 static void
 prepare_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  Plan *plan = make_plan (task_data, cancellable, &error);
+  RwPostgresPlan *plan = rw_postgres_plan_new (task_data, cancellable, &error);
 
   if (plan == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, plan, (GDestroyNotify) plan_free);
+    g_task_return_pointer (task, plan, (GDestroyNotify) rw_postgres_plan_free);
 }
 
 /* Ends a start that failed; the locks go back, so that it can be tried again. */
@@ -183,24 +61,14 @@ fail_start (GTask *task, GError *error)
   RwPrivatePostgres *self = g_task_get_source_object (task);
 
   g_clear_object (&self->server);
-  g_clear_pointer (&self->plan, plan_free);
+  g_clear_pointer (&self->plan, rw_postgres_plan_free);
   self->starting = FALSE;
   g_task_return_error (task, error);
   g_object_unref (task);
 }
 
-static GError *
-server_failed (RwPrivatePostgres *self, const char *said)
-{
-  g_autofree char *line
-    = said != NULL ? g_strdup (said) : rw_service_folder_tail_log (self->plan->folder);
-
-  return g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED,
-                      _("PostgreSQL could not start on the data in “%s”: %s"), self->path, line);
-}
-
 static gboolean
-is_ready (const Plan *plan)
+is_ready (const RwPostgresPlan *plan)
 {
   g_autofree char *path = g_build_filename (plan->data, "postmaster.pid", NULL);
   g_autofree char *text = NULL;
@@ -219,7 +87,7 @@ finish_start (GTask *task)
 
   self->starting = FALSE;
   self->conninfo
-    = g_strdup_printf ("host=%s port=5432 dbname=" DATABASE " user=" DATABASE,
+    = g_strdup_printf ("host=%s port=5432 dbname=" RW_POSTGRES_DATABASE " user=" RW_POSTGRES_DATABASE,
                        rw_service_folder_get_sockets (self->plan->folder));
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
@@ -235,7 +103,7 @@ look_for_ready_cb (gpointer user_data)
 
   if (self->server == NULL || g_subprocess_get_identifier (self->server) == NULL)
     {
-      fail_start (task, server_failed (self, NULL));
+      fail_start (task, rw_postgres_plan_error (self->plan, NULL));
       return G_SOURCE_REMOVE;
     }
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
@@ -263,7 +131,7 @@ server_ended (gpointer owner, GSubprocess *process, const char *said)
   line = rw_service_folder_tail_log (self->plan->folder);
   g_clear_object (&self->server);
   g_clear_pointer (&self->conninfo, g_free);
-  g_clear_pointer (&self->plan, plan_free);
+  g_clear_pointer (&self->plan, rw_postgres_plan_free);
   g_signal_emit (self, signals[EXITED], 0, line);
 }
 
@@ -298,128 +166,16 @@ start_server (GTask *task)
   g_timeout_add (READY_POLL_MILLISECONDS, look_for_ready_cb, task);
 }
 
-static gboolean
-adopt_cluster (RwPrivatePostgres *self, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->plan->unfinished, "postgresql.conf", NULL);
-  FILE *file = g_fopen (path, "ae");
-  gboolean written = file != NULL && fputs (settings, file) >= 0;
-
-  if (file != NULL && fclose (file) != 0)
-    written = FALSE;
-  if (written && g_rename (self->plan->unfinished, self->plan->data) == 0)
-    return TRUE;
-
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("“%s” cannot be used: %s"),
-               self->plan->unfinished, g_strerror (errno));
-  return FALSE;
-}
-
-/* Single-user mode ends with 0 whatever it was told, so its words decide. */
-static gboolean
-said_an_error (const char *text)
-{
-  return text != NULL && (strstr (text, "ERROR:") != NULL || strstr (text, "FATAL:") != NULL);
-}
-
-static void
-database_created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  RwPrivatePostgres *self = g_task_get_source_object (task);
-  GSubprocess *process = G_SUBPROCESS (source);
-  g_autofree char *text = NULL;
-  GError *error = NULL;
-
-  if (!g_subprocess_communicate_utf8_finish (process, result, &text, NULL, &error))
-    g_subprocess_force_exit (process);
-  else if (!g_subprocess_get_successful (process) || said_an_error (text))
-    error = server_failed (self, text);
-  else
-    adopt_cluster (self, &error);
-
-  if (error != NULL)
-    fail_start (task, error);
-  else
-    start_server (task);
-}
-
-static void
-create_database (GTask *task)
-{
-  RwPrivatePostgres *self = g_task_get_source_object (task);
-  const char *argv[] = {
-    self->plan->programs->postgres, "--single", "-D", self->plan->unfinished, "postgres", NULL,
-  };
-  g_autoptr (GSubprocess) process = NULL;
-  GError *error = NULL;
-
-  process = rw_service_process_spawn (self->plan->folder, argv, SIGKILL,
-                                      G_SUBPROCESS_FLAGS_STDIN_PIPE
-                                        | G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                        | G_SUBPROCESS_FLAGS_STDERR_MERGE,
-                                      &error);
-  if (process == NULL)
-    fail_start (task, error);
-  else
-    g_subprocess_communicate_utf8_async (process, "CREATE DATABASE " DATABASE "\n",
-                                         g_task_get_cancellable (task), database_created_cb, task);
-}
-
 static void
 cluster_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  RwPrivatePostgres *self = g_task_get_source_object (task);
-  GSubprocess *process = G_SUBPROCESS (source);
-  g_autofree char *text = NULL;
   GError *error = NULL;
 
-  if (!g_subprocess_communicate_utf8_finish (process, result, &text, NULL, &error))
-    g_subprocess_force_exit (process);
-  else if (!g_subprocess_get_successful (process))
-    error = server_failed (self, text);
-
-  if (error != NULL)
-    fail_start (task, error);
+  if (rw_postgres_cluster_make_finish (result, &error))
+    start_server (task);
   else
-    create_database (task);
-}
-
-static void
-make_cluster (GTask *task)
-{
-  RwPrivatePostgres *self = g_task_get_source_object (task);
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GSubprocess) process = NULL;
-  GError *error = NULL;
-
-  g_ptr_array_add (argv, self->plan->programs->initdb);
-  g_ptr_array_add (argv, (char *) "-D");
-  g_ptr_array_add (argv, self->plan->unfinished);
-  g_ptr_array_add (argv, (char *) "--username=" DATABASE);
-  g_ptr_array_add (argv, (char *) "--encoding=UTF8");
-  g_ptr_array_add (argv, (char *) "--locale=C");
-  if (self->plan->programs->version >= 17)
-    {
-      g_ptr_array_add (argv, (char *) "--locale-provider=builtin");
-      g_ptr_array_add (argv, (char *) "--builtin-locale=C.UTF-8");
-    }
-  /* The socket's folder is closed to other users: whoever gets to the socket is the user. */
-  g_ptr_array_add (argv, (char *) "--auth-local=trust");
-  g_ptr_array_add (argv, (char *) "--auth-host=reject");
-  g_ptr_array_add (argv, (char *) "--data-checksums");
-  g_ptr_array_add (argv, (char *) "--no-instructions");
-  g_ptr_array_add (argv, NULL);
-
-  process = rw_service_process_spawn (
-    self->plan->folder, (const char *const *) argv->pdata, SIGTERM,
-    G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error);
-  if (process == NULL)
     fail_start (task, error);
-  else
-    g_subprocess_communicate_utf8_async (process, NULL, g_task_get_cancellable (task),
-                                         cluster_made_cb, task);
 }
 
 static void
@@ -436,7 +192,8 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (self->plan->exists)
     start_server (task);
   else
-    make_cluster (task);
+    rw_postgres_cluster_make_async (self->plan, g_task_get_cancellable (task), cluster_made_cb,
+                                    task);
 }
 
 static void
@@ -542,5 +299,5 @@ rw_private_postgres_stop (RwPrivatePostgres *self)
   if (server != NULL)
     rw_service_process_end (server, SIGINT, FAST_SHUTDOWN_MILLISECONDS);
   g_clear_pointer (&self->conninfo, g_free);
-  g_clear_pointer (&self->plan, plan_free);
+  g_clear_pointer (&self->plan, rw_postgres_plan_free);
 }
