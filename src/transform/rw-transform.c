@@ -2,6 +2,7 @@
 #include "rw-transform.h"
 
 #include "rw-decoder.h"
+#include "rw-reefer-track.h"
 #include "rw-topic-filter.h"
 #include "rw-validator.h"
 
@@ -18,6 +19,9 @@ struct _RwTransform
   const RwDecoder *default_decoder;
   RwNameCache *names;
   GArray *readings; /* of RwReading: what the message at hand holds */
+  RwReeferTracks *tracks;
+  GPtrArray *waiting; /* of RwReeferTrack: those whose window may have to be closed by the clock */
+  gboolean restoring; /* a restore was begun and no message has come yet */
   guint64 n_unknown_keys;
 };
 
@@ -40,6 +44,8 @@ rw_transform_new (RwCargoProfiles *profiles)
   self->default_decoder = rw_decoder_find ("auto");
   self->names = rw_name_cache_new ();
   self->readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
+  self->tracks = rw_reefer_tracks_new ();
+  self->waiting = g_ptr_array_new ();
   return self;
 }
 
@@ -50,6 +56,8 @@ rw_transform_free (RwTransform *self)
   g_array_unref (self->routes);
   rw_name_cache_free (self->names);
   g_array_unref (self->readings);
+  g_ptr_array_unref (self->waiting);
+  rw_reefer_tracks_free (self->tracks);
   g_free (self);
 }
 
@@ -111,25 +119,91 @@ rw_transform_message (RwTransform *self,
     }
 }
 
+/* out is NULL while restoring. */
+static void
+judge (RwTransform *self,
+       RwReeferTrack *track,
+       RwReadingOrder order,
+       const RwReading *reading,
+       RwBatchBuilder *out)
+{
+  const RwCargoProfile *profile = rw_cargo_profiles_lookup (self->profiles, reading->product_id);
+
+  if (order == RW_READING_NEW)
+    rw_alarm_track_judge (&track->alarms, reading, rw_reefer_track_get_time (reading), profile,
+                          out);
+
+  rw_window_track_add (&track->windows, reading, profile, out);
+  if (!track->waiting && rw_window_track_is_open (&track->windows))
+    {
+      track->waiting = TRUE;
+      g_ptr_array_add (self->waiting, track);
+    }
+}
+
+static void
+end_restoring (RwTransform *self)
+{
+  if (!self->restoring)
+    return;
+
+  for (guint i = 0; i < rw_reefer_tracks_get_size (self->tracks); i++)
+    rw_alarm_track_end_restoring (&rw_reefer_tracks_get (self->tracks, i)->alarms);
+  self->restoring = FALSE;
+}
+
 void
 rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilder *out)
 {
-  rw_batch_builder_add_reading (out, reading);
+  RwReeferTrack *track = rw_reefer_tracks_ensure (self->tracks, reading->container_id);
+  RwReadingOrder order = rw_reefer_track_follow (track, reading);
+  RwReading stored = *reading;
+
+  end_restoring (self);
+  stored.late |= order == RW_READING_LATE;
+  rw_batch_builder_add_reading (out, &stored);
+  judge (self, track, order, &stored, out);
 }
 
 void
 rw_transform_advance (RwTransform *self, gint64 now, RwBatchBuilder *out)
 {
+  end_restoring (self);
+  for (guint i = self->waiting->len; i > 0; i--)
+    {
+      RwReeferTrack *track = g_ptr_array_index (self->waiting, i - 1);
+
+      rw_window_track_advance (&track->windows, track->container_id, now, out);
+      if (rw_window_track_is_open (&track->windows))
+        continue;
+      track->waiting = FALSE;
+      g_ptr_array_remove_index_fast (self->waiting, i - 1);
+    }
 }
 
 void
 rw_transform_restore_alarm (RwTransform *self, const RwAlarm *alarm)
 {
+  int rule = rw_alarm_rules_find (alarm->rule_id);
+  RwReeferTrack *track;
+
+  self->restoring = TRUE;
+  if (rule < 0 || !rw_alarm_is_active (alarm))
+    return;
+
+  track = rw_reefer_tracks_ensure (self->tracks, alarm->container_id);
+  rw_alarm_track_restore (&track->alarms, rule, alarm->raised_time);
 }
 
 void
 rw_transform_restore_reading (RwTransform *self, const RwReading *reading)
 {
+  RwReeferTrack *track = rw_reefer_tracks_ensure (self->tracks, reading->container_id);
+
+  /* A reading that was late when it came was not judged then. */
+  self->restoring = TRUE;
+  judge (self, track, reading->late ? RW_READING_LATE : rw_reefer_track_follow (track, reading),
+         reading, NULL);
 }
 
 guint64

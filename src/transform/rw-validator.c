@@ -14,19 +14,19 @@
 #define CLOCK_TOLERANCE RW_USEC_PER_MIN
 
 /*
- * What is physically possible, and a little more, since sensors are noisy: below −80 °C a probe is
- * torn, above +80 °C it is shorted; air holds 20.95 % oxygen.
+ * What is physically possible, and a little more, since sensors are noisy: below −95 °C (ultra-cold
+ * vaccines travel at −90) a probe is torn, above +80 °C it is shorted; air holds 20.95 % oxygen.
  */
 static const struct
 {
   float low;
   float high;
 } ranges[RW_N_QUANTITIES] = {
-  [RW_QUANTITY_TEMPERATURE] = { -80, 80 },
-  [RW_QUANTITY_TARGET_TEMPERATURE] = { -80, 80 },
-  [RW_QUANTITY_SUPPLY_TEMPERATURE] = { -80, 80 },
-  [RW_QUANTITY_RETURN_TEMPERATURE] = { -80, 80 },
-  [RW_QUANTITY_AMBIENT_TEMPERATURE] = { -80, 80 },
+  [RW_QUANTITY_TEMPERATURE] = { -95, 80 },
+  [RW_QUANTITY_TARGET_TEMPERATURE] = { -95, 80 },
+  [RW_QUANTITY_SUPPLY_TEMPERATURE] = { -95, 80 },
+  [RW_QUANTITY_RETURN_TEMPERATURE] = { -95, 80 },
+  [RW_QUANTITY_AMBIENT_TEMPERATURE] = { -95, 80 },
   [RW_QUANTITY_KILOWATTS] = { -0.5f, 100 },
   [RW_QUANTITY_OXYGEN_LEVEL] = { 0, 21.5f },
   [RW_QUANTITY_NITROGEN_LEVEL] = { 0, 105 },
