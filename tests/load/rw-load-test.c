@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-load-test.h"
 
+#include "rw-time.h"
+
 void
 rw_load_test_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -46,4 +48,69 @@ rw_load_test_run (RwPgConnection *connection, RwPgScript *script, GError **error
                               rw_load_test_result_cb, &pending);
   result = rw_load_test_wait (&pending);
   return rw_pg_connection_run_finish (connection, result, error);
+}
+
+RwLoaderStart *
+rw_load_test_open (RwPgLoader *loader, gint64 since, GError **error)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rw_pg_loader_open_async (loader, since, NULL, rw_load_test_result_cb, &pending);
+  result = rw_load_test_wait (&pending);
+  return rw_pg_loader_open_finish (loader, result, error);
+}
+
+RwPgLoader *
+rw_load_test_loader (const char *conninfo)
+{
+  RwPgLoader *loader = rw_pg_loader_new (conninfo);
+  g_autoptr (RwLoaderStart) start = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start = rw_load_test_open (loader, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  return loader;
+}
+
+gboolean
+rw_load_test_load_batch (RwPgLoader *loader,
+                         RwBatch *batch,
+                         RwLoadResult *load_result,
+                         GArray **outbox,
+                         GError **error)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rw_pg_loader_load_async (loader, batch, NULL, rw_load_test_result_cb, &pending);
+  result = rw_load_test_wait (&pending);
+  return rw_pg_loader_load_finish (loader, result, load_result, outbox, error);
+}
+
+RwLoadResult
+rw_load_test_load (RwPgLoader *loader, RwBatchBuilder *builder)
+{
+  g_autoptr (RwBatch) batch = rw_batch_builder_end (builder);
+  g_autoptr (GError) error = NULL;
+  RwLoadResult load_result = { 0 };
+
+  rw_load_test_load_batch (loader, batch, &load_result, NULL, &error);
+  g_assert_no_error (error);
+  return load_result;
+}
+
+RwReading
+rw_load_test_reading (const char *container_id, const char *time, float temperature)
+{
+  RwReading reading;
+  gboolean zoned;
+
+  rw_reading_init (&reading);
+  reading.container_id = g_intern_string (container_id);
+  reading.source = g_intern_string ("native");
+  g_assert_true (rw_time_parse (time, strlen (time), &reading.time, &zoned));
+  reading.received_time = reading.time + RW_USEC_PER_SEC;
+  reading.value[RW_QUANTITY_TEMPERATURE] = temperature;
+  return reading;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-pg-connection.h"
+#include "rw-pg-loader.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,25 @@ RwPgConnection *rw_load_test_connect (const char *conninfo);
 
 /* Runs a script and returns its results, or NULL with error. */
 GPtrArray *rw_load_test_run (RwPgConnection *connection, RwPgScript *script, GError **error);
+
+/* Opens a loader; returns what the worker starts from, or NULL with error. */
+RwLoaderStart *rw_load_test_open (RwPgLoader *loader, gint64 since, GError **error);
+
+/* A loader on this database, which must open. */
+RwPgLoader *rw_load_test_loader (const char *conninfo);
+
+/* Loads what the builder holds (and empties it); it must succeed. */
+RwLoadResult rw_load_test_load (RwPgLoader *loader, RwBatchBuilder *builder);
+
+/* Loads a batch; FALSE with error when that fails. outbox may be NULL. */
+gboolean rw_load_test_load_batch (RwPgLoader *loader,
+                                  RwBatch *batch,
+                                  RwLoadResult *load_result,
+                                  GArray **outbox,
+                                  GError **error);
+
+/* A reading of a container at a time (ISO 8601), of which nothing else but the temperature is
+ * known. */
+RwReading rw_load_test_reading (const char *container_id, const char *time, float temperature);
 
 G_END_DECLS

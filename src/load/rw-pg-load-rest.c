@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-pg-load-private.h"
+
+static void
+bind_array (RwPgScript *script, guint32 type, RwPgBuffer *buffer, guint n)
+{
+  rw_pg_buffer_end_array (buffer, n);
+  rw_pg_script_bind_array (script, type, buffer);
+}
+
+static void
+add_windows (RwPgLoader *self, RwPgScript *script, const RwFaultyWindow *windows, guint n)
+{
+  RwPgBuffer reefers = { 0 }, products = { 0 }, starts = { 0 }, stops = { 0 }, counts = { 0 };
+  RwPgBuffer maxima = { 0 }, limits = { 0 };
+
+  rw_pg_buffer_begin_array (&reefers, RW_PG_INT4);
+  rw_pg_buffer_begin_array (&products, RW_PG_INT4);
+  rw_pg_buffer_begin_array (&starts, RW_PG_TIMESTAMPTZ);
+  rw_pg_buffer_begin_array (&stops, RW_PG_TIMESTAMPTZ);
+  rw_pg_buffer_begin_array (&counts, RW_PG_INT4);
+  rw_pg_buffer_begin_array (&maxima, RW_PG_FLOAT4);
+  rw_pg_buffer_begin_array (&limits, RW_PG_FLOAT4);
+  for (guint i = 0; i < n; i++)
+    {
+      gint32 product
+        = rw_dictionary_get_number (self->dictionaries.products, windows[i].product_id);
+
+      rw_pg_buffer_field_int4 (&reefers, rw_dictionary_get_number (self->dictionaries.reefers,
+                                                                   windows[i].container_id));
+      if (product != 0)
+        rw_pg_buffer_field_int4 (&products, product);
+      else
+        rw_pg_buffer_field_null (&products);
+      rw_pg_buffer_field_time (&starts, windows[i].window_start);
+      rw_pg_buffer_field_time (&stops, windows[i].window_stop);
+      rw_pg_buffer_field_int4 (&counts, (gint32) windows[i].count);
+      rw_pg_buffer_field_float (&maxima, windows[i].maximum);
+      rw_pg_buffer_field_float (&limits, windows[i].limit_value);
+    }
+
+  rw_pg_script_add (script,
+                    "SELECT reeferwatch.store_faulty_windows($1, $2, $3, $4, $5, $6, $7)");
+  bind_array (script, RW_PG_INT4_ARRAY, &reefers, n);
+  bind_array (script, RW_PG_INT4_ARRAY, &products, n);
+  bind_array (script, RW_PG_TIMESTAMPTZ_ARRAY, &starts, n);
+  bind_array (script, RW_PG_TIMESTAMPTZ_ARRAY, &stops, n);
+  bind_array (script, RW_PG_INT4_ARRAY, &counts, n);
+  bind_array (script, RW_PG_FLOAT4_ARRAY, &maxima, n);
+  bind_array (script, RW_PG_FLOAT4_ARRAY, &limits, n);
+}
+
+static void
+add_alarm_events (RwPgLoader *self, RwPgScript *script, const RwAlarmEvent *events, guint n)
+{
+  RwPgBuffer reefers = { 0 }, rules = { 0 }, raises = { 0 }, priorities = { 0 }, times = { 0 };
+  RwPgBuffer values = { 0 }, limits = { 0 };
+
+  rw_pg_buffer_begin_array (&reefers, RW_PG_INT4);
+  rw_pg_buffer_begin_array (&rules, RW_PG_TEXT);
+  rw_pg_buffer_begin_array (&raises, RW_PG_BOOL);
+  rw_pg_buffer_begin_array (&priorities, RW_PG_INT2);
+  rw_pg_buffer_begin_array (&times, RW_PG_TIMESTAMPTZ);
+  rw_pg_buffer_begin_array (&values, RW_PG_FLOAT4);
+  rw_pg_buffer_begin_array (&limits, RW_PG_FLOAT4);
+  for (guint i = 0; i < n; i++)
+    {
+      rw_pg_buffer_field_int4 (&reefers, rw_dictionary_get_number (self->dictionaries.reefers,
+                                                                   events[i].container_id));
+      rw_pg_buffer_field_text (&rules, events[i].rule_id);
+      rw_pg_buffer_field_bool (&raises, events[i].transition == RW_ALARM_RAISED);
+      rw_pg_buffer_field_int2 (&priorities, (gint16) events[i].priority);
+      rw_pg_buffer_field_time (&times, events[i].event_time);
+      rw_pg_buffer_field_float (&values, events[i].value);
+      rw_pg_buffer_field_float (&limits, events[i].limit_value);
+    }
+
+  rw_pg_script_add (script, "SELECT raised, cleared FROM"
+                            " reeferwatch.store_alarm_events($1, $2, $3, $4, $5, $6, $7)");
+  bind_array (script, RW_PG_INT4_ARRAY, &reefers, n);
+  bind_array (script, RW_PG_TEXT_ARRAY, &rules, n);
+  bind_array (script, RW_PG_BOOL_ARRAY, &raises, n);
+  bind_array (script, RW_PG_INT2_ARRAY, &priorities, n);
+  bind_array (script, RW_PG_TIMESTAMPTZ_ARRAY, &times, n);
+  bind_array (script, RW_PG_FLOAT4_ARRAY, &values, n);
+  bind_array (script, RW_PG_FLOAT4_ARRAY, &limits, n);
+}
+
+static void
+committed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RwPgLoader *self = g_task_get_source_object (task);
+  RwPgLoad *load = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results
+    = rw_pg_connection_run_finish (RW_PG_CONNECTION (source), result, &error);
+
+  if (results == NULL)
+    {
+      rw_pg_load_fail (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (load->compare_at >= 0)
+    load->result.conflicting
+      = (guint) rw_pg_result_get_int (results->pdata[load->compare_at], 0, 0);
+  if (load->alarms_at >= 0)
+    {
+      load->result.alarms_raised
+        = (guint) rw_pg_result_get_int (results->pdata[load->alarms_at], 0, 0);
+      load->result.alarms_cleared
+        = (guint) rw_pg_result_get_int (results->pdata[load->alarms_at], 0, 1);
+    }
+  rw_pg_loader_outbox_deleted (self, load->n_published);
+  load->outbox = rw_pg_loader_take_outbox (self, results->pdata[load->outbox_at]);
+  self->busy = FALSE;
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+rw_pg_load_rest (GTask *task)
+{
+  RwPgLoader *self = g_task_get_source_object (task);
+  RwPgLoad *load = g_task_get_task_data (task);
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+  guint n_windows, n_events;
+  const RwFaultyWindow *windows = rw_batch_get_faulty_windows (load->batch, &n_windows);
+  const RwAlarmEvent *events = rw_batch_get_alarm_events (load->batch, &n_events);
+  int at = 0;
+
+  if (!load->begun)
+    {
+      rw_pg_script_add (script, "BEGIN");
+      at++;
+    }
+  load->compare_at = load->alarms_at = -1;
+  if (load->result.duplicate > 0)
+    {
+      rw_pg_script_add (script, rw_pg_rows_compare_sql);
+      rw_pg_rows_bind (script, &self->dictionaries, load->readings,
+                       &g_array_index (load->rows, guint, 0), load->rows->len);
+      load->compare_at = at++;
+    }
+  load->result.rejected = rw_pg_letters_get_size (load->letters);
+  if (load->result.rejected > 0)
+    {
+      rw_pg_letters_store (load->letters, script);
+      at++;
+    }
+  if (n_windows > 0)
+    {
+      add_windows (self, script, windows, n_windows);
+      at++;
+    }
+  if (n_events > 0)
+    {
+      add_alarm_events (self, script, events, n_events);
+      load->alarms_at = at++;
+    }
+  load->n_published = self->published->len;
+  if (load->n_published > 0)
+    {
+      rw_pg_loader_add_outbox_delete (self, script);
+      at++;
+    }
+  rw_pg_loader_add_outbox_select (self, script);
+  load->outbox_at = at;
+  rw_pg_script_add (script, "COMMIT");
+  rw_pg_load_run (task, script, committed_cb);
+}

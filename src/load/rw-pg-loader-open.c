@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-pg-loader-private.h"
+
+#include "rw-pg-decode.h"
+#include "rw-schema.h"
+#include "rw-time.h"
+
+#include <math.h>
+
+#define CONNECT_TIMEOUT (10 * G_USEC_PER_SEC)
+
+/* Another worker may be migrating, and that may have a lot to do. */
+#define MIGRATE_TIMEOUT (300 * G_USEC_PER_SEC)
+#define READ_TIMEOUT (30 * G_USEC_PER_SEC)
+#define RECENT_TIMEOUT (300 * G_USEC_PER_SEC)
+
+/* What the judging needs of a stored reading to go on where it was. */
+#define RECENT_COLUMNS                                                                            \
+  "measurement_time, received_time, reefer_id, product_no, marks, temperature,"                   \
+  " target_temperature, supply_temperature, return_temperature, flags_known, flags_set"
+
+typedef struct
+{
+  gint64 since;
+  guint n_published; /* events that the script deletes */
+  RwLoaderStart *start;
+  RwBatchBuilder *recent;
+  RwPgLoader *loader; /* borrowed: for the rows as they arrive */
+} Open;
+
+typedef enum
+{
+  ANSWER_REEFERS,
+  ANSWER_PRODUCTS,
+  ANSWER_SOURCES,
+  ANSWER_PROFILES,
+  ANSWER_ALARMS,
+  ANSWER_DELETED,
+  ANSWER_OUTBOX,
+} Answer;
+
+static void
+open_free (gpointer data)
+{
+  Open *open = data;
+
+  g_clear_pointer (&open->start, rw_loader_start_free);
+  rw_batch_builder_free (open->recent);
+  g_free (open);
+}
+
+static void
+fail (GTask *task, GError *error)
+{
+  RwPgLoader *self = g_task_get_source_object (task);
+
+  rw_pg_connection_close (self->connection);
+  self->busy = FALSE;
+  g_task_return_error (task, rw_pg_loader_map_error (error));
+}
+
+static void
+succeed (GTask *task)
+{
+  RwPgLoader *self = g_task_get_source_object (task);
+  Open *open = g_task_get_task_data (task);
+
+  open->start->recent = rw_batch_builder_end (open->recent);
+  self->busy = FALSE;
+  g_task_return_pointer (task, g_steal_pointer (&open->start),
+                         (GDestroyNotify) rw_loader_start_free);
+}
+
+static void
+recent_row_cb (const guint8 *data, gsize length, gboolean first, gpointer user_data)
+{
+  static const RwQuantity quantities[] = {
+    RW_QUANTITY_TEMPERATURE,
+    RW_QUANTITY_TARGET_TEMPERATURE,
+    RW_QUANTITY_SUPPLY_TEMPERATURE,
+    RW_QUANTITY_RETURN_TEMPERATURE,
+  };
+  Open *open = user_data;
+  RwReading reading;
+  RwPgTuple tuple;
+  gint32 reefer = 0, product = 0, marks = 0;
+  gint16 flags_known = 0, flags_set = 0;
+
+  if (!rw_pg_tuple_init (&tuple, data, length, first))
+    return;
+
+  rw_reading_init (&reading);
+  rw_pg_tuple_time (&tuple, &reading.time);
+  rw_pg_tuple_time (&tuple, &reading.received_time);
+  rw_pg_tuple_int4 (&tuple, &reefer);
+  rw_pg_tuple_int4 (&tuple, &product);
+  rw_pg_tuple_int4 (&tuple, &marks);
+  for (guint i = 0; i < G_N_ELEMENTS (quantities); i++)
+    rw_pg_tuple_float (&tuple, &reading.value[quantities[i]]);
+  rw_pg_tuple_int2 (&tuple, &flags_known);
+  rw_pg_tuple_int2 (&tuple, &flags_set);
+
+  reading.container_id
+    = rw_dictionary_get_text (open->loader->dictionaries.reefers, reefer);
+  reading.product_id = rw_dictionary_get_text (open->loader->dictionaries.products, product);
+  reading.flags_known = (guint16) flags_known;
+  reading.flags_set = (guint16) flags_set;
+  reading.late = (marks & RW_PG_MARK_LATE) != 0;
+  reading.quality = (guint32) (marks & (RW_PG_MARK_LATE - 1));
+
+  /* A reefer that another worker heard first since we read the list is not ours to judge. */
+  if (reading.container_id != NULL)
+    rw_batch_builder_add_reading (open->recent, &reading);
+}
+
+static void
+recent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results
+    = rw_pg_connection_run_finish (RW_PG_CONNECTION (source), result, &error);
+
+  if (results != NULL)
+    succeed (task);
+  else
+    fail (task, g_steal_pointer (&error));
+}
+
+static void
+read_recent (GTask *task)
+{
+  RwPgLoader *self = g_task_get_source_object (task);
+  Open *open = g_task_get_task_data (task);
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+  g_autofree char *since = rw_time_format (open->since);
+  g_autofree char *sql = g_strdup_printf (
+    "COPY (SELECT " RECENT_COLUMNS " FROM reeferwatch.reading WHERE measurement_time >= '%s'"
+    " ORDER BY measurement_time) TO STDOUT (FORMAT binary)",
+    since);
+
+  rw_pg_script_add_copy_out (script, sql, recent_row_cb, open);
+  rw_pg_connection_run_async (self->connection, script, RECENT_TIMEOUT,
+                              g_task_get_cancellable (task), recent_cb, g_object_ref (task));
+}
+
+static void
+take_texts (RwDictionary *dictionary, const RwPgResult *result)
+{
+  for (guint i = 0; i < rw_pg_result_get_n_rows (result); i++)
+    rw_dictionary_add (dictionary, rw_pg_result_get_text (result, i, 1),
+                       (gint32) rw_pg_result_get_int (result, i, 0));
+}
+
+static RwCargoProfiles *
+take_profiles (const RwPgResult *result)
+{
+  RwCargoProfiles *profiles = rw_cargo_profiles_new ();
+
+  for (guint i = 0; i < rw_pg_result_get_n_rows (result); i++)
+    {
+      RwCargoProfile profile = {
+        .product_id = rw_pg_result_get_text (result, i, 0),
+        .name = (char *) rw_pg_result_get_text (result, i, 1),
+        .mode = RW_CARGO_AMBIENT,
+        .setpoint = (float) rw_pg_result_get_float (result, i, 3),
+        .low = (float) rw_pg_result_get_float (result, i, 4),
+        .high = (float) rw_pg_result_get_float (result, i, 5),
+      };
+
+      rw_cargo_mode_from_string (rw_pg_result_get_text (result, i, 2), &profile.mode);
+      rw_cargo_profiles_add (profiles, &profile);
+    }
+
+  return profiles;
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RwPgLoader *self = g_task_get_source_object (task);
+  Open *open = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results
+    = rw_pg_connection_run_finish (RW_PG_CONNECTION (source), result, &error);
+
+  if (results == NULL)
+    {
+      fail (task, g_steal_pointer (&error));
+      return;
+    }
+
+  take_texts (self->dictionaries.reefers, results->pdata[ANSWER_REEFERS]);
+  take_texts (self->dictionaries.products, results->pdata[ANSWER_PRODUCTS]);
+  take_texts (self->dictionaries.sources, results->pdata[ANSWER_SOURCES]);
+  rw_pg_loader_outbox_deleted (self, open->n_published);
+
+  open->start = g_new0 (RwLoaderStart, 1);
+  open->start->profiles = take_profiles (results->pdata[ANSWER_PROFILES]);
+  open->start->active_alarms = rw_pg_decode_alarms (results->pdata[ANSWER_ALARMS]);
+  open->start->outbox = rw_pg_loader_take_outbox (self, results->pdata[ANSWER_OUTBOX]);
+  if (open->since == G_MAXINT64)
+    succeed (task);
+  else
+    read_recent (task);
+}
+
+static void
+migrated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RwPgLoader *self = g_task_get_source_object (task);
+  Open *open = g_task_get_task_data (task);
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!rw_schema_migrate_finish (RW_PG_CONNECTION (source), result, &error))
+    {
+      fail (task, g_steal_pointer (&error));
+      return;
+    }
+
+  /* In the order of Answer. */
+  rw_pg_script_add (script, "SELECT reefer_id, container_id FROM reeferwatch.reefer");
+  rw_pg_script_add (script, "SELECT product_no, product_id FROM reeferwatch.product");
+  rw_pg_script_add (script, "SELECT source_no, source FROM reeferwatch.source");
+  rw_pg_script_add (script, "SELECT product_id, name, mode, setpoint, low, high"
+                            " FROM reeferwatch.cargo_profile");
+  rw_pg_script_add (script, "SELECT " RW_PG_ALARM_COLUMNS " FROM reeferwatch.alarm"
+                            " WHERE state <> 'normal' AND cleared_time IS NULL");
+  open->n_published = self->published->len;
+  rw_pg_loader_add_outbox_delete (self, script);
+  rw_pg_loader_add_outbox_select (self, script);
+  rw_pg_connection_run_async (self->connection, script, READ_TIMEOUT,
+                              g_task_get_cancellable (task), read_cb, g_object_ref (task));
+}
+
+static void
+connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RwPgConnection *connection = RW_PG_CONNECTION (source);
+  g_autoptr (GError) error = NULL;
+
+  if (!rw_pg_connection_open_finish (connection, result, &error))
+    fail (task, g_steal_pointer (&error));
+  else
+    rw_schema_migrate_async (connection, MIGRATE_TIMEOUT, g_task_get_cancellable (task),
+                             migrated_cb, g_object_ref (task));
+}
+
+/* The caches of the last connection may be of a database that was since restored from a backup.
+ * What was handed out stays with the pipeline, which still has it. */
+static void
+forget (RwPgLoader *self)
+{
+  rw_dictionary_clear (self->dictionaries.reefers);
+  rw_dictionary_clear (self->dictionaries.products);
+  rw_dictionary_clear (self->dictionaries.sources);
+  g_hash_table_remove_all (self->days);
+  self->insert_batches = 0;
+}
+
+void
+rw_pg_loader_open_async (RwPgLoader *self,
+                         gint64 since,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Open *open = g_new0 (Open, 1);
+
+  g_return_if_fail (RW_IS_PG_LOADER (self));
+  g_return_if_fail (!self->busy);
+
+  self->busy = TRUE;
+  open->since = since;
+  open->recent = rw_batch_builder_new ();
+  open->loader = self;
+  g_task_set_task_data (task, open, open_free);
+
+  forget (self);
+  if (self->connection != NULL)
+    rw_pg_connection_close (self->connection);
+  else
+    self->connection = rw_pg_connection_new (self->conninfo);
+  rw_pg_connection_open_async (self->connection, CONNECT_TIMEOUT, cancellable, connected_cb,
+                               g_object_ref (task));
+}
+
+RwLoaderStart *
+rw_pg_loader_open_finish (RwPgLoader *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

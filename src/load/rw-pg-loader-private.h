@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-pg-connection.h"
+#include "rw-pg-loader.h"
+#include "rw-pg-rows.h"
+
+G_BEGIN_DECLS
+
+/*
+ * DESIGN of RwPgLoader: rw-pg-loader-open.c knows how to begin, rw-pg-load-*.c how to store a
+ * batch (see rw-pg-load-private.h), rw-pg-letters.c what goes into dead_letter.
+ *
+ * What is cached here (numbers of texts, days with a partition, events handed out) is filled by
+ * open and forgotten by the next open, and only ever grows by what the database said.
+ */
+struct _RwPgLoader
+{
+  GObject parent_instance;
+
+  char *conninfo;
+  RwPgConnection *connection;
+  RwPgDictionaries dictionaries;
+  GHashTable *days;       /* of gint64: UTC days, µs since 1970, that have a partition */
+  GHashTable *handed_out; /* of gint64: events that the pipeline has, not yet deleted */
+  GArray *published;      /* of gint64: events to be deleted with the next transaction */
+  guint insert_batches;   /* so many batches more before COPY is tried again */
+  gboolean busy;
+};
+
+/* The error of a connection or of the schema as one of ours; the original is freed. */
+GError *rw_pg_loader_map_error (GError *error);
+
+/* Statements about the outbox: delete what is published, then ask for what is to be published. */
+void rw_pg_loader_add_outbox_delete (RwPgLoader *self, RwPgScript *script);
+void rw_pg_loader_add_outbox_select (RwPgLoader *self, RwPgScript *script);
+
+/* The transaction with the delete of the first n published events is committed. */
+void rw_pg_loader_outbox_deleted (RwPgLoader *self, guint n);
+
+/* The events of the answer, which count as handed out from now on; of RwOutboxEvent. */
+GArray *rw_pg_loader_take_outbox (RwPgLoader *self, const RwPgResult *result);
+
+/* rw-pg-letters.c: dead letters for one statement. */
+typedef struct _RwPgLetters RwPgLetters;
+
+RwPgLetters *rw_pg_letters_new (void);
+void rw_pg_letters_free (RwPgLetters *self);
+void rw_pg_letters_add (RwPgLetters *self, const RwDeadLetter *letter);
+
+/* A reading that cannot be stored; obstacle ends a sentence. */
+void rw_pg_letters_add_reading (RwPgLetters *self, const RwReading *reading, const char *obstacle);
+guint rw_pg_letters_get_size (const RwPgLetters *self);
+
+/* Adds the statement that stores them; the letters are empty afterwards. */
+void rw_pg_letters_store (RwPgLetters *self, RwPgScript *script);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwPgLetters, rw_pg_letters_free)
+
+G_END_DECLS
