@@ -115,18 +115,38 @@ take_number (Scan *scan, double *number)
   return TRUE;
 }
 
-static int
-find_key (Scan *scan, const Span *name)
+/* Takes the predicted key in one comparison, which spares looking at each of its bytes. */
+static gboolean
+take_predicted_key (Scan *scan)
 {
   const RwNativeKey *guess = &rw_native_keys[scan->predicted];
-  int index = scan->predicted;
 
-  if (guess->length != name->length || memcmp (guess->name, name->text, name->length) != 0)
-    index = rw_native_keys_find (name->text, name->length);
-  if (index >= 0)
-    scan->predicted = (index + 1) % RW_N_NATIVE_KEYS;
+  if ((gsize) (scan->end - scan->at) < guess->length + 2 || scan->at[0] != '"'
+      || memcmp (scan->at + 1, guess->name, guess->length) != 0
+      || scan->at[guess->length + 1] != '"')
+    return FALSE;
 
-  return index;
+  scan->at += guess->length + 2;
+  return TRUE;
+}
+
+/* Takes a key; *index is into rw_native_keys, -1 for one that is not known. */
+static gboolean
+take_key (Scan *scan, int *index)
+{
+  Span name;
+
+  *index = scan->predicted;
+  if (!take_predicted_key (scan))
+    {
+      if (!take_text (scan, &name))
+        return FALSE;
+      *index = rw_native_keys_find (name.text, name.length);
+    }
+  if (*index >= 0)
+    scan->predicted = (*index + 1) % RW_N_NATIVE_KEYS;
+
+  return TRUE;
 }
 
 static gboolean
@@ -204,17 +224,15 @@ take_value (Scan *scan, RwNameCache *names, const RwNativeKey *key, RwReading *r
 static gboolean
 take_member (Scan *scan, RwNameCache *names, RwReading *reading)
 {
-  Span name;
   int index;
 
-  if (!take_text (scan, &name))
+  if (!take_key (scan, &index))
     return FALSE;
   skip_space (scan);
   if (!take (scan, ':'))
     return FALSE;
   skip_space (scan);
 
-  index = find_key (scan, &name);
   if (index < 0)
     return skip_scalar (scan);
   if ((scan->seen & 1u << index) != 0)
