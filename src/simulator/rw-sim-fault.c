@@ -54,24 +54,36 @@ find_kind (const char *name, guint *bit)
 gboolean
 rw_sim_fault_parse_kinds (const char *text, guint *kinds, GError **error)
 {
-  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+  g_auto (GStrv) names = NULL;
   guint mask = 0;
 
-  if (strcmp (text, "all") == 0)
-    mask = RW_SIM_FAULTS_ALL;
-  else if (strcmp (text, "none") != 0)
-    for (guint i = 0; names[i] != NULL; i++)
-      {
-        guint bit;
+  if (strcmp (text, "all") == 0 || strcmp (text, "none") == 0)
+    {
+      *kinds = *text == 'a' ? RW_SIM_FAULTS_ALL : 0;
+      return TRUE;
+    }
 
-        if (!find_kind (g_strstrip (names[i]), &bit))
-          {
-            g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is no kind of fault",
-                         names[i]);
-            return FALSE;
-          }
-        mask |= bit;
-      }
+  names = g_strsplit (text, ",", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      guint bit = 0;
+
+      if (!find_kind (g_strstrip (names[i]), &bit))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is no kind of fault",
+                       names[i]);
+          return FALSE;
+        }
+      mask |= bit;
+    }
+
+  /* Nothing at all splits into no names: whoever wants no faults says "none". */
+  if (mask == 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           "No kind of fault is named");
+      return FALSE;
+    }
 
   *kinds = mask;
   return TRUE;

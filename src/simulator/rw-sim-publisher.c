@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-sim-publisher.h"
 
+#include "rw-backoff.h"
 #include "rw-time.h"
 
+#include <glib/gi18n.h>
 #include <mosquitto.h>
 #include <poll.h>
 
@@ -30,7 +32,7 @@ struct _RwSimPublisher
   gint64 answer_due;    /* when the broker must have answered CONNECT, or 0 */
   gint64 retry_at;      /* when to connect, or 0 while connected or connecting */
   gint64 misc_at;
-  gint64 pause;         /* µs before the next attempt */
+  RwBackoff backoff;
 
   int refusal; /* the broker's reason for not letting us in, or 0 */
   guint64 published;
@@ -44,8 +46,7 @@ schedule_retry (RwSimPublisher *self)
 {
   self->connected = FALSE;
   self->answer_due = 0;
-  self->retry_at = g_get_monotonic_time () + self->pause;
-  self->pause = MIN (2 * self->pause, LONGEST_PAUSE);
+  self->retry_at = g_get_monotonic_time () + rw_backoff_next (&self->backoff);
 }
 
 static void
@@ -60,7 +61,7 @@ connected_cb (struct mosquitto *mosquitto, void *data, int result)
 
   self->connected = TRUE;
   self->has_been = TRUE;
-  self->pause = FIRST_PAUSE;
+  rw_backoff_reset (&self->backoff);
 }
 
 static void
@@ -112,8 +113,8 @@ set_tls (RwSimPublisher *self, const char *cafile, GError **error)
     return TRUE;
 
   g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_CONFIGURATION,
-               "The certificates in “%s” cannot be used: %s",
-               cafile != NULL ? cafile : "the system’s store", mosquitto_strerror (result));
+               _("The certificates in “%s” cannot be used: %s"),
+               cafile != NULL ? cafile : _("the system’s store"), mosquitto_strerror (result));
   return FALSE;
 }
 
@@ -133,7 +134,7 @@ rw_sim_publisher_new (const RwMqttAddress *address,
   self->address->port = address->port;
   self->address->tls = address->tls;
   self->qos = qos;
-  self->pause = FIRST_PAUSE;
+  self->backoff = (RwBackoff) { .first = FIRST_PAUSE, .limit = LONGEST_PAUSE };
   self->give_up = g_get_monotonic_time () + FIRST_CONNECTION;
 
   self->mosquitto = mosquitto_new (NULL, true, self);
@@ -187,7 +188,7 @@ rw_sim_publisher_publish (RwSimPublisher *self,
     }
 
   g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_INTERNAL,
-               "A message on “%s” could not be published: %s", topic, mosquitto_strerror (result));
+               _("A message on “%s” could not be published: %s"), topic, mosquitto_strerror (result));
   return FALSE;
 }
 
@@ -197,14 +198,14 @@ check_link (RwSimPublisher *self, gint64 now, GError **error)
   if (self->refusal != 0)
     {
       g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_REFUSED,
-                   "The broker refuses the connection: %s",
+                   _("The broker refuses the connection: %s"),
                    mosquitto_connack_string (self->refusal));
       return FALSE;
     }
   if (!self->has_been && now >= self->give_up)
     {
       g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_UNAVAILABLE,
-                   "No broker answers at %s", self->address->host);
+                   _("No broker answers at %s"), self->address->host);
       return FALSE;
     }
 

@@ -173,7 +173,8 @@ update_door (RwSimReefer *self)
     {
       self->next_door = self->time
                         + (gint64) (rw_sim_random_range (&self->random, 5, 40) * RW_USEC_PER_DAY);
-      if (self->group->kind == RW_SIM_GROUP_TERMINAL && self->cargo->mode == RW_CARGO_CHILLED)
+      if (self->group->kind == RW_SIM_GROUP_TERMINAL && self->cargo->mode == RW_CARGO_CHILLED
+          && self->door_opened == 0)
         {
           self->door_opened = self->time;
           self->door_closes = self->time + (2 + rw_sim_random_index (&self->random, 3))

@@ -4,6 +4,7 @@
 #include "rw-sim-publisher.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +31,7 @@ open_file (const char *name, GError **error)
 
   if (file == NULL)
     g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_CONFIGURATION,
-                 "“%s” cannot be written: %s", name, g_strerror (errno));
+                 _("“%s” cannot be written: %s"), name, g_strerror (errno));
   return file;
 }
 
@@ -49,7 +50,7 @@ read_password (const char *file, char **password, GError **error)
   if (!g_file_get_contents (file, &text, NULL, &local_error))
     {
       g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_CONFIGURATION,
-                   "The password cannot be read: %s", local_error->message);
+                   _("The password cannot be read: %s"), local_error->message);
       return FALSE;
     }
 
@@ -142,7 +143,7 @@ write_text (FILE *file, const RwSimText *text, GError **error)
     return TRUE;
 
   g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_INTERNAL,
-               "A line could not be written: %s", g_strerror (errno));
+               _("A line could not be written: %s"), g_strerror (errno));
   return FALSE;
 }
 
@@ -217,7 +218,7 @@ finish_file (FILE *file, GError **error)
     return TRUE;
 
   g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_INTERNAL,
-               "The last lines could not be written: %s", g_strerror (errno));
+               _("The last lines could not be written: %s"), g_strerror (errno));
   return FALSE;
 }
 
@@ -231,7 +232,7 @@ rw_sim_sink_finish (RwSimSink *self, gint64 limit, GError **error)
       if (g_get_monotonic_time () >= deadline)
         {
           g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_UNAVAILABLE,
-                       "The broker has not acknowledged the last messages");
+                       _("The broker has not acknowledged the last messages"));
           return FALSE;
         }
       if (!rw_sim_sink_wait (self, -1, deadline, error))

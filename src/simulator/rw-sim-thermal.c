@@ -27,11 +27,16 @@
 #define CYCLE_BAND 0.2
 #define CYCLE_SECONDS 180.0
 
+/* Near its setpoint the machine runs unloaded: with this much more than what leaks in, W. */
+#define CYCLE_RESERVE 2000.0
+#define CYCLE_LOAD_FACTOR 1.6
+#define PULL_DOWN_ABOVE 1.0
+
 /* How fast the supply probe follows: in a stream, in still air, and in the pool of cold air that
  * stays under the floor while the coil is thawed above it. */
 #define SUPPLY_SECONDS 45.0
 #define SUPPLY_SECONDS_STILL 900.0
-#define SUPPLY_SECONDS_DEFROST 10800.0
+#define SUPPLY_SECONDS_DEFROST 21600.0
 
 static gboolean
 is_frozen (const RwSimConditions *conditions)
@@ -65,7 +70,7 @@ get_coupling (const RwSimConditions *conditions)
 static double
 get_cooling_limit (const RwSimBox *box, const RwSimConditions *conditions, double air)
 {
-  double limit = box->deep ? 5000 + 30 * (air + 60) : 12000 + 220 * air;
+  double limit = box->deep ? 8000 + 30 * (air + 60) : 12000 + 220 * air;
 
   limit -= 60 * (conditions->ambient - 30);
   return MAX (limit, 500) * box->strength * conditions->refrigerant
@@ -95,6 +100,22 @@ switch_compressor (RwSimThermal *self, const RwSimConditions *conditions, double
       self->compressor = wanted;
       self->compressor_seconds = 0;
     }
+}
+
+static double
+get_cycle_heat (const RwSimThermal *self,
+                const RwSimBox *box,
+                const RwSimConditions *conditions,
+                double limit,
+                double fans)
+{
+  double load = CYCLE_RESERVE
+                + CYCLE_LOAD_FACTOR * box->leak * MAX (conditions->ambient - self->air, 0);
+
+  if (!self->compressor)
+    return -fans;
+
+  return self->air > conditions->setpoint + PULL_DOWN_ABOVE ? limit : MIN (limit, load);
 }
 
 /* The air's temperature after a step in which the machine takes out heat: fixed + flow·air. */
@@ -135,7 +156,7 @@ condition_air (RwSimThermal *self,
   else if (is_frozen (conditions))
     {
       switch_compressor (self, conditions, seconds);
-      heat = self->compressor ? limit : -fans;
+      heat = get_cycle_heat (self, box, conditions, limit, fans);
     }
   else
     {

@@ -281,16 +281,12 @@ rw_decoder_native_decode_with_library (RwDecoding *decoding, char **reason)
 }
 
 gboolean
-rw_decoder_native_scan (RwDecoding *decoding)
+rw_decoder_native_decode (RwDecoding *decoding, char **reason)
 {
   RwReading reading;
 
-  return rw_native_scanner_scan (decoding, &reading) && append (decoding, &reading);
-}
+  if (rw_native_scanner_scan (decoding, &reading))
+    return append (decoding, &reading);
 
-gboolean
-rw_decoder_native_decode (RwDecoding *decoding, char **reason)
-{
-  return rw_decoder_native_scan (decoding)
-         || rw_decoder_native_decode_with_library (decoding, reason);
+  return rw_decoder_native_decode_with_library (decoding, reason);
 }
