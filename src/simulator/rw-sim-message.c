@@ -169,8 +169,8 @@ append_envelope (RwSimText *text, const RwSimSample *sample)
   append_id (text, sample);
   rw_sim_text_append_literal (text, "\",\"timestamp\":\"");
   append_blank_time (text, sample->time);
-  rw_sim_text_append_literal (text,
-                              "\",\"type\":\"ReeferTelemetries\",\"payload\":{\"container_id\":\"");
+  rw_sim_text_append_literal (text, "\",\"type\":\"ReeferTelemetries\",\"payload\":");
+  rw_sim_text_append_literal (text, "{\"container_id\":\"");
   append_id (text, sample);
   rw_sim_text_append_literal (text, "\",\"measurement_time\":\"");
   append_blank_time (text, sample->time);
@@ -213,7 +213,8 @@ append_shelly (RwSimText *text, const RwSimSample *sample)
   append_id (text, sample);
   rw_sim_text_append_literal (text, "\",\"dst\":\"");
   append_id (text, sample);
-  rw_sim_text_append_literal (text, "/events\",\"method\":\"NotifyFullStatus\",\"params\":{\"ts\":");
+  rw_sim_text_append_literal (text, "/events\",\"method\":\"NotifyFullStatus\",");
+  rw_sim_text_append_literal (text, "\"params\":{\"ts\":");
   rw_sim_text_append_fixed (text, (double) (sample->time / 1000) / 1000, 3);
   rw_sim_text_append_literal (text, ",\"humidity:0\":{\"id\":0");
   append_number (text, "rh", sample->humidity, 1);

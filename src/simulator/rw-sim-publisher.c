@@ -188,7 +188,8 @@ rw_sim_publisher_publish (RwSimPublisher *self,
     }
 
   g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_INTERNAL,
-               _("A message on “%s” could not be published: %s"), topic, mosquitto_strerror (result));
+               _("A message on “%s” could not be published: %s"), topic,
+               mosquitto_strerror (result));
   return FALSE;
 }
 
