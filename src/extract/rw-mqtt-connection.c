@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-mqtt-connection.h"
 
+#include "rw-mqtt-opening.h"
+
 #include <errno.h>
 #include <glib-unix.h>
 #include <mosquitto.h>
@@ -10,7 +12,6 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#define KEEPALIVE_S 30
 #define CONNACK_TIMEOUT (5 * G_USEC_PER_SEC)
 #define CLOSE_TIMEOUT G_USEC_PER_SEC
 
@@ -24,9 +25,6 @@
 #define MAX_MESSAGES 5000
 #define MAX_BYTES (8 * 1024 * 1024)
 #define MAX_PER_DISPATCH 1000
-
-/* Events under way to the broker at once. */
-#define MAX_PUBLISHING 100
 
 typedef enum
 {
@@ -70,173 +68,6 @@ struct _RwMqttConnection
 };
 
 G_DEFINE_QUARK (rw-mqtt-error-quark, rw_mqtt_error)
-
-/* What the thread of the pool needs to make a handle. */
-typedef struct
-{
-  RwMqttOptions options;
-  GStringChunk *strings;
-} Opening;
-
-static void
-opening_free (gpointer data)
-{
-  Opening *opening = data;
-
-  g_string_chunk_free (opening->strings);
-  g_free (opening);
-}
-
-static const char *
-keep (Opening *opening, const char *text)
-{
-  return text != NULL ? g_string_chunk_insert (opening->strings, text) : NULL;
-}
-
-static Opening *
-opening_new (const RwMqttOptions *options)
-{
-  Opening *self = g_new (Opening, 1);
-  RwMqttOptions *copy = &self->options;
-
-  self->strings = g_string_chunk_new (256);
-  *copy = *options;
-  copy->host = keep (self, options->host);
-  copy->username = keep (self, options->username);
-  copy->password = keep (self, options->password);
-  copy->client_id = keep (self, options->client_id);
-  copy->cafile = keep (self, options->cafile);
-  copy->certfile = keep (self, options->certfile);
-  copy->keyfile = keep (self, options->keyfile);
-  copy->alpn = keep (self, options->alpn);
-  copy->will_topic = keep (self, options->will_topic);
-  copy->will_payload = keep (self, options->will_payload);
-  copy->filters = NULL;
-  return self;
-}
-
-static GError *
-error_from_code (int code, int saved_errno, const char *log)
-{
-  switch (code)
-    {
-    case MOSQ_ERR_ERRNO:
-      return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE, "The broker cannot be reached: %s",
-                          g_strerror (saved_errno));
-    case MOSQ_ERR_EAI:
-    case MOSQ_ERR_LOOKUP:
-      return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
-                                  "The broker’s name cannot be resolved");
-    case MOSQ_ERR_CONN_LOST:
-    case MOSQ_ERR_NO_CONN:
-      return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
-                                  "The connection to the broker was lost");
-    case MOSQ_ERR_KEEPALIVE:
-      return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
-                                  "The broker does not answer any more");
-    case MOSQ_ERR_TLS:
-    case MOSQ_ERR_TLS_HANDSHAKE:
-      return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
-                          "The secure connection failed: %s",
-                          log != NULL ? log : "check the certificates");
-    default:
-      return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE, "The broker cannot be used: %s",
-                          mosquitto_strerror (code));
-    }
-}
-
-/* The handle’s complaints, kept for the text of an error. */
-static void
-opening_log_cb (struct mosquitto *mosq, void *user_data, int level, const char *text)
-{
-  char **last = user_data;
-
-  if (level == MOSQ_LOG_ERR && last != NULL)
-    {
-      g_free (*last);
-      *last = g_strdup (text);
-    }
-}
-
-/* Every code counts: a handle whose certificates were refused would go on in plain text. */
-static gboolean
-set_tls (struct mosquitto *mosq, const RwMqttOptions *options, GError **error)
-{
-  const char *folder = options->cafile == NULL ? "/etc/ssl/certs" : NULL;
-  int code = mosquitto_tls_set (mosq, options->cafile, folder, options->certfile, options->keyfile,
-                                NULL);
-
-  if (code == MOSQ_ERR_SUCCESS && options->cafile == NULL)
-    code = mosquitto_int_option (mosq, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
-  if (code == MOSQ_ERR_SUCCESS)
-    code = mosquitto_tls_opts_set (mosq, 1, "tlsv1.2", NULL);
-  if (code == MOSQ_ERR_SUCCESS && options->alpn != NULL)
-    code = mosquitto_string_option (mosq, MOSQ_OPT_TLS_ALPN, options->alpn);
-  if (code == MOSQ_ERR_SUCCESS)
-    return TRUE;
-
-  g_set_error (error, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
-               "The certificates cannot be used (%s): check that the files of --cafile, --certfile "
-               "and --keyfile exist and may be read", mosquitto_strerror (code));
-  return FALSE;
-}
-
-static gboolean
-configure (struct mosquitto *mosq, const RwMqttOptions *options, GError **error)
-{
-  int code = mosquitto_threaded_set (mosq, true);
-
-  if (code == MOSQ_ERR_SUCCESS)
-    code = mosquitto_max_inflight_messages_set (mosq, MAX_PUBLISHING);
-  if (code == MOSQ_ERR_SUCCESS && options->username != NULL)
-    code = mosquitto_username_pw_set (mosq, options->username, options->password);
-  if (code == MOSQ_ERR_SUCCESS && options->will_topic != NULL)
-    code = mosquitto_will_set (mosq, options->will_topic, (int) strlen (options->will_payload),
-                               options->will_payload, 1, true);
-  if (code != MOSQ_ERR_SUCCESS)
-    {
-      g_set_error (error, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
-                   "The broker’s settings cannot be used: %s", mosquitto_strerror (code));
-      return FALSE;
-    }
-  return !options->tls || set_tls (mosq, options, error);
-}
-
-static void
-open_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
-{
-  const RwMqttOptions *options = &((Opening *) task_data)->options;
-  g_autofree char *log = NULL;
-  GError *error = NULL;
-  struct mosquitto *mosq;
-  int code;
-
-  mosq = mosquitto_new (options->client_id, false, &log);
-  if (mosq == NULL)
-    {
-      g_task_return_new_error (task, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
-                               "“%s” cannot be a client id", options->client_id);
-      return;
-    }
-  mosquitto_log_callback_set (mosq, opening_log_cb);
-  if (!configure (mosq, options, &error))
-    {
-      mosquitto_destroy (mosq);
-      g_task_return_error (task, error);
-      return;
-    }
-  errno = 0;
-  code = mosquitto_connect_async (mosq, options->host, options->port, KEEPALIVE_S);
-  if (code != MOSQ_ERR_SUCCESS)
-    {
-      error = error_from_code (code, errno, log);
-      mosquitto_destroy (mosq);
-      g_task_return_error (task, error);
-      return;
-    }
-  mosquitto_log_callback_set (mosq, NULL);
-  g_task_return_pointer (task, mosq, (GDestroyNotify) mosquitto_destroy);
-}
 
 /* Decides what the loop waits for: see DESIGN. */
 static void
@@ -285,7 +116,7 @@ check_code (RwMqttConnection *self, int code)
 
   if (code == MOSQ_ERR_SUCCESS)
     return TRUE;
-  take_failure (self, error_from_code (code, saved_errno, self->last_log));
+  take_failure (self, rw_mqtt_opening_error (code, saved_errno, self->last_log));
   return FALSE;
 }
 
@@ -409,7 +240,7 @@ shake_hands (RwMqttConnection *self, GIOCondition condition)
       && getsockopt (mosquitto_socket (self->mosq), SOL_SOCKET, SO_ERROR, &error, &size) == 0
       && error != 0)
     {
-      take_failure (self, error_from_code (MOSQ_ERR_ERRNO, error, NULL));
+      take_failure (self, rw_mqtt_opening_error (MOSQ_ERR_ERRNO, error, NULL));
       return;
     }
   errno = 0;
@@ -434,7 +265,7 @@ serve_socket (RwMqttConnection *self, GIOCondition condition)
   if (self->held && condition & (G_IO_HUP | G_IO_ERR))
     {
       /* The hang-up would be reported for ever; what it broke off comes again. */
-      take_failure (self, error_from_code (MOSQ_ERR_CONN_LOST, 0, NULL));
+      take_failure (self, rw_mqtt_opening_error (MOSQ_ERR_CONN_LOST, 0, NULL));
       return;
     }
   if (!self->uncommitted && condition & G_IO_OUT)
@@ -540,7 +371,7 @@ log_cb (struct mosquitto *mosq, void *user_data, int level, const char *text)
 {
   RwMqttConnection *self = user_data;
 
-  opening_log_cb (mosq, &self->last_log, level, text);
+  rw_mqtt_opening_keep_log (&self->last_log, level, text);
 }
 
 static void
@@ -575,7 +406,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   RwMqttConnection *self = user_data;
   g_autoptr (GError) error = NULL;
-  struct mosquitto *mosq = g_task_propagate_pointer (G_TASK (result), &error);
+  struct mosquitto *mosq = rw_mqtt_opening_run_finish (result, &error);
 
   /* The connection may be gone; it cancelled the task then. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -594,7 +425,6 @@ rw_mqtt_connection_new (const RwMqttOptions *options,
 {
   static gsize initialized = 0;
   RwMqttConnection *self = g_new0 (RwMqttConnection, 1);
-  g_autoptr (GTask) task = NULL;
 
   if (g_once_init_enter (&initialized))
     {
@@ -611,9 +441,7 @@ rw_mqtt_connection_new (const RwMqttOptions *options,
   self->connack_code = -1;
   self->cancellable = g_cancellable_new ();
 
-  task = g_task_new (NULL, self->cancellable, opened_cb, self);
-  g_task_set_task_data (task, opening_new (options), opening_free);
-  g_task_run_in_thread (task, open_in_thread);
+  rw_mqtt_opening_run_async (options, self->cancellable, opened_cb, self);
   return self;
 }
 
