@@ -2,7 +2,7 @@
 #include "rw-map-style.h"
 
 /* Land and sea are close in lightness so that what is abnormal is the only loud thing on the map. The
- * colours of conditions are the _fill ones of the window's style sheets. */
+ * colours of conditions are those of the marks in the window's style sheets. */
 static const RwMapPalette palettes[RW_N_MAP_STYLES] = {
   [RW_MAP_STYLE_LIGHT] = {
     .sea = { 0.812f, 0.867f, 0.902f, 1.0f },
@@ -20,22 +20,14 @@ static const RwMapPalette palettes[RW_N_MAP_STYLES] = {
     .selection = { 0.110f, 0.443f, 0.847f, 1.0f },
     .condition = {
       [RW_CONDITION_CRITICAL] = { 0.753f, 0.110f, 0.157f, 1.0f },
-      [RW_CONDITION_HIGH] = { 0.776f, 0.275f, 0.000f, 1.0f },
-      [RW_CONDITION_MEDIUM] = { 0.961f, 0.761f, 0.067f, 1.0f },
-      [RW_CONDITION_LOW] = { 0.059f, 0.486f, 0.561f, 1.0f },
+      [RW_CONDITION_HIGH] = { 0.722f, 0.290f, 0.000f, 1.0f },
+      [RW_CONDITION_MEDIUM] = { 0.541f, 0.380f, 0.000f, 1.0f },
+      [RW_CONDITION_LOW] = { 0.043f, 0.431f, 0.502f, 1.0f },
       [RW_CONDITION_SILENT] = { 0.420f, 0.416f, 0.439f, 1.0f },
       [RW_CONDITION_OFF] = { 0.369f, 0.361f, 0.392f, 1.0f },
       [RW_CONDITION_NORMAL] = { 0.502f, 0.522f, 0.545f, 1.0f },
     },
-    .on_condition = {
-      [RW_CONDITION_CRITICAL] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_HIGH] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_MEDIUM] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_LOW] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_SILENT] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_OFF] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_NORMAL] = { 1.000f, 1.000f, 1.000f, 1.0f },
-    },
+    .on_condition = { 1.000f, 1.000f, 1.000f, 1.0f },
   },
   [RW_MAP_STYLE_DARK] = {
     .sea = { 0.106f, 0.133f, 0.161f, 1.0f },
@@ -52,23 +44,15 @@ static const RwMapPalette palettes[RW_N_MAP_STYLES] = {
     .outline = { 0.106f, 0.133f, 0.161f, 1.0f },
     .selection = { 0.471f, 0.682f, 0.929f, 1.0f },
     .condition = {
-      [RW_CONDITION_CRITICAL] = { 0.898f, 0.282f, 0.302f, 1.0f },
-      [RW_CONDITION_HIGH] = { 0.941f, 0.549f, 0.227f, 1.0f },
-      [RW_CONDITION_MEDIUM] = { 0.961f, 0.843f, 0.259f, 1.0f },
-      [RW_CONDITION_LOW] = { 0.329f, 0.725f, 0.800f, 1.0f },
+      [RW_CONDITION_CRITICAL] = { 1.000f, 0.541f, 0.502f, 1.0f },
+      [RW_CONDITION_HIGH] = { 1.000f, 0.690f, 0.400f, 1.0f },
+      [RW_CONDITION_MEDIUM] = { 0.973f, 0.894f, 0.361f, 1.0f },
+      [RW_CONDITION_LOW] = { 0.498f, 0.839f, 0.902f, 1.0f },
       [RW_CONDITION_SILENT] = { 0.663f, 0.655f, 0.678f, 1.0f },
       [RW_CONDITION_OFF] = { 0.710f, 0.702f, 0.725f, 1.0f },
-      [RW_CONDITION_NORMAL] = { 0.588f, 0.616f, 0.643f, 1.0f },
+      [RW_CONDITION_NORMAL] = { 0.604f, 0.600f, 0.588f, 1.0f },
     },
-    .on_condition = {
-      [RW_CONDITION_CRITICAL] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_HIGH] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_MEDIUM] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_LOW] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_SILENT] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_OFF] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_NORMAL] = { 0.141f, 0.122f, 0.192f, 1.0f },
-    },
+    .on_condition = { 0.141f, 0.122f, 0.192f, 1.0f },
   },
   [RW_MAP_STYLE_CONTRAST] = {
     .sea = { 1.000f, 1.000f, 1.000f, 1.0f },
@@ -86,22 +70,14 @@ static const RwMapPalette palettes[RW_N_MAP_STYLES] = {
     .selection = { 0.000f, 0.000f, 0.784f, 1.0f },
     .condition = {
       [RW_CONDITION_CRITICAL] = { 0.561f, 0.000f, 0.063f, 1.0f },
-      [RW_CONDITION_HIGH] = { 0.541f, 0.208f, 0.000f, 1.0f },
-      [RW_CONDITION_MEDIUM] = { 0.961f, 0.761f, 0.067f, 1.0f },
+      [RW_CONDITION_HIGH] = { 0.478f, 0.188f, 0.000f, 1.0f },
+      [RW_CONDITION_MEDIUM] = { 0.361f, 0.251f, 0.000f, 1.0f },
       [RW_CONDITION_LOW] = { 0.000f, 0.290f, 0.345f, 1.0f },
       [RW_CONDITION_SILENT] = { 0.239f, 0.220f, 0.275f, 1.0f },
       [RW_CONDITION_OFF] = { 0.239f, 0.220f, 0.275f, 1.0f },
       [RW_CONDITION_NORMAL] = { 0.239f, 0.220f, 0.275f, 1.0f },
     },
-    .on_condition = {
-      [RW_CONDITION_CRITICAL] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_HIGH] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_MEDIUM] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_LOW] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_SILENT] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_OFF] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_NORMAL] = { 1.000f, 1.000f, 1.000f, 1.0f },
-    },
+    .on_condition = { 1.000f, 1.000f, 1.000f, 1.0f },
   },
   [RW_MAP_STYLE_DARK_CONTRAST] = {
     .sea = { 0.000f, 0.000f, 0.000f, 1.0f },
@@ -118,23 +94,15 @@ static const RwMapPalette palettes[RW_N_MAP_STYLES] = {
     .outline = { 0.000f, 0.000f, 0.000f, 1.0f },
     .selection = { 0.612f, 0.784f, 1.000f, 1.0f },
     .condition = {
-      [RW_CONDITION_CRITICAL] = { 0.898f, 0.282f, 0.302f, 1.0f },
-      [RW_CONDITION_HIGH] = { 0.941f, 0.549f, 0.227f, 1.0f },
-      [RW_CONDITION_MEDIUM] = { 0.961f, 0.843f, 0.259f, 1.0f },
-      [RW_CONDITION_LOW] = { 0.329f, 0.725f, 0.800f, 1.0f },
+      [RW_CONDITION_CRITICAL] = { 1.000f, 0.702f, 0.675f, 1.0f },
+      [RW_CONDITION_HIGH] = { 1.000f, 0.812f, 0.620f, 1.0f },
+      [RW_CONDITION_MEDIUM] = { 1.000f, 0.953f, 0.627f, 1.0f },
+      [RW_CONDITION_LOW] = { 0.710f, 0.941f, 0.980f, 1.0f },
       [RW_CONDITION_SILENT] = { 0.871f, 0.867f, 0.855f, 1.0f },
       [RW_CONDITION_OFF] = { 0.871f, 0.867f, 0.855f, 1.0f },
       [RW_CONDITION_NORMAL] = { 0.871f, 0.867f, 0.855f, 1.0f },
     },
-    .on_condition = {
-      [RW_CONDITION_CRITICAL] = { 1.000f, 1.000f, 1.000f, 1.0f },
-      [RW_CONDITION_HIGH] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_MEDIUM] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_LOW] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_SILENT] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_OFF] = { 0.141f, 0.122f, 0.192f, 1.0f },
-      [RW_CONDITION_NORMAL] = { 0.141f, 0.122f, 0.192f, 1.0f },
-    },
+    .on_condition = { 0.000f, 0.000f, 0.000f, 1.0f },
   },
 };
 

@@ -39,7 +39,7 @@ typedef struct
   GdkRGBA outline;    /* around sprites, to part them from the map */
   GdkRGBA selection;
   GdkRGBA condition[RW_N_CONDITIONS];
-  GdkRGBA on_condition[RW_N_CONDITIONS]; /* what stands on it */
+  GdkRGBA on_condition; /* what stands on any of them */
 } RwMapPalette;
 
 /* Static, any thread. */

@@ -120,15 +120,18 @@ draw_text (cairo_t *cr,
 }
 
 static void
-trace_square (cairo_t *cr, double x, double y, double half)
+trace_octagon (cairo_t *cr, double x, double y, double half)
 {
-  double side = half * 0.88, corner = half * 0.3;
+  double side = half * 1.02, corner = half * 0.42;
 
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + side - corner, y - side + corner, corner, -G_PI / 2, 0);
-  cairo_arc (cr, x + side - corner, y + side - corner, corner, 0, G_PI / 2);
-  cairo_arc (cr, x - side + corner, y + side - corner, corner, G_PI / 2, G_PI);
-  cairo_arc (cr, x - side + corner, y - side + corner, corner, G_PI, 1.5 * G_PI);
+  cairo_move_to (cr, x - corner, y - side);
+  cairo_line_to (cr, x + corner, y - side);
+  cairo_line_to (cr, x + side, y - corner);
+  cairo_line_to (cr, x + side, y + corner);
+  cairo_line_to (cr, x + corner, y + side);
+  cairo_line_to (cr, x - corner, y + side);
+  cairo_line_to (cr, x - side, y + corner);
+  cairo_line_to (cr, x - side, y - corner);
   cairo_close_path (cr);
 }
 
@@ -181,15 +184,24 @@ draw_numbered (cairo_t *cr,
                double half)
 {
   static void (*const trace[]) (cairo_t *, double, double, double)
-      = { trace_square, trace_triangle, trace_diamond, trace_circle };
+      = { trace_octagon, trace_triangle, trace_diamond, trace_circle };
   static const char *const numbers[] = { "1", "2", "3", "4" };
+  const GdkRGBA *color = &palette->condition[condition];
+  gboolean hollow = condition == RW_CONDITION_LOW;
   /* A triangle has its middle below the centre of its box. */
   double text_y = condition == RW_CONDITION_HIGH ? y + half * 0.22 : y;
 
   trace[condition](cr, x, y, half);
-  fill_mark (cr, palette, &palette->condition[condition]);
-  draw_text (cr, context, numbers[condition], half * 1.3, &palette->on_condition[condition], x,
-             text_y);
+  fill_mark (cr, palette, hollow ? &palette->bubble : color);
+  if (hollow)
+    {
+      trace_circle (cr, x, y, half * 0.88);
+      gdk_cairo_set_source_rgba (cr, color);
+      cairo_set_line_width (cr, half * 0.24);
+      cairo_stroke (cr);
+    }
+  draw_text (cr, context, numbers[condition], half * 1.3,
+             hollow ? color : &palette->on_condition, x, text_y);
 }
 
 /* Silent and off are hollow: nothing comes from them. */
@@ -201,26 +213,28 @@ draw_hollow (cairo_t *cr,
              double y,
              double half)
 {
-  double radius = half * 0.82;
+  /* The power sign is open at the top, where its bar stands. */
+  const double gap = 0.7;
+  double radius = half * 0.78;
   double dash = 2.0 * G_PI * radius / 10.0;
 
-  trace_circle (cr, x, y, radius);
+  trace_circle (cr, x, y, half);
   fill_mark (cr, palette, &palette->bubble);
   gdk_cairo_set_source_rgba (cr, &palette->condition[condition]);
-  cairo_set_line_width (cr, MAX (half * 0.26, 1.8));
+  cairo_set_line_width (cr, MAX (half * 0.24, 1.6));
   if (condition == RW_CONDITION_SILENT)
-    cairo_set_dash (cr, &dash, 1, 0);
-  trace_circle (cr, x, y, radius);
+    {
+      cairo_set_dash (cr, &dash, 1, 0);
+      trace_circle (cr, x, y, radius);
+    }
+  else
+    {
+      cairo_arc (cr, x, y, radius, gap - G_PI / 2, 1.5 * G_PI - gap);
+      cairo_move_to (cr, x, y - radius);
+      cairo_line_to (cr, x, y - radius * 0.1);
+    }
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
-  if (condition == RW_CONDITION_OFF)
-    {
-      double reach = radius * G_SQRT2 / 2.0;
-
-      cairo_move_to (cr, x - reach, y + reach);
-      cairo_line_to (cr, x + reach, y - reach);
-      cairo_stroke (cr);
-    }
 }
 
 static void
@@ -411,20 +425,4 @@ rw_reefer_sprites_get_selection (RwReeferSprites *self, guint count)
   look.radius = (guint8) ceil (rw_cluster_get_radius (count) * 4.0);
   look.selection = TRUE;
   return get_sprite (self, &look);
-}
-
-GdkTexture *
-rw_reefer_sprites_paint_mark (RwCondition condition,
-                              RwMapStyle style,
-                              PangoContext *context,
-                              double size,
-                              int scale)
-{
-  g_autoptr (RwSprite) sprite = rw_sprite_new (size, size, scale);
-  cairo_t *cr = cairo_create (sprite->surface);
-  double half = size / 2.0 - OUTLINE_WIDTH - 1.0;
-
-  draw_mark (cr, rw_map_style_get_palette (style), context, condition, size / 2.0, size / 2.0, half);
-  cairo_destroy (cr);
-  return g_object_ref (rw_sprite_get_texture (sprite));
 }

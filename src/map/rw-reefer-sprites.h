@@ -10,11 +10,11 @@ G_BEGIN_DECLS
 /*
  * RwReeferSprites: how single reefers and clusters look, drawn when first needed and kept.
  *
- * A reefer is told by shape and number as well as by colour: square 1 critical, triangle 2 high,
- * diamond 3 medium, circle 4 low, dashed circle silent, crossed circle off, small dot normal. A cluster
- * is a disc with its number; the ring around it is divided by conditions, worst first from the top,
- * and the mark of the worst abnormal one sits at its shoulder. What lies at an old position is faded and
- * dashed.
+ * A reefer is told by shape and number as well as by colour, the same as in the window's lists:
+ * octagon 1 critical, triangle 2 high, diamond 3 medium, ring 4 low, dashed ring silent, power sign
+ * off, small dot normal. A cluster is a disc with its number; the ring around it is divided by
+ * conditions, worst first from the top, and the mark of the worst abnormal one sits at its shoulder.
+ * What lies at an old position is faded and dashed.
  * Main thread only. Sprites belong to the set and live until the next configure.
  */
 typedef struct _RwReeferSprites RwReeferSprites;
@@ -33,14 +33,6 @@ RwSprite *rw_reefer_sprites_get (RwReeferSprites *self, const RwCluster *cluster
 
 /* A ring to go around a cluster of so many reefers. */
 RwSprite *rw_reefer_sprites_get_selection (RwReeferSprites *self, guint count);
-
-/* The mark of a condition, for legends; size logical pixels wide and high. A new surface-backed
- * texture with the scale given. (transfer full) */
-GdkTexture *rw_reefer_sprites_paint_mark (RwCondition condition,
-                                          RwMapStyle style,
-                                          PangoContext *context,
-                                          double size,
-                                          int scale);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwReeferSprites, rw_reefer_sprites_free)
 

@@ -24,8 +24,8 @@ rw_sprite_free (RwSprite *self)
   g_free (self);
 }
 
-GdkTexture *
-rw_sprite_get_texture (RwSprite *self)
+static GdkTexture *
+get_texture (RwSprite *self)
 {
   if (self->texture == NULL)
     {
@@ -76,7 +76,7 @@ rw_sprite_canvas_put (RwSpriteCanvas *self, RwSprite *sprite, double x, double y
     {
       graphene_rect_t area = GRAPHENE_RECT_INIT (left, top, sprite->width, sprite->height);
 
-      gtk_snapshot_append_texture (self->snapshot, rw_sprite_get_texture (sprite), &area);
+      gtk_snapshot_append_texture (self->snapshot, get_texture (sprite), &area);
     }
 }
 

@@ -25,9 +25,6 @@ typedef struct
 RwSprite *rw_sprite_new (double width, double height, int scale);
 void rw_sprite_free (RwSprite *self);
 
-/* What was drawn, as a texture; made once. (transfer none) */
-GdkTexture *rw_sprite_get_texture (RwSprite *self);
-
 /* Where sprites go in one frame. A plain value on the stack, between begin and end. */
 typedef struct
 {

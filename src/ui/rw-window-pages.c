@@ -2,6 +2,7 @@
 #include "rw-window-private.h"
 
 #include "rw-format.h"
+#include "rw-map-page.h"
 #include "rw-overview-page.h"
 
 #include <glib/gi18n.h>
@@ -18,6 +19,7 @@ typedef struct
 
 static const PageKind page_kinds[] = {
   { "overview", N_("Overview"), "rw-overview-symbolic", rw_overview_page_new },
+  { "map", N_("Map"), "rw-map-symbolic", rw_map_page_new },
 };
 
 static const PageKind *
@@ -207,7 +209,11 @@ show_history_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 show_on_map_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_selected (widget, parameter, "map");
+  RwWindow *self = RW_WINDOW (widget);
+
+  rw_window_show_page (self, "map");
+  rw_map_page_show_reefer (RW_MAP_PAGE (rw_window_get_page_widget (self)),
+                           g_variant_get_string (parameter, NULL));
 }
 
 static void

@@ -63,10 +63,13 @@ fill_reading (RwReading *reading, guint i, gint64 now, double moved)
 
   rw_reading_init (reading);
   reading->container_id = g_intern_string (id);
+  reading->product_id = g_intern_static_string (i % 3 == 0 ? "P02" : "P01");
   reading->source = g_intern_static_string ("native");
   reading->time = reading->received_time = now - (gint64) (noise (i, 2) * 60) * 1000000;
   if (i % 211 == 5)
     reading->time = reading->received_time = now - HOUR;
+  if (i % 400 == 9)
+    reading->time -= 48 * HOUR;
   if (i % 250 != 7)
     {
       reading->latitude = places[place].latitude;
@@ -105,11 +108,10 @@ apply (RwFleet *fleet, guint n, gint64 now, double moved)
   rw_fleet_apply (fleet, batches);
 }
 
-RwFleet *
-rw_test_fleet_new (guint n, gint64 now)
+void
+rw_test_fleet_fill (RwFleet *fleet, guint n, gint64 now)
 {
   static const int priorities[] = { 1, 2, 2, 2, 3, 3, 3, 4, 4, 4 };
-  RwFleet *fleet = rw_fleet_new ();
   g_autoptr (GPtrArray) alarms = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_alarm_unref);
 
   apply (fleet, n, now, 0.0);
@@ -128,6 +130,14 @@ rw_test_fleet_new (guint n, gint64 now)
     }
   rw_fleet_set_alarms (fleet, alarms);
   rw_fleet_tick (fleet, now);
+}
+
+RwFleet *
+rw_test_fleet_new (guint n, gint64 now)
+{
+  RwFleet *fleet = rw_fleet_new ();
+
+  rw_test_fleet_fill (fleet, n, now);
   return fleet;
 }
 

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  */
 RwFleet *rw_test_fleet_new (guint n, gint64 now);
 
+/* The same into an empty fleet. */
+void rw_test_fleet_fill (RwFleet *fleet, guint n, gint64 now);
+
 /* Moves every ship a little and updates its reefers, as a minute of readings does. */
 void rw_test_fleet_sail (RwFleet *fleet, gint64 now, double degrees);
 
