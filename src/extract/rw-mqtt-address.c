@@ -114,13 +114,6 @@ rw_mqtt_topic_parse (const char *text, char **filter, char **decoder, GError **e
                    "last ones, as in reefers/+/telemetry", head);
       return FALSE;
     }
-  if (!g_str_equal (name, "auto") && !g_str_equal (name, "native"))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "There is no decoder “%s”: use auto or native", name);
-      return FALSE;
-    }
-
   *filter = g_steal_pointer (&head);
   *decoder = g_steal_pointer (&name);
   return TRUE;

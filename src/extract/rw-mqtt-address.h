@@ -32,7 +32,7 @@ void rw_mqtt_address_free (RwMqttAddress *self);
 /*
  * Splits "FILTER" or "FILTER=DECODER" at the last "="; *decoder is "auto" when none is named. Both
  * are owned by the caller. FALSE with G_IO_ERROR_INVALID_ARGUMENT, nothing touched, when the filter
- * is none of MQTT or the decoder is unknown.
+ * is none of MQTT. Whether there is such a decoder is not known here.
  */
 gboolean rw_mqtt_topic_parse (const char *text, char **filter, char **decoder, GError **error);
 

@@ -298,6 +298,7 @@ rw_mqtt_source_close (RwSource *source)
     {
       send_status (self, OFFLINE);
       g_clear_pointer (&self->connection, rw_mqtt_connection_close);
+      self->up = FALSE;
     }
 }
 
@@ -318,6 +319,12 @@ rw_mqtt_source_publish (RwSource *source, gint64 event_id, GBytes *payload)
   if (self->up)
     send_event (self, event);
   return TRUE;
+}
+
+static guint
+rw_mqtt_source_get_n_unconfirmed (RwSource *source)
+{
+  return g_hash_table_size (RW_MQTT_SOURCE (source)->waiting);
 }
 
 static void
@@ -359,6 +366,7 @@ rw_mqtt_source_iface_init (RwSourceInterface *iface)
   iface->release = rw_mqtt_source_release;
   iface->close = rw_mqtt_source_close;
   iface->publish = rw_mqtt_source_publish;
+  iface->get_n_unconfirmed = rw_mqtt_source_get_n_unconfirmed;
   iface->set_status = rw_mqtt_source_set_status;
 }
 

@@ -293,6 +293,12 @@ rw_replay_source_publish (RwSource *source, gint64 event_id, GBytes *payload)
   return FALSE;
 }
 
+static guint
+rw_replay_source_get_n_unconfirmed (RwSource *source)
+{
+  return 0;
+}
+
 static void
 rw_replay_source_set_status (RwSource *source, const char *json)
 {
@@ -320,6 +326,7 @@ rw_replay_source_iface_init (RwSourceInterface *iface)
   iface->release = rw_replay_source_release;
   iface->close = rw_replay_source_close;
   iface->publish = rw_replay_source_publish;
+  iface->get_n_unconfirmed = rw_replay_source_get_n_unconfirmed;
   iface->set_status = rw_replay_source_set_status;
 }
 

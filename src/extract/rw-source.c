@@ -43,6 +43,13 @@ rw_source_publish (RwSource *self, gint64 event_id, GBytes *payload)
   return RW_SOURCE_GET_IFACE (self)->publish (self, event_id, payload);
 }
 
+guint
+rw_source_get_n_unconfirmed (RwSource *self)
+{
+  g_return_val_if_fail (RW_IS_SOURCE (self), 0);
+  return RW_SOURCE_GET_IFACE (self)->get_n_unconfirmed (self);
+}
+
 void
 rw_source_set_status (RwSource *self, const char *json)
 {

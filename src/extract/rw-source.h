@@ -47,6 +47,7 @@ struct _RwSourceInterface
   void (*release) (RwSource *self);
   void (*close) (RwSource *self);
   gboolean (*publish) (RwSource *self, gint64 event_id, GBytes *payload);
+  guint (*get_n_unconfirmed) (RwSource *self);
   void (*set_status) (RwSource *self, const char *json);
 };
 
@@ -68,6 +69,9 @@ void rw_source_close (RwSource *self);
  * takes. An event that still waits is not queued twice. FALSE when this source has nowhere to
  * publish to. */
 gboolean rw_source_publish (RwSource *self, gint64 event_id, GBytes *payload);
+
+/* How many events wait for the broker. */
+guint rw_source_get_n_unconfirmed (RwSource *self);
 
 /* How the worker is doing, for those who watch workers on the broker. May be ignored. */
 void rw_source_set_status (RwSource *self, const char *json);

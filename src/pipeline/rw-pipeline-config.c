@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-pipeline-config.h"
 
+#include "rw-decoder.h"
 #include "rw-mqtt-address.h"
 
 #include <math.h>
@@ -96,6 +97,24 @@ validate_tls (const RwPipelineConfig *self, const RwMqttAddress *address, GError
 }
 
 static gboolean
+validate_topic (const char *topic, GError **error)
+{
+  g_autofree char *filter = NULL;
+  g_autofree char *decoder = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (!rw_mqtt_topic_parse (topic, &filter, &decoder, &reason))
+    return fail_option (error, "--topic", reason);
+  if (rw_decoder_find (decoder) == NULL)
+    {
+      g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+                   "--topic: there is no decoder “%s”; auto recognises what it can", decoder);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 validate_broker (const RwPipelineConfig *self, GError **error)
 {
   g_autoptr (RwMqttAddress) address = NULL;
@@ -106,13 +125,8 @@ validate_broker (const RwPipelineConfig *self, GError **error)
     return fail_option (error, "--broker", reason);
 
   for (guint i = 0; self->topics != NULL && self->topics[i] != NULL; i++)
-    {
-      g_autofree char *filter = NULL;
-      g_autofree char *decoder = NULL;
-
-      if (!rw_mqtt_topic_parse (self->topics[i], &filter, &decoder, &reason))
-        return fail_option (error, "--topic", reason);
-    }
+    if (!validate_topic (self->topics[i], error))
+      return FALSE;
   if (self->qos != 0 && self->qos != 1)
     return fail (error, "--qos must be 0 or 1: QoS 2 hands messages over before they are stored and "
                         "would lose them");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-etl.h"
 #include "rw-mailbox.h"
 #include "rw-pipeline-config.h"
 #include "rw-pipeline-status.h"
@@ -30,7 +31,8 @@ G_DECLARE_FINAL_TYPE (RwPipeline, rw_pipeline, RW, PIPELINE, GObject)
  *   failure); see rw_pipeline_get_exit_error().
  */
 
-/* config is copied; mailbox (may be NULL) gets each committed batch. Main thread. */
+/* config is copied; mailbox (may be NULL) gets each committed batch. Main thread. Once started it
+ * holds itself alive until it has ended: stop it before letting go. */
 RwPipeline *rw_pipeline_new (const RwPipelineConfig *config, RwMailbox *mailbox);
 
 /* Starts the thread. Once. */
@@ -43,7 +45,7 @@ gboolean rw_pipeline_stop (RwPipeline *self, gint64 timeout);
 /* A snapshot, any thread. */
 void rw_pipeline_get_status (RwPipeline *self, RwPipelineStatus *status);
 
-/* Why it ended by itself; NULL when it did not or all went well. After "finished". */
+/* Why it ended, of RW_ETL_ERROR; NULL when it did not or all went well. After "finished" or stop. */
 const GError *rw_pipeline_get_exit_error (RwPipeline *self);
 
 G_END_DECLS

@@ -75,6 +75,8 @@ start() {
   done
 }
 
+# Backends come and go: the postmaster is stopped before its children are looked up, so that none is
+# missed, and one that has just ended is no error.
 family() { echo "$pid" $(cat "/proc/$pid/task/$pid/children" 2>/dev/null); }
 
 ended() {
@@ -101,9 +103,9 @@ while read -r word; do
   case $word in
     start) start "$@" ;;
     stop) kill -INT "$pid"; ended ;;
-    kill) kill -KILL $(family); ended ;;
-    freeze) kill -STOP $(family) ;;
-    thaw) kill -CONT $(family) ;;
+    kill) kill -STOP "$pid"; kill -KILL $(family) 2>/dev/null || true; ended ;;
+    freeze) kill -STOP "$pid"; kill -STOP $(family) 2>/dev/null || true ;;
+    thaw) kill -CONT $(family) 2>/dev/null || true ;;
   esac
   echo "done $word"
 done

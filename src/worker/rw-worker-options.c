@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-worker-options.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define GROUP "worker"
+#define ENVIRONMENT_PREFIX "REEFERWATCH_"
+
+/* A password in a file is one line; a file much longer is another file. */
+#define MAX_PASSWORD_FILE 4096
+
+typedef enum
+{
+  BROKER,
+  BROKER_PASSWORD_FILE,
+  TOPIC,
+  QOS,
+  CLIENT_ID,
+  CAFILE,
+  CERTFILE,
+  KEYFILE,
+  ALPN,
+  REPLAY,
+  SPEED,
+  DATABASE,
+  STATUS_INTERVAL,
+  IDLE_EXIT,
+  N_SETTINGS
+} Setting;
+
+/* The name is the option's, the key's in the file and, in capitals, the variable's. */
+static const struct
+{
+  const char *name;
+  const char *argument;
+  const char *description;
+} settings[N_SETTINGS] = {
+  [BROKER] = {"broker", N_ ("ADDRESS"), N_ ("mqtt[s]://[user@]host[:port] or unix:/path")},
+  [BROKER_PASSWORD_FILE] = {"broker-password-file", N_ ("FILE"), N_ ("File with the password for the broker")},
+  [TOPIC] = {"topic", N_ ("FILTER[=DECODER]"), N_ ("Topics to read, repeatable (reefers/+/telemetry=auto)")},
+  [QOS] = {"qos", "0|1", N_ ("Quality of service (1)")},
+  [CLIENT_ID] = {"client-id", N_ ("ID"), N_ ("Name of this worker at the broker, the same at each start")},
+  [CAFILE] = {"cafile", N_ ("FILE"), N_ ("Certificates of authorities to trust (the system’s)")},
+  [CERTFILE] = {"certfile", N_ ("FILE"), N_ ("Certificate of this client")},
+  [KEYFILE] = {"keyfile", N_ ("FILE"), N_ ("Key of that certificate")},
+  [ALPN] = {"alpn", N_ ("PROTOCOL"), N_ ("Application protocol to ask for, as x-amzn-mqtt-ca")},
+  [REPLAY] = {"replay", N_ ("FILE"), N_ ("Read a recording (JSON Lines) instead of a broker")},
+  [SPEED] = {"speed", N_ ("N"), N_ ("Replay N times as fast as measured (0: as fast as it goes)")},
+  [DATABASE] = {"database", N_ ("CONNINFO"), N_ ("PostgreSQL as libpq string or URL")},
+  [STATUS_INTERVAL] = {"status-interval", N_ ("SECONDS"), N_ ("Write a status line that often (0: only the last)")},
+  [IDLE_EXIT] = {"idle-exit", N_ ("SECONDS"), N_ ("End when nothing came for so long and all is stored")},
+};
+
+typedef struct
+{
+  char *typed[N_SETTINGS]; /* from the command line */
+  char **topics;           /* --topic may be repeated */
+  char *config;
+  gboolean version;
+  char **rest;
+  GKeyFile *file; /* or NULL */
+} Sources;
+
+static void
+sources_clear (Sources *sources)
+{
+  for (guint i = 0; i < N_SETTINGS; i++)
+    g_free (sources->typed[i]);
+  g_strfreev (sources->topics);
+  g_strfreev (sources->rest);
+  g_free (sources->config);
+  g_clear_pointer (&sources->file, g_key_file_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sources, sources_clear)
+
+static gboolean
+parse_command_line (Sources *sources, int argc, char **argv, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_auto (GStrv) arguments = g_new0 (char *, argc + 1);
+  GOptionEntry entries[N_SETTINGS + 4] = {0};
+  guint n = 0;
+
+  for (int i = 0; i < argc; i++)
+    arguments[i] = g_strdup (argv[i]);
+  for (; n < N_SETTINGS; n++)
+    entries[n] = (GOptionEntry){
+      .long_name = settings[n].name,
+      .arg = n == TOPIC ? G_OPTION_ARG_STRING_ARRAY : G_OPTION_ARG_STRING,
+      .arg_data = n == TOPIC ? (gpointer) &sources->topics : (gpointer) &sources->typed[n],
+      .description = settings[n].description,
+      .arg_description = settings[n].argument,
+    };
+  entries[n++] = (GOptionEntry){"config", 0, 0, G_OPTION_ARG_FILENAME, &sources->config,
+                                N_ ("Key file with the same settings"), N_ ("FILE")};
+  entries[n++] = (GOptionEntry){"version", 0, 0, G_OPTION_ARG_NONE, &sources->version,
+                                N_ ("Show the version and end"), NULL};
+  entries[n++] = (GOptionEntry){G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &sources->rest,
+                                NULL, NULL};
+
+  g_option_context_set_summary (context, _ ("Stores what reefers report over MQTT in PostgreSQL, "
+                                            "judges it and raises alarms."));
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse_strv (context, &arguments, error))
+    return FALSE;
+  if (sources->rest != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+                   _ ("“%s” is no option: settings are given as --name=value"), sources->rest[0]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* A misspelt key would otherwise be a setting that silently does nothing. */
+static gboolean
+check_keys (GKeyFile *file, const char *path, GError **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+  g_auto (GStrv) keys = NULL;
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    if (!g_str_equal (groups[i], GROUP))
+      {
+        g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND,
+                     _ ("%s: there is no group [%s], only [%s]"), path, groups[i], GROUP);
+        return FALSE;
+      }
+  keys = g_key_file_get_keys (file, GROUP, NULL, NULL);
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      guint j = 0;
+
+      while (j < N_SETTINGS && !g_str_equal (keys[i], settings[j].name))
+        j++;
+      if (j < N_SETTINGS)
+        continue;
+      g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
+                   _ ("%s: there is no setting “%s”; they are named like the options"), path, keys[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+load_file (Sources *sources, GError **error)
+{
+  const char *asked
+    = sources->config != NULL ? sources->config : g_getenv (ENVIRONMENT_PREFIX "CONFIG");
+  g_autofree char *path = asked != NULL ? g_strdup (asked)
+                                        : g_build_filename (g_get_user_config_dir (), "reeferwatch",
+                                                            "worker.conf", NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) local_error = NULL;
+
+  if (asked == NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local_error))
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "%s: ", path);
+      return FALSE;
+    }
+  sources->file = g_steal_pointer (&file);
+  return check_keys (sources->file, path, error);
+}
+
+static const char *
+get_variable (Setting setting)
+{
+  g_autofree char *upper = g_ascii_strup (settings[setting].name, -1);
+  g_autofree char *name = g_strconcat (ENVIRONMENT_PREFIX, g_strdelimit (upper, "-", '_'), NULL);
+
+  return g_getenv (name);
+}
+
+static char *
+dup_setting (const Sources *sources, Setting setting)
+{
+  const char *value = sources->typed[setting];
+
+  if (value == NULL)
+    value = get_variable (setting);
+  if (value != NULL)
+    return g_strdup (value);
+  return sources->file != NULL
+           ? g_key_file_get_string (sources->file, GROUP, settings[setting].name, NULL)
+           : NULL;
+}
+
+static char **
+dup_topics (const Sources *sources)
+{
+  const char *variable = get_variable (TOPIC);
+
+  if (sources->topics != NULL)
+    return g_strdupv (sources->topics);
+  if (variable != NULL)
+    return g_strsplit (variable, ";", -1);
+  return sources->file != NULL
+           ? g_key_file_get_string_list (sources->file, GROUP, settings[TOPIC].name, NULL, NULL)
+           : NULL;
+}
+
+static gboolean
+read_number (const Sources *sources, Setting setting, double limit, double *number, GError **error)
+{
+  g_autofree char *text = dup_setting (sources, setting);
+  char *end = NULL;
+  double value;
+
+  if (text == NULL)
+    return TRUE;
+  value = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !(value >= 0 && value <= limit))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("--%s=%s: give a number from 0 to %.0f"), settings[setting].name, text, limit);
+      return FALSE;
+    }
+  *number = value;
+  return TRUE;
+}
+
+static gboolean
+read_numbers (const Sources *sources, RwWorkerOptions *options, GError **error)
+{
+  RwPipelineConfig *config = options->pipeline;
+  double qos = config->qos;
+  double idle_exit = 0;
+  double status_interval = 0;
+
+  if (!read_number (sources, QOS, 2, &qos, error)
+      || !read_number (sources, SPEED, 1e9, &config->replay_speed, error)
+      || !read_number (sources, IDLE_EXIT, 1e6, &idle_exit, error)
+      || !read_number (sources, STATUS_INTERVAL, 1e6, &status_interval, error))
+    return FALSE;
+  config->qos = (int) qos;
+  /* Less than a second would otherwise mean never. */
+  config->idle_exit = (guint) (idle_exit > 0 ? MAX (idle_exit, 1) : 0);
+  options->status_interval = (guint) (status_interval > 0 ? MAX (status_interval, 1) : 0);
+  return TRUE;
+}
+
+static gboolean
+read_password (const Sources *sources, RwPipelineConfig *config, GError **error)
+{
+  g_autofree char *path = dup_setting (sources, BROKER_PASSWORD_FILE);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (path == NULL)
+    {
+      config->broker_password = g_strdup (g_getenv (ENVIRONMENT_PREFIX "BROKER_PASSWORD"));
+      return TRUE;
+    }
+  if (!g_file_get_contents (path, &text, &length, error))
+    return FALSE;
+  text[strcspn (text, "\r\n")] = '\0';
+  if (length > MAX_PASSWORD_FILE || *text == '\0')
+    {
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                   _ ("%s does not begin with a line that holds the password"), path);
+      return FALSE;
+    }
+  config->broker_password = g_steal_pointer (&text);
+  return TRUE;
+}
+
+/* Every user of the machine can read the command line of every process. */
+static gboolean
+check_no_password (const char *conninfo, GError **error)
+{
+  g_autoptr (GUri) uri = conninfo != NULL
+                           ? g_uri_parse (conninfo, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED,
+                                          NULL)
+                           : NULL;
+
+  if (conninfo == NULL
+      || ((uri == NULL || g_uri_get_password (uri) == NULL)
+          && !g_regex_match_simple ("(^|[\\s?&])password\\s*=", conninfo, 0, 0)))
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("--database holds a password, which others could read: leave it out and "
+                          "use a password file (PGPASSFILE, ~/.pgpass) or REEFERWATCH_DATABASE"));
+  return FALSE;
+}
+
+static void
+read_strings (const Sources *sources, RwPipelineConfig *config)
+{
+  config->broker = dup_setting (sources, BROKER);
+  config->client_id = dup_setting (sources, CLIENT_ID);
+  config->cafile = dup_setting (sources, CAFILE);
+  config->certfile = dup_setting (sources, CERTFILE);
+  config->keyfile = dup_setting (sources, KEYFILE);
+  config->alpn = dup_setting (sources, ALPN);
+  config->replay = dup_setting (sources, REPLAY);
+  config->database = dup_setting (sources, DATABASE);
+  config->topics = dup_topics (sources);
+
+  /* Who types one source does not mean the other that a file or variable may name. */
+  if (sources->typed[REPLAY] != NULL && sources->typed[BROKER] == NULL)
+    g_clear_pointer (&config->broker, g_free);
+  else if (sources->typed[BROKER] != NULL && sources->typed[REPLAY] == NULL)
+    g_clear_pointer (&config->replay, g_free);
+}
+
+RwWorkerOptions *
+rw_worker_options_parse (int argc, char **argv, GError **error)
+{
+  g_auto (Sources) sources = {0};
+  g_autoptr (RwWorkerOptions) self = g_new0 (RwWorkerOptions, 1);
+
+  self->pipeline = rw_pipeline_config_new ();
+  self->pipeline->give_up = TRUE;
+  if (!parse_command_line (&sources, argc, argv, error))
+    return NULL;
+  self->show_version = sources.version;
+  if (self->show_version)
+    return g_steal_pointer (&self);
+
+  if (!check_no_password (sources.typed[DATABASE], error) || !load_file (&sources, error)
+      || !read_numbers (&sources, self, error) || !read_password (&sources, self->pipeline, error))
+    return NULL;
+  read_strings (&sources, self->pipeline);
+  return g_steal_pointer (&self);
+}
+
+void
+rw_worker_options_free (RwWorkerOptions *self)
+{
+  rw_pipeline_config_free (self->pipeline);
+  g_free (self);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-worker.h"
+
+#include "rw-pipeline.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+/* How long a signal waits for the last commit; longer than the deadline of a transaction. */
+#define STOP_TIMEOUT (15 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  RwPipeline *pipeline;
+  GMainLoop *loop;
+  RwLinkState broker; /* as last told */
+  RwLinkState database;
+  char broker_text[sizeof ((RwPipelineStatus *) NULL)->broker_text];
+  char database_text[sizeof ((RwPipelineStatus *) NULL)->database_text];
+} Worker;
+
+static void
+print_status (Worker *worker)
+{
+  RwPipelineStatus status;
+  g_autofree char *json = NULL;
+
+  rw_pipeline_get_status (worker->pipeline, &status);
+  json = rw_pipeline_status_to_json (&status, g_get_real_time ());
+  /* Lines are read by programs while we run, so each must leave at once. */
+  fprintf (stdout, "%s\n", json);
+  fflush (stdout);
+}
+
+/* Tells a change once, not every attempt that fails for the same reason. */
+static void
+tell_link (const char *name, RwLinkState state, const char *text, RwLinkState *told_state,
+           char *told_text, gsize size)
+{
+  if (state == *told_state && g_str_equal (text, told_text))
+    return;
+  if (state == RW_LINK_UP)
+    g_printerr (_ ("%s: connected\n"), name);
+  else if (*text != '\0')
+    g_printerr ("%s: %s\n", name, text);
+  *told_state = state;
+  g_strlcpy (told_text, text, size);
+}
+
+static void
+status_changed_cb (RwPipeline *pipeline, gpointer user_data)
+{
+  Worker *worker = user_data;
+  RwPipelineStatus status;
+
+  rw_pipeline_get_status (pipeline, &status);
+  tell_link (_ ("broker"), status.broker, status.broker_text, &worker->broker, worker->broker_text,
+             sizeof worker->broker_text);
+  tell_link (_ ("database"), status.database, status.database_text, &worker->database,
+             worker->database_text, sizeof worker->database_text);
+}
+
+static void
+finished_cb (RwPipeline *pipeline, gpointer user_data)
+{
+  Worker *worker = user_data;
+
+  g_main_loop_quit (worker->loop);
+}
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  Worker *worker = user_data;
+
+  g_main_loop_quit (worker->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+interval_cb (gpointer user_data)
+{
+  print_status (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static const char *
+get_advice (const GError *error)
+{
+  if (g_error_matches (error, RW_ETL_ERROR, RW_ETL_ERROR_UNAVAILABLE))
+    return _ ("Check that the server runs and can be reached from here, then start the worker again. "
+              "What is not stored is still with the broker.");
+  if (g_error_matches (error, RW_ETL_ERROR, RW_ETL_ERROR_CONFIGURATION))
+    return _ ("Correct the settings (--help lists them), then start the worker again.");
+  return _ ("This is a fault of the worker. Please report it with the line above.");
+}
+
+static int
+get_exit_code (const GError *error)
+{
+  if (error == NULL)
+    return RW_WORKER_OK;
+  if (g_error_matches (error, RW_ETL_ERROR, RW_ETL_ERROR_UNAVAILABLE))
+    return RW_WORKER_UNAVAILABLE;
+  if (g_error_matches (error, RW_ETL_ERROR, RW_ETL_ERROR_CONFIGURATION))
+    return RW_WORKER_CONFIGURATION;
+  return RW_WORKER_INTERNAL;
+}
+
+static int
+end (Worker *worker)
+{
+  int code = RW_WORKER_UNAVAILABLE;
+
+  if (rw_pipeline_stop (worker->pipeline, STOP_TIMEOUT))
+    {
+      const GError *error = rw_pipeline_get_exit_error (worker->pipeline);
+
+      code = get_exit_code (error);
+      if (error != NULL)
+        g_printerr ("reeferwatch-worker: %s\n%s\n", error->message, get_advice (error));
+    }
+  else
+    g_printerr (_ ("reeferwatch-worker: the database did not answer in time; what is not stored is "
+                   "still with the broker\n"));
+  print_status (worker);
+  return code;
+}
+
+int
+rw_worker_run (const RwWorkerOptions *options)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (RwPipeline) pipeline = rw_pipeline_new (options->pipeline, NULL);
+  Worker worker = {.pipeline = pipeline, .loop = loop};
+  guint sources[3] = {0};
+  int code;
+
+  g_signal_connect (pipeline, "status-changed", G_CALLBACK (status_changed_cb), &worker);
+  g_signal_connect (pipeline, "finished", G_CALLBACK (finished_cb), &worker);
+  sources[0] = g_unix_signal_add (SIGTERM, signal_cb, &worker);
+  sources[1] = g_unix_signal_add (SIGINT, signal_cb, &worker);
+  if (options->status_interval > 0)
+    sources[2] = g_timeout_add_seconds (options->status_interval, interval_cb, &worker);
+
+  rw_pipeline_start (pipeline);
+  g_main_loop_run (loop);
+  code = end (&worker);
+
+  g_signal_handlers_disconnect_by_data (pipeline, &worker);
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    if (sources[i] != 0)
+      g_source_remove (sources[i]);
+  return code;
+}

@@ -1,0 +1,644 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-pipeline.h"
+#include "rw-test-broker.h"
+#include "rw-test-postgres.h"
+#include "rw-time.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define TIMEOUT (90 * G_USEC_PER_SEC)
+#define STOP_TIMEOUT (20 * G_USEC_PER_SEC)
+
+/* The messages were measured in the last hour before this moment. */
+#define N_REEFERS 50
+
+typedef struct
+{
+  RwTestPostgres *postgres;
+  RwTestBroker *broker;
+  RwPipelineConfig *config;
+  GPtrArray *posted; /* of RwBatch, from the mailbox */
+  gboolean finished;
+} Fixture;
+
+static gboolean
+wake_up_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Runs the main loop until the condition holds. */
+#define RUN_UNTIL(condition)                                                                       \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 deadline = g_get_monotonic_time () + TIMEOUT;                                           \
+    guint wake_up = g_timeout_add (50, wake_up_cb, NULL);                                          \
+    while (!(condition))                                                                           \
+      {                                                                                            \
+        g_assert_cmpint (g_get_monotonic_time (), <, deadline);                                    \
+        g_main_context_iteration (NULL, TRUE);                                                     \
+      }                                                                                            \
+    g_source_remove (wake_up);                                                                     \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+posted_cb (GPtrArray *batches, guint64 dropped_readings, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_assert_cmpuint (dropped_readings, ==, 0);
+  for (guint i = 0; i < batches->len; i++)
+    g_ptr_array_add (fixture->posted, rw_batch_ref (g_ptr_array_index (batches, i)));
+}
+
+static void
+finished_cb (RwPipeline *pipeline, gpointer user_data)
+{
+  ((Fixture *) user_data)->finished = TRUE;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  const RwTestBrokerOptions options = {.persistence = TRUE};
+
+  fixture->postgres = rw_test_postgres_new (RW_TEST_POSTGRES_DURABLE);
+  fixture->broker = rw_test_broker_new (&options);
+  fixture->config = rw_pipeline_config_new ();
+  fixture->config->broker = g_strdup (rw_test_broker_get_address (fixture->broker));
+  fixture->config->database = g_strdup (rw_test_postgres_get_conninfo (fixture->postgres));
+  fixture->config->client_id = g_strdup ("test-pipeline");
+  fixture->posted = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_batch_unref);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  rw_pipeline_config_free (fixture->config);
+  rw_test_broker_free (fixture->broker);
+  rw_test_postgres_free (fixture->postgres);
+  g_ptr_array_unref (fixture->posted);
+}
+
+static RwPipelineStatus
+get_status (RwPipeline *pipeline)
+{
+  RwPipelineStatus status;
+
+  rw_pipeline_get_status (pipeline, &status);
+  return status;
+}
+
+static RwPipeline *
+start (Fixture *fixture, RwMailbox *mailbox)
+{
+  RwPipeline *pipeline = rw_pipeline_new (fixture->config, mailbox);
+
+  fixture->finished = FALSE;
+  g_signal_connect (pipeline, "finished", G_CALLBACK (finished_cb), fixture);
+  rw_pipeline_start (pipeline);
+  return pipeline;
+}
+
+static void
+stop (RwPipeline *pipeline)
+{
+  RwPipelineStatus status;
+
+  g_assert_true (rw_pipeline_stop (pipeline, STOP_TIMEOUT));
+  status = get_status (pipeline);
+  g_assert_cmpuint (status.readings, ==, status.stored + status.duplicate + status.rejected);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (pipeline);
+}
+
+static void
+assert_query (Fixture *fixture, const char *sql, const char *expected)
+{
+  g_autofree char *answer = rw_test_postgres_query (fixture->postgres, NULL, sql);
+
+  g_assert_cmpstr (answer, ==, expected);
+}
+
+static void
+add_message (GArray *messages, const char *topic, char *payload)
+{
+  RwTestMessage message = {
+    .topic = g_intern_string (topic),
+    .payload = g_bytes_new_take (payload, strlen (payload)),
+  };
+
+  g_array_append_val (messages, message);
+}
+
+static void
+message_clear (gpointer data)
+{
+  g_bytes_unref (((RwTestMessage *) data)->payload);
+}
+
+static GArray *
+new_messages (void)
+{
+  GArray *messages = g_array_new (FALSE, FALSE, sizeof (RwTestMessage));
+
+  g_array_set_clear_func (messages, message_clear);
+  return messages;
+}
+
+static void
+publish (Fixture *fixture, GArray *messages, guint first, guint n)
+{
+  g_assert_cmpuint (rw_test_broker_publish (fixture->broker,
+                                            &g_array_index (messages, RwTestMessage, first), n),
+                    ==, n);
+}
+
+/* n readings that differ in reefer or second; none repeats an earlier call's with a larger first. */
+static void
+add_plain_readings (GArray *messages, gint64 base, guint first, guint n)
+{
+  for (guint i = first; i < first + n; i++)
+    {
+      g_autofree char *time = rw_time_format (base + (gint64) (i / N_REEFERS) * RW_USEC_PER_SEC);
+      g_autofree char *topic = g_strdup_printf ("reefers/R%02u/telemetry", i % N_REEFERS);
+
+      add_message (messages, topic,
+                   g_strdup_printf ("{\"container_id\":\"R%02u\",\"measurement_time\":\"%s\","
+                                    "\"temperature\":4.5}", i % N_REEFERS, time));
+    }
+}
+
+/* What one message of the known set looks like, and the row that must come of it. Every value is one
+ * that float4 holds exactly and that both sides print the same way. */
+typedef struct
+{
+  char *container_id;
+  gint64 time;
+  double temperature;
+  double supply;
+  guint defrost_cycle;
+  gboolean fan;
+  double latitude;
+  gboolean late;
+} Known;
+
+static char *
+known_to_json (const Known *known)
+{
+  g_autofree char *time = rw_time_format (known->time);
+
+  return g_strdup_printf (
+    "{\"container_id\":\"%s\",\"measurement_time\":\"%s\",\"temperature\":%g,\"product_id\":\"P01\","
+    "\"target_temperature\":4,\"supply_temperature\":%g,\"return_temperature\":-0.25,"
+    "\"kilowatts\":3.5,\"oxygen_level\":20.5,\"humidity_level\":61,\"fan_1\":%s,\"vent_2\":false,"
+    "\"defrost_cycle\":%u,\"defrosting\":false,\"powered\":true,\"time_door_open\":1.5,"
+    "\"latitude\":%g,\"longitude\":-122.5}",
+    known->container_id, time, known->temperature, known->supply, known->fan ? "true" : "false",
+    known->defrost_cycle, known->latitude);
+}
+
+#define KNOWN_SQL                                                                                  \
+  "SELECT container_id, (extract(epoch FROM measurement_time) * 1000000)::bigint, temperature,"    \
+  " product_id, target_temperature, supply_temperature, return_temperature, ambient_temperature,"  \
+  " kilowatts, oxygen_level, humidity_level, fan_1, fan_2, vent_2, defrost_cycle, defrosting,"     \
+  " powered, time_door_open, latitude, longitude, late, source, quality"                           \
+  " FROM reeferwatch.telemetry ORDER BY container_id, measurement_time"
+
+static char *
+known_to_row (const Known *known)
+{
+  return g_strdup_printf ("%s|%" G_GINT64_FORMAT
+                          "|%g|P01|4|%g|-0.25||3.5|20.5|61|%c||f|%u|f|t|1.5|%g|-122.5|%c|native|0",
+                          known->container_id, known->time, known->temperature, known->supply,
+                          known->fan ? 't' : 'f', known->defrost_cycle, known->latitude,
+                          known->late ? 't' : 'f');
+}
+
+static int
+compare_known (gconstpointer a, gconstpointer b)
+{
+  const Known *first = a;
+  const Known *second = b;
+  int order = strcmp (first->container_id, second->container_id);
+
+  return order != 0 ? order : (first->time > second->time) - (first->time < second->time);
+}
+
+static void
+known_clear (gpointer data)
+{
+  g_free (((Known *) data)->container_id);
+}
+
+/* 4,000 readings in rounds of the fleet; in every 20th round the one before it is left out and comes
+ * late, after it. */
+static GArray *
+make_known (gint64 base)
+{
+  GArray *known = g_array_new (FALSE, FALSE, sizeof (Known));
+
+  g_array_set_clear_func (known, known_clear);
+  for (guint i = 0; i < 4000; i++)
+    {
+      guint round = i / N_REEFERS;
+      guint swapped = round % 20 == 10 ? round + 1 : round % 20 == 11 ? round - 1 : round;
+      Known one = {
+        .container_id = g_strdup_printf ("R%02u", i % N_REEFERS),
+        .time = base + (gint64) swapped * 10 * RW_USEC_PER_SEC + (i % 3) * 250000,
+        .temperature = (double) (i % 200) / 4 - 20,
+        .supply = (double) (i % 64) / 8,
+        .defrost_cycle = i % 7,
+        .fan = i % 2,
+        .latitude = (double) (i % 300) / 4,
+        .late = round % 20 == 11,
+      };
+
+      g_array_append_val (known, one);
+    }
+  return known;
+}
+
+static const char *const malformed[] = {
+  "", "{", "[]", "null", "{\"container_id\":\"R00\"}", "not json",
+  "{\"container_id\":\"R00\",\"measurement_time\":\"yesterday\"}",
+  "{\"container_id\":7,\"measurement_time\":\"2026-01-01T00:00:00Z\"}",
+  "{\"container_id\":\"R00\",\"measurement_time\":\"2099-01-01T00:00:00Z\"}",
+  "{\"container_id\":\"R00\",\"measurement_time\":\"2026-01-01T00:00:00Z\",\"temperature\":\"warm\"}",
+};
+
+static GArray *
+make_known_messages (GArray *known)
+{
+  GArray *messages = new_messages ();
+
+  for (guint i = 0; i < known->len; i++)
+    {
+      g_autofree char *topic
+        = g_strdup_printf ("reefers/%s/telemetry", g_array_index (known, Known, i).container_id);
+
+      add_message (messages, topic, known_to_json (&g_array_index (known, Known, i)));
+      if (i % 5 == 0)
+        add_message (messages, topic, known_to_json (&g_array_index (known, Known, i)));
+      if (i % 20 == 0)
+        add_message (messages, "reefers/BAD/telemetry",
+                     g_strdup (malformed[i / 20 % G_N_ELEMENTS (malformed)]));
+    }
+  return messages;
+}
+
+static void
+assert_known_rows (Fixture *fixture, GArray *known)
+{
+  g_autofree char *answer = rw_test_postgres_query (fixture->postgres, NULL, KNOWN_SQL);
+  g_auto (GStrv) rows = g_strsplit (answer, "\n", -1);
+
+  g_array_sort (known, compare_known);
+  g_assert_cmpuint (g_strv_length (rows), ==, known->len);
+  for (guint i = 0; i < known->len; i++)
+    {
+      g_autofree char *expected = known_to_row (&g_array_index (known, Known, i));
+
+      g_assert_cmpstr (rows[i], ==, expected);
+    }
+}
+
+static void
+assert_dead_letters (Fixture *fixture)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (malformed); i++)
+    {
+      g_autofree char *sql = g_strdup_printf (
+        "SELECT count(*), count(DISTINCT reason), min(topic), bool_and(reason ~ '^[A-Z].*[.]$')"
+        " FROM reeferwatch.dead_letter WHERE payload = convert_to($q$%s$q$, 'UTF8')", malformed[i]);
+
+      assert_query (fixture, sql, "20|1|reefers/BAD/telemetry|t");
+    }
+}
+
+/* A known set in, every row of it out, and each number of the status right. */
+static void
+test_end_to_end (Fixture *fixture, gconstpointer user_data)
+{
+  gint64 base = rw_time_floor (g_get_real_time (), RW_USEC_PER_SEC) - RW_USEC_PER_HOUR;
+  g_autoptr (GArray) known = make_known (base);
+  g_autoptr (GArray) messages = make_known_messages (known);
+  g_autoptr (RwMailbox) mailbox = rw_mailbox_new (NULL, 100000, posted_cb, fixture);
+  RwPipeline *pipeline = start (fixture, mailbox);
+  RwPipelineStatus status;
+  guint n_posted = 0;
+
+  RUN_UNTIL (get_status (pipeline).broker == RW_LINK_UP);
+  g_assert_cmpint (get_status (pipeline).database, ==, RW_LINK_UP);
+  g_assert_cmpuint (messages->len, ==, 5000);
+  publish (fixture, messages, 0, messages->len);
+  RUN_UNTIL (get_status (pipeline).messages == messages->len);
+
+  status = get_status (pipeline);
+  g_assert_cmpuint (status.readings, ==, 5000);
+  g_assert_cmpuint (status.stored, ==, 4000);
+  g_assert_cmpuint (status.duplicate, ==, 800);
+  g_assert_cmpuint (status.rejected, ==, 200);
+  g_assert_cmpuint (status.late, ==, 200);
+  g_assert_cmpuint (status.held, ==, 0);
+  g_assert_cmpint (status.last_commit, >=, status.started_time);
+  assert_known_rows (fixture, known);
+  assert_dead_letters (fixture);
+
+  while (n_posted < 4800)
+    {
+      n_posted = 0;
+      RUN_UNTIL (fixture->posted->len > 0);
+      for (guint i = 0; i < fixture->posted->len; i++)
+        {
+          guint n;
+
+          rw_batch_get_readings (g_ptr_array_index (fixture->posted, i), &n);
+          n_posted += n;
+        }
+      if (n_posted < 4800)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (n_posted, ==, 4800);
+  stop (pipeline);
+  rw_mailbox_close (mailbox);
+}
+
+static void
+assert_all_stored (Fixture *fixture, guint n)
+{
+  g_autofree char *expected = g_strdup_printf ("%u|%u|0", n, n);
+
+  assert_query (fixture,
+                "SELECT count(*), count(DISTINCT (container_id, measurement_time)),"
+                " (SELECT count(*) FROM reeferwatch.dead_letter) FROM reeferwatch.telemetry",
+                expected);
+}
+
+typedef void (*FaultFunc) (Fixture *fixture);
+
+static void
+break_broker (Fixture *fixture)
+{
+  rw_test_broker_stop (fixture->broker);
+  rw_test_broker_start (fixture->broker);
+}
+
+static void
+stop_database (Fixture *fixture)
+{
+  rw_test_postgres_stop (fixture->postgres);
+}
+
+static void
+kill_database (Fixture *fixture)
+{
+  rw_test_postgres_kill (fixture->postgres);
+}
+
+static void
+start_database (Fixture *fixture)
+{
+  rw_test_postgres_start (fixture->postgres);
+}
+
+static void
+freeze_database (Fixture *fixture)
+{
+  rw_test_postgres_freeze (fixture->postgres);
+}
+
+static void
+thaw_database (Fixture *fixture)
+{
+  rw_test_postgres_thaw (fixture->postgres);
+}
+
+static const struct
+{
+  const char *name;
+  FaultFunc begin;
+  FaultFunc end;
+} faults[] = {
+  {"broker-restart", break_broker, NULL},
+  {"database-stop", stop_database, start_database},
+  {"database-kill", kill_database, start_database},
+  {"database-freeze", freeze_database, thaw_database},
+};
+
+/* Something fails in mid-stream and comes back: in the end every reading is there, once. */
+static void
+test_fault (Fixture *fixture, gconstpointer user_data)
+{
+  guint fault = GPOINTER_TO_UINT (user_data);
+  gint64 base = rw_time_floor (g_get_real_time (), RW_USEC_PER_SEC) - RW_USEC_PER_HOUR;
+  g_autoptr (GArray) messages = new_messages ();
+  RwPipeline *pipeline = start (fixture, NULL);
+
+  add_plain_readings (messages, base, 0, 3000);
+  RUN_UNTIL (get_status (pipeline).broker == RW_LINK_UP);
+  publish (fixture, messages, 0, 1000);
+  faults[fault].begin (fixture);
+  publish (fixture, messages, 1000, 1000);
+  if (faults[fault].end != NULL)
+    {
+      RUN_UNTIL (get_status (pipeline).database != RW_LINK_UP);
+      g_assert_cmpstr (get_status (pipeline).database_text, !=, "");
+      faults[fault].end (fixture);
+    }
+  publish (fixture, messages, 2000, 1000);
+
+  /* What is sent again counts as duplicate, so the stored ones tell when all is there; those of a
+   * commit whose answer was lost are duplicates as well. */
+  RUN_UNTIL (get_status (pipeline).stored + get_status (pipeline).duplicate >= 3000
+             && get_status (pipeline).held == 0);
+  stop (pipeline);
+  assert_all_stored (fixture, 3000);
+}
+
+/* While the database is away longer than acknowledgements may be held, the broker keeps the
+ * messages; afterwards nothing is missing. */
+static void
+test_long_outage (Fixture *fixture, gconstpointer user_data)
+{
+  gint64 base = rw_time_floor (g_get_real_time (), RW_USEC_PER_SEC) - RW_USEC_PER_HOUR;
+  g_autoptr (GArray) messages = new_messages ();
+  RwPipeline *pipeline = start (fixture, NULL);
+
+  add_plain_readings (messages, base, 0, 2000);
+  RUN_UNTIL (get_status (pipeline).broker == RW_LINK_UP);
+  rw_test_postgres_stop (fixture->postgres);
+  publish (fixture, messages, 0, 1000);
+  RUN_UNTIL (get_status (pipeline).broker == RW_LINK_CONNECTING);
+  g_assert_nonnull (strstr (get_status (pipeline).broker_text, "broker keeps the messages"));
+  publish (fixture, messages, 1000, 1000);
+  rw_test_postgres_start (fixture->postgres);
+  RUN_UNTIL (get_status (pipeline).stored == 2000 && get_status (pipeline).held == 0);
+  g_assert_cmpint (get_status (pipeline).broker, ==, RW_LINK_UP);
+  stop (pipeline);
+  assert_all_stored (fixture, 2000);
+}
+
+/* Stopped with the database away: what was not committed is left with the broker for the next. */
+static void
+test_stop_in_outage (Fixture *fixture, gconstpointer user_data)
+{
+  gint64 base = rw_time_floor (g_get_real_time (), RW_USEC_PER_SEC) - RW_USEC_PER_HOUR;
+  g_autoptr (GArray) messages = new_messages ();
+  RwPipeline *pipeline = start (fixture, NULL);
+
+  add_plain_readings (messages, base, 0, 500);
+  RUN_UNTIL (get_status (pipeline).broker == RW_LINK_UP);
+  rw_test_postgres_stop (fixture->postgres);
+  publish (fixture, messages, 0, 500);
+  RUN_UNTIL (get_status (pipeline).database == RW_LINK_CONNECTING);
+  stop (pipeline);
+
+  rw_test_postgres_start (fixture->postgres);
+  pipeline = start (fixture, NULL);
+  RUN_UNTIL (get_status (pipeline).stored == 500);
+  stop (pipeline);
+  assert_all_stored (fixture, 500);
+}
+
+static void
+test_idle_exit (Fixture *fixture, gconstpointer user_data)
+{
+  gint64 base = rw_time_floor (g_get_real_time (), RW_USEC_PER_SEC) - RW_USEC_PER_HOUR;
+  g_autoptr (GArray) messages = new_messages ();
+  RwPipeline *pipeline;
+
+  fixture->config->idle_exit = 1;
+  pipeline = start (fixture, NULL);
+  add_plain_readings (messages, base, 0, 100);
+  RUN_UNTIL (get_status (pipeline).broker == RW_LINK_UP);
+  publish (fixture, messages, 0, 100);
+  RUN_UNTIL (fixture->finished);
+  g_assert_no_error ((GError *) rw_pipeline_get_exit_error (pipeline));
+  g_assert_cmpuint (get_status (pipeline).stored, ==, 100);
+  stop (pipeline);
+}
+
+/* A recording, with a minute in which C01 is too warm: rows, window and event in its own time. */
+static void
+test_replay (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = NULL;
+  gint64 time;
+  gboolean zoned;
+  RwPipeline *pipeline;
+  int fd = g_file_open_tmp ("rw-replay-XXXXXX", &path, NULL);
+
+  close (fd);
+  g_assert_true (rw_time_parse ("2026-03-01T12:00:00Z", 20, &time, &zoned));
+  for (guint i = 0; i < 600; i++)
+    {
+      g_autofree char *stamp = rw_time_format (time + i * RW_USEC_PER_SEC);
+
+      g_string_append_printf (text,
+                              "{\"topic\":\"reefers/C01/telemetry\",\"payload\":{\"container_id\":"
+                              "\"C01\",\"measurement_time\":\"%s\",\"temperature\":%g}}\n",
+                              stamp, i >= 60 && i < 120 ? 30.5 : i == 599 ? 25 : 4.0);
+    }
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+
+  g_clear_pointer (&fixture->config->broker, g_free);
+  fixture->config->replay = g_strdup (path);
+  pipeline = start (fixture, NULL);
+  RUN_UNTIL (fixture->finished);
+  g_assert_no_error ((GError *) rw_pipeline_get_exit_error (pipeline));
+  g_assert_cmpuint (get_status (pipeline).stored, ==, 600);
+  g_assert_cmpuint (get_status (pipeline).messages, ==, 600);
+  stop (pipeline);
+
+  assert_query (fixture, "SELECT count(*), min(measurement_time AT TIME ZONE 'UTC') FROM"
+                         " reeferwatch.telemetry", "600|2026-03-01 12:00:00");
+  assert_query (fixture, "SELECT window_start AT TIME ZONE 'UTC', window_stop AT TIME ZONE 'UTC',"
+                         " container_id, count, maximum FROM reeferwatch.faulty_reefer"
+                         " ORDER BY window_start",
+                "2026-03-01 12:01:00|2026-03-01 12:02:00|C01|60|30.5\n"
+                "2026-03-01 12:09:00|2026-03-01 12:10:00|C01|1|25");
+  g_unlink (path);
+}
+
+/* Settings that cannot work end a daemon with what to say; a console goes on trying. */
+static void
+test_refused (Fixture *fixture, gconstpointer user_data)
+{
+  RwPipeline *pipeline;
+
+  g_free (fixture->config->database);
+  fixture->config->database = rw_test_postgres_dup_conninfo (fixture->postgres, NULL, "nowhere");
+  fixture->config->give_up = TRUE;
+  pipeline = start (fixture, NULL);
+  RUN_UNTIL (fixture->finished);
+  g_assert_error ((GError *) rw_pipeline_get_exit_error (pipeline), RW_ETL_ERROR,
+                  RW_ETL_ERROR_CONFIGURATION);
+  g_assert_cmpint (get_status (pipeline).database, ==, RW_LINK_FAILED);
+  stop (pipeline);
+
+  fixture->config->give_up = FALSE;
+  pipeline = start (fixture, NULL);
+  RUN_UNTIL (get_status (pipeline).database == RW_LINK_FAILED);
+  rw_test_postgres_create_database (fixture->postgres, "nowhere");
+  RUN_UNTIL (get_status (pipeline).database == RW_LINK_UP);
+  g_assert_false (fixture->finished);
+  stop (pipeline);
+}
+
+/* The event of a faulty window reaches the broker, is confirmed and then forgotten. */
+static void
+test_events (Fixture *fixture, gconstpointer user_data)
+{
+  gint64 base = rw_time_floor (g_get_real_time (), RW_USEC_PER_MIN) - 10 * RW_USEC_PER_MIN;
+  g_autoptr (GArray) messages = new_messages ();
+  g_autofree char *left = NULL;
+  const char *topics[] = {"reefers/+/telemetry", "reeferwatch/faulty-reefers", NULL};
+  RwPipeline *pipeline;
+
+  /* Our own events are read back: as messages they are rejected, and kept byte for byte. */
+  fixture->config->topics = g_strdupv ((char **) topics);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *time = rw_time_format (base + i * RW_USEC_PER_MIN);
+
+      add_message (messages, "reefers/C01/telemetry",
+                   g_strdup_printf ("{\"container_id\":\"C01\",\"measurement_time\":\"%s\","
+                                    "\"temperature\":%d}", time, i == 0 ? 40 : 4));
+    }
+  pipeline = start (fixture, NULL);
+  RUN_UNTIL (get_status (pipeline).broker == RW_LINK_UP);
+  publish (fixture, messages, 0, messages->len);
+  RUN_UNTIL (get_status (pipeline).rejected > 0);
+  stop (pipeline);
+
+  assert_query (fixture, "SELECT count(*) FROM reeferwatch.faulty_reefer", "1");
+  assert_query (fixture,
+                "SELECT count(*) > 0, bool_and(convert_from(payload, 'UTF8')::jsonb ? 'specversion')"
+                " FROM reeferwatch.dead_letter WHERE topic = 'reeferwatch/faulty-reefers'", "t|t");
+  assert_query (fixture, "SELECT count(*) FROM reeferwatch.outbox", "0");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/pipeline/end-to-end", Fixture, NULL, set_up, test_end_to_end, tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autofree char *path = g_strconcat ("/pipeline/", faults[i].name, NULL);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_fault, tear_down);
+    }
+  g_test_add ("/pipeline/long-outage", Fixture, NULL, set_up, test_long_outage, tear_down);
+  g_test_add ("/pipeline/stop-in-outage", Fixture, NULL, set_up, test_stop_in_outage, tear_down);
+  g_test_add ("/pipeline/idle-exit", Fixture, NULL, set_up, test_idle_exit, tear_down);
+  g_test_add ("/pipeline/replay", Fixture, NULL, set_up, test_replay, tear_down);
+  g_test_add ("/pipeline/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/pipeline/events", Fixture, NULL, set_up, test_events, tear_down);
+  return g_test_run ();
+}
