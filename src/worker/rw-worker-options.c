@@ -39,10 +39,13 @@ static const struct
   const char *description;
 } settings[N_SETTINGS] = {
   [BROKER] = {"broker", N_ ("ADDRESS"), N_ ("mqtt[s]://[user@]host[:port] or unix:/path")},
-  [BROKER_PASSWORD_FILE] = {"broker-password-file", N_ ("FILE"), N_ ("File with the password for the broker")},
-  [TOPIC] = {"topic", N_ ("FILTER[=DECODER]"), N_ ("Topics to read, repeatable (reefers/+/telemetry=auto)")},
+  [BROKER_PASSWORD_FILE] = {"broker-password-file", N_ ("FILE"),
+                            N_ ("File with the password for the broker")},
+  [TOPIC] = {"topic", N_ ("FILTER[=DECODER]"),
+             N_ ("Topics to read, repeatable (reefers/+/telemetry=auto)")},
   [QOS] = {"qos", "0|1", N_ ("Quality of service (1)")},
-  [CLIENT_ID] = {"client-id", N_ ("ID"), N_ ("Name of this worker at the broker, the same at each start")},
+  [CLIENT_ID] = {"client-id", N_ ("ID"),
+                 N_ ("Name of this worker at the broker, the same at each start")},
   [CAFILE] = {"cafile", N_ ("FILE"), N_ ("Certificates of authorities to trust (the system’s)")},
   [CERTFILE] = {"certfile", N_ ("FILE"), N_ ("Certificate of this client")},
   [KEYFILE] = {"keyfile", N_ ("FILE"), N_ ("Key of that certificate")},
@@ -50,8 +53,10 @@ static const struct
   [REPLAY] = {"replay", N_ ("FILE"), N_ ("Read a recording (JSON Lines) instead of a broker")},
   [SPEED] = {"speed", N_ ("N"), N_ ("Replay N times as fast as measured (0: as fast as it goes)")},
   [DATABASE] = {"database", N_ ("CONNINFO"), N_ ("PostgreSQL as libpq string or URL")},
-  [STATUS_INTERVAL] = {"status-interval", N_ ("SECONDS"), N_ ("Write a status line that often (0: only the last)")},
-  [IDLE_EXIT] = {"idle-exit", N_ ("SECONDS"), N_ ("End when nothing came for so long and all is stored")},
+  [STATUS_INTERVAL] = {"status-interval", N_ ("SECONDS"),
+                       N_ ("Write a status line that often (0: only the last)")},
+  [IDLE_EXIT] = {"idle-exit", N_ ("SECONDS"),
+                 N_ ("End when nothing came for so long and all is stored")},
 };
 
 typedef struct
