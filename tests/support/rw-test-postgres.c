@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct _RwTestPostgres
 {
@@ -39,10 +40,19 @@ tell (RwTestPostgres *self, const char *word)
   g_assert_cmpstr (answer, ==, expected);
 }
 
+/* Out of the test's process group: who kills all of that group must not kill who cleans up. */
+static void
+leave_group (gpointer user_data)
+{
+  setsid ();
+}
+
 RwTestPostgres *
 rw_test_postgres_new (RwTestPostgresMode mode)
 {
   RwTestPostgres *self = g_new0 (RwTestPostgres, 1);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+    G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
   g_autofree char *script = g_test_build_filename (G_TEST_DIST, "support", "postgres.sh", NULL);
   g_autofree char *template
@@ -52,9 +62,9 @@ rw_test_postgres_new (RwTestPostgresMode mode)
 
   self->folder = g_dir_make_tmp ("rw-pg-XXXXXX", &error);
   g_assert_no_error (error);
-  self->warden = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                   &error, "/bin/sh", script, self->folder, template, "-c", fsync,
-                                   NULL);
+  g_subprocess_launcher_set_child_setup (launcher, leave_group, NULL, NULL);
+  self->warden = g_subprocess_launcher_spawn (launcher, &error, "/bin/sh", script, self->folder,
+                                              template, "-c", fsync, NULL);
   g_assert_no_error (error);
   self->answers = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->warden));
 

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-pg-store-private.h"
+
+/* --- stats ----------------------------------------------------------------------------------- */
+
+/* Days are in the names of their partitions, so no partition is opened for this. Rows are counted
+ * only where they are few; the live tuples of the statistics are newer than what ANALYZE left. */
+static void
+build_stats (RwPgRequest *request, RwPgScript *script)
+{
+  rw_pg_script_add (
+    script,
+    "WITH part AS (SELECT c.oid, c.reltuples, right(c.relname, 8) AS day"
+    "   FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
+    "  WHERE i.inhparent = 'reeferwatch.reading'::regclass)"
+    " SELECT pg_database_size(current_database()),"
+    "  (SELECT coalesce(sum(greatest(reltuples, pg_stat_get_live_tuples(oid), 0)), 0)::bigint"
+    "     FROM part),"
+    "  (SELECT count(*) FROM reeferwatch.dead_letter),"
+    "  (SELECT count(*) FROM reeferwatch.faulty_window),"
+    "  (SELECT count(*) FROM part),"
+    "  (SELECT to_timestamp(min(day), 'YYYYMMDD') FROM part),"
+    "  (SELECT to_timestamp(max(day), 'YYYYMMDD') FROM part),"
+    "  (SELECT max(version) FROM reeferwatch.schema_version),"
+    "  current_setting('server_version')");
+}
+
+static gpointer
+decode_stats (RwPgRequest *request, GPtrArray *results)
+{
+  const RwPgResult *row = results->pdata[0];
+  RwDataStats *stats = g_new0 (RwDataStats, 1);
+
+  stats->database_bytes = (guint64) rw_pg_result_get_int (row, 0, 0);
+  stats->readings_estimate = (guint64) rw_pg_result_get_int (row, 0, 1);
+  stats->dead_letters = (guint64) rw_pg_result_get_int (row, 0, 2);
+  stats->faulty_windows = (guint64) rw_pg_result_get_int (row, 0, 3);
+  stats->days = (guint) rw_pg_result_get_int (row, 0, 4);
+  stats->first_day = rw_pg_result_get_time (row, 0, 5);
+  stats->last_day = rw_pg_result_get_time (row, 0, 6);
+  stats->schema_version = (int) rw_pg_result_get_int (row, 0, 7);
+  g_strlcpy (stats->server_version, rw_pg_result_get_text (row, 0, 8),
+             sizeof stats->server_version);
+  return stats;
+}
+
+static void
+stats_async (RwDataStore *store,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  GTask *task = g_task_new (store, cancellable, callback, user_data);
+
+  rw_pg_store_submit (RW_PG_STORE (store), RW_PG_LINE_SLOW,
+                      rw_pg_request_new (task, build_stats, decode_stats, g_free));
+}
+
+static gboolean
+stats_finish (RwDataStore *store, GAsyncResult *result, RwDataStats *stats, GError **error)
+{
+  g_autofree RwDataStats *found = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (found == NULL)
+    return FALSE;
+
+  *stats = *found;
+  return TRUE;
+}
+
+/* --- dead letters ---------------------------------------------------------------------------- */
+
+static void
+build_dead_letters (RwPgRequest *request, RwPgScript *script)
+{
+  rw_pg_script_add (script, "SELECT received_time, topic, payload, reason"
+                            " FROM reeferwatch.dead_letter ORDER BY dead_letter_id DESC LIMIT $1");
+  rw_pg_script_bind_int8 (script, request->limit);
+}
+
+static gpointer
+decode_dead_letters (RwPgRequest *request, GPtrArray *results)
+{
+  const RwPgResult *rows = results->pdata[0];
+  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
+
+  for (guint i = 0; i < rw_pg_result_get_n_rows (rows); i++)
+    {
+      gsize size = 0;
+      gconstpointer data = rw_pg_result_get_bytes (rows, i, 2, &size);
+      g_autoptr (GBytes) payload = g_bytes_new (data, size);
+
+      rw_batch_builder_add_dead_letter (builder, rw_pg_result_get_time (rows, i, 0),
+                                        rw_pg_result_get_text (rows, i, 1), payload,
+                                        rw_pg_result_get_text (rows, i, 3));
+    }
+
+  return rw_batch_builder_end (builder);
+}
+
+static void
+dead_letters_async (RwDataStore *store,
+                    guint limit,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  GTask *task = g_task_new (store, cancellable, callback, user_data);
+  RwPgRequest *request = rw_pg_request_new (task, build_dead_letters, decode_dead_letters,
+                                            (GDestroyNotify) rw_batch_unref);
+
+  request->limit = limit;
+  rw_pg_store_submit (RW_PG_STORE (store), RW_PG_LINE_SLOW, request);
+}
+
+static RwBatch *
+dead_letters_finish (RwDataStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+rw_pg_store_data_init (RwDataStoreInterface *iface)
+{
+  iface->stats_async = stats_async;
+  iface->stats_finish = stats_finish;
+  iface->dead_letters_async = dead_letters_async;
+  iface->dead_letters_finish = dead_letters_finish;
+}
