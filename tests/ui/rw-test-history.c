@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-test-history.h"
+
+#include "rw-time.h"
+
+#include <math.h>
+
+struct _RwTestHistory
+{
+  GObject parent_instance;
+
+  gint64 end;
+  char *message;
+  gboolean hold;
+  GQueue held; /* of GTask */
+  guint n_queries;
+  guint n_cancelled;
+};
+
+typedef struct
+{
+  char *container_id;
+  gint64 from;
+  gint64 to;
+} Query;
+
+static void rw_test_history_iface_init (RwHistoryProviderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RwTestHistory, rw_test_history, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (RW_TYPE_HISTORY_PROVIDER,
+                                                      rw_test_history_iface_init))
+
+static void
+free_query (gpointer data)
+{
+  Query *query = data;
+
+  g_free (query->container_id);
+  g_free (query);
+}
+
+/* Noise that depends on the minute alone, so that every query tells the same. */
+static double
+get_noise (gint64 minute)
+{
+  guint32 x = (guint32) minute * 2654435761u;
+
+  x ^= x >> 15;
+  x *= 2246822519u;
+  x ^= x >> 13;
+  return (x & 0xffff) / 65535.0 - 0.5;
+}
+
+static gboolean
+is_paused (gint64 minute_of_day)
+{
+  return minute_of_day >= 15 * 60 && minute_of_day < 17 * 60;
+}
+
+static gboolean
+is_defrosting (gint64 minute_of_day)
+{
+  return minute_of_day % 360 >= 300 && minute_of_day % 360 < 330;
+}
+
+static gboolean
+is_unpowered (gint64 minute_of_day)
+{
+  return minute_of_day >= 8 * 60 && minute_of_day < 8 * 60 + 50;
+}
+
+static void
+fill (RwTestHistory *self, RwHistory *history, guint i, gint64 minute)
+{
+  gint64 of_day = minute % 1440;
+  gint64 time = minute * RW_USEC_PER_MIN;
+  gboolean defrosting = is_defrosting (of_day), powered = !is_unpowered (of_day);
+  double warm = defrosting ? 3 * sin (G_PI * (of_day % 360 - 300) / 30.0) : 0;
+  double supply = 4 + 0.5 * sin (minute / 17.0) + 0.4 * get_noise (minute) + warm;
+
+  if (!powered)
+    supply += (of_day - 8 * 60) / 12.0;
+  if (time == rw_test_history_get_spike (self))
+    supply = 17;
+  history->time[i] = time;
+  history->flags_known[i] = RW_FLAG_POWERED | RW_FLAG_DEFROSTING | RW_FLAG_FAN_1 | RW_FLAG_FAN_2;
+  history->flags_set[i] = (powered ? RW_FLAG_POWERED | RW_FLAG_FAN_1 : 0)
+                          | (defrosting ? RW_FLAG_DEFROSTING : 0);
+  history->value[RW_QUANTITY_TARGET_TEMPERATURE][i] = minute / 4320 % 2 == 0 ? 4 : 3.5;
+  history->value[RW_QUANTITY_SUPPLY_TEMPERATURE][i] = supply;
+  history->value[RW_QUANTITY_RETURN_TEMPERATURE][i]
+      = 5.2 + 0.3 * sin ((minute - 8) / 17.0) + 0.3 * get_noise (minute + 7) + warm * 0.6;
+  history->value[RW_QUANTITY_AMBIENT_TEMPERATURE][i] = 22 + 6 * sin (G_PI * (of_day - 480) / 720.0);
+  history->value[RW_QUANTITY_KILOWATTS][i]
+      = powered ? (defrosting ? 5.8 : 3.1 + 0.8 * sin (minute / 17.0)) + 0.3 * get_noise (minute + 3)
+                : 0;
+  history->value[RW_QUANTITY_OXYGEN_LEVEL][i] = 20.7 + 0.2 * get_noise (minute / 30);
+  history->value[RW_QUANTITY_CARBON_DIOXIDE_LEVEL][i] = 0.4 + 0.2 * get_noise (minute / 45 + 5);
+  history->value[RW_QUANTITY_HUMIDITY_LEVEL][i] = 84 + 5 * sin (minute / 90.0) + 2 * get_noise (minute);
+}
+
+RwHistory *
+rw_test_history_make (RwTestHistory *self, const char *container_id, gint64 from, gint64 to)
+{
+  gint64 first = (from + RW_USEC_PER_MIN - 1) / RW_USEC_PER_MIN;
+  gint64 last = (MIN (to, self->end) + RW_USEC_PER_MIN - 1) / RW_USEC_PER_MIN;
+  guint n = 0;
+  RwHistory *history;
+
+  for (gint64 minute = first; minute < last; minute++)
+    n += !is_paused (minute % 1440);
+  history = rw_history_new (container_id, (1u << RW_N_QUANTITIES) - 1, n);
+  history->from = from;
+  history->to = to;
+  history->interval = RW_USEC_PER_MIN;
+  n = 0;
+  for (gint64 minute = first; minute < last; minute++)
+    if (!is_paused (minute % 1440))
+      fill (self, history, n++, minute);
+  return history;
+}
+
+static void
+answer (GTask *task)
+{
+  RwTestHistory *self = g_task_get_source_object (task);
+  Query *query = g_task_get_task_data (task);
+
+  if (g_task_return_error_if_cancelled (task))
+    {
+      self->n_cancelled++;
+      return;
+    }
+  if (self->message != NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", self->message);
+      return;
+    }
+  g_task_return_pointer (
+      task, rw_test_history_make (self, query->container_id, query->from, query->to),
+      (GDestroyNotify) rw_history_unref);
+}
+
+static gboolean
+answer_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  RwTestHistory *self = g_task_get_source_object (task);
+
+  if (self->hold && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_queue_push_tail (&self->held, g_object_ref (task));
+  else
+    answer (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+query_async (RwHistoryProvider *provider,
+             const char *container_id,
+             gint64 from,
+             gint64 to,
+             guint32 quantities,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  RwTestHistory *self = RW_TEST_HISTORY (provider);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Query *query = g_new0 (Query, 1);
+
+  self->n_queries++;
+  query->container_id = g_strdup (container_id);
+  query->from = from;
+  query->to = to;
+  g_task_set_task_data (task, query, free_query);
+  g_idle_add_full (G_PRIORITY_DEFAULT, answer_cb, task, g_object_unref);
+}
+
+static RwHistory *
+query_finish (RwHistoryProvider *provider, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+latest_async (RwHistoryProvider *provider,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (provider, cancellable, callback, user_data);
+  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
+
+  g_task_return_pointer (task, rw_batch_builder_end (builder), (GDestroyNotify) rw_batch_unref);
+}
+
+static RwBatch *
+latest_finish (RwHistoryProvider *provider, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+rw_test_history_iface_init (RwHistoryProviderInterface *iface)
+{
+  iface->query_async = query_async;
+  iface->query_finish = query_finish;
+  iface->latest_async = latest_async;
+  iface->latest_finish = latest_finish;
+}
+
+static void
+rw_test_history_finalize (GObject *object)
+{
+  g_free (RW_TEST_HISTORY (object)->message);
+
+  G_OBJECT_CLASS (rw_test_history_parent_class)->finalize (object);
+}
+
+static void
+rw_test_history_class_init (RwTestHistoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rw_test_history_finalize;
+}
+
+static void
+rw_test_history_init (RwTestHistory *self)
+{
+}
+
+RwTestHistory *
+rw_test_history_new (gint64 end)
+{
+  RwTestHistory *self = g_object_new (RW_TYPE_TEST_HISTORY, NULL);
+
+  self->end = rw_time_floor (end, RW_USEC_PER_MIN);
+  return self;
+}
+
+void
+rw_test_history_fail (RwTestHistory *self, const char *message)
+{
+  g_free (self->message);
+  self->message = g_strdup (message);
+}
+
+void
+rw_test_history_hold (RwTestHistory *self, gboolean hold)
+{
+  GTask *task;
+
+  self->hold = hold;
+  while (!hold && (task = g_queue_pop_head (&self->held)) != NULL)
+    {
+      answer (task);
+      g_object_unref (task);
+    }
+}
+
+guint
+rw_test_history_get_n_queries (RwTestHistory *self)
+{
+  return self->n_queries;
+}
+
+guint
+rw_test_history_get_n_cancelled (RwTestHistory *self)
+{
+  return self->n_cancelled;
+}
+
+gint64
+rw_test_history_get_spike (RwTestHistory *self)
+{
+  return self->end - 2 * RW_USEC_PER_HOUR;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-history-provider.h"
+
+/*
+ * A history provider for tests: knows every reefer, one reading a minute from the beginning of time
+ * to `end`, chilled at 4 °C, with defrosts every six hours, a pause of two hours and an outage every
+ * day, and one spike of a single reading. Answers from an idle source.
+ */
+#define RW_TYPE_TEST_HISTORY (rw_test_history_get_type ())
+G_DECLARE_FINAL_TYPE (RwTestHistory, rw_test_history, RW, TEST_HISTORY, GObject)
+
+RwTestHistory *rw_test_history_new (gint64 end);
+
+/* Fails every query from now on with this message; NULL: no more. */
+void rw_test_history_fail (RwTestHistory *self, const char *message);
+
+/* Answers nothing until it is turned off again; queries can be cancelled meanwhile. */
+void rw_test_history_hold (RwTestHistory *self, gboolean hold);
+
+/* How many queries were asked, and how many were cancelled. */
+guint rw_test_history_get_n_queries (RwTestHistory *self);
+guint rw_test_history_get_n_cancelled (RwTestHistory *self);
+
+/* The time of the spike, µs: two hours before the end. */
+gint64 rw_test_history_get_spike (RwTestHistory *self);
+
+/* The readings of [from, to) as the provider tells them. */
+RwHistory *rw_test_history_make (RwTestHistory *self, const char *container_id, gint64 from, gint64 to);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-test-window.h"
+
+static void
+painted_cb (guint *frames)
+{
+  (*frames)++;
+}
+
+void
+rw_test_window_settle (GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  guint frames = 0;
+  gulong id = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (painted_cb), &frames);
+
+  while (frames < 3)
+    {
+      if (!g_main_context_iteration (NULL, FALSE))
+        {
+          gtk_widget_queue_draw (window);
+          g_main_context_iteration (NULL, TRUE);
+        }
+    }
+  g_signal_handler_disconnect (clock, id);
+}
+
+GtkWidget *
+rw_test_window_new (GtkWidget *page, int width, int height)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  while (!gtk_widget_get_mapped (page))
+    g_main_context_iteration (NULL, TRUE);
+  rw_test_window_settle (window);
+  return window;
+}
+
+void
+rw_test_window_picture (GtkWidget *window, const char *name)
+{
+  const char *folder = g_getenv ("RW_TEST_SCREENSHOTS");
+  int width = gtk_widget_get_width (window), height = gtk_widget_get_height (window);
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *path = NULL;
+  GtkSnapshot *snapshot;
+  GskRenderNode *node;
+
+  if (folder == NULL)
+    return;
+
+  rw_test_window_settle (window);
+  paintable = gtk_widget_paintable_new (window);
+  snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gsk_render_node_unref (node);
+  path = g_strdup_printf ("%s/%s.png", folder, name);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+void
+rw_test_window_end (GtkWidget *window, GtkWidget *page)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (G_OBJECT (page));
+}

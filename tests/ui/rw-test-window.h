@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* Shows a page in a window of this size and waits until it is drawn. */
+GtkWidget *rw_test_window_new (GtkWidget *page, int width, int height);
+
+/* Waits until what was queued before is laid out and painted. */
+void rw_test_window_settle (GtkWidget *window);
+
+/* Writes a picture of the window to NAME.png in the folder that the environment variable
+ * RW_TEST_SCREENSHOTS names, if it does; for looking at, tests do not depend on it. */
+void rw_test_window_picture (GtkWidget *window, const char *name);
+
+/* Ends the window and sees that the page, of which the caller holds a reference, ends with it. */
+void rw_test_window_end (GtkWidget *window, GtkWidget *page);
