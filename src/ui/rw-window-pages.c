@@ -4,6 +4,7 @@
 #include "rw-format.h"
 #include "rw-map-page.h"
 #include "rw-overview-page.h"
+#include "rw-reefer-page.h"
 
 #include <glib/gi18n.h>
 
@@ -20,6 +21,7 @@ typedef struct
 static const PageKind page_kinds[] = {
   { "overview", N_("Overview"), "rw-overview-symbolic", rw_overview_page_new },
   { "map", N_("Map"), "rw-map-symbolic", rw_map_page_new },
+  { "reefer", N_("Reefer"), NULL, rw_reefer_page_new },
 };
 
 static const PageKind *
