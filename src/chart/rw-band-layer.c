@@ -106,6 +106,21 @@ rw_band_layer_draw (RwChartLayer *layer,
   rw_canvas_segments (canvas, color, (RwCanvasPoint *) lines->data, lines->len, 1);
 }
 
+static void
+rw_band_layer_draw_swatch (
+    RwChartLayer *layer, RwCanvas *canvas, const GdkRGBA *color, float width, float height)
+{
+  RwBandLayer *self = RW_BAND_LAYER (layer);
+  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (RwCanvasPoint));
+
+  rw_canvas_fill (canvas, color, 0, 0, width, height);
+  if (self->pattern != RW_BAND_HATCHED)
+    return;
+
+  hatch (lines, 0, 0, width, height);
+  rw_canvas_segments (canvas, color, (RwCanvasPoint *) lines->data, lines->len, 1);
+}
+
 static gboolean
 rw_band_layer_get_range (
     RwChartLayer *layer, gint64 from, gint64 to, double *minimum, double *maximum)
@@ -156,6 +171,7 @@ rw_band_layer_class_init (RwBandLayerClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = rw_band_layer_finalize;
   layer_class->draw = rw_band_layer_draw;
+  layer_class->draw_swatch = rw_band_layer_draw_swatch;
   layer_class->get_range = rw_band_layer_get_range;
 }
 

@@ -47,6 +47,13 @@ rw_chart_layer_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 }
 
 static void
+rw_chart_layer_real_draw_swatch (
+    RwChartLayer *self, RwCanvas *canvas, const GdkRGBA *color, float width, float height)
+{
+  rw_canvas_fill_round (canvas, color, 0, height / 2 - 1.5f, width, 3, 1.5f);
+}
+
+static void
 rw_chart_layer_finalize (GObject *object)
 {
   RwChartLayerPrivate *priv = rw_chart_layer_get_instance_private (RW_CHART_LAYER (object));
@@ -62,6 +69,7 @@ rw_chart_layer_class_init (RwChartLayerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = rw_chart_layer_finalize;
+  klass->draw_swatch = rw_chart_layer_real_draw_swatch;
   widget_class->snapshot = rw_chart_layer_snapshot;
   widget_class->css_changed = rw_chart_layer_css_changed;
   gtk_widget_class_set_css_name (widget_class, "chartlayer");
@@ -132,6 +140,14 @@ rw_chart_layer_draw (RwChartLayer *self,
 {
   g_return_if_fail (RW_IS_CHART_LAYER (self));
   RW_CHART_LAYER_GET_CLASS (self)->draw (self, canvas, frame, color);
+}
+
+void
+rw_chart_layer_draw_swatch (
+    RwChartLayer *self, RwCanvas *canvas, const GdkRGBA *color, float width, float height)
+{
+  g_return_if_fail (RW_IS_CHART_LAYER (self));
+  RW_CHART_LAYER_GET_CLASS (self)->draw_swatch (self, canvas, color, width, height);
 }
 
 gboolean

@@ -57,6 +57,11 @@ struct _RwChartLayerClass
                 const RwChartFrame *frame,
                 const GdkRGBA *color);
 
+  /* Draws a sample of itself for the legend, width by height from 0, 0. A short line unless
+   * overridden. */
+  void (*draw_swatch) (
+      RwChartLayer *self, RwCanvas *canvas, const GdkRGBA *color, float width, float height);
+
   /* Which values the axis has to show for [from, to); FALSE for none. Optional. */
   gboolean (*get_range) (
       RwChartLayer *self, gint64 from, gint64 to, double *minimum, double *maximum);
@@ -88,6 +93,8 @@ void rw_chart_layer_draw (RwChartLayer *self,
                           RwCanvas *canvas,
                           const RwChartFrame *frame,
                           const GdkRGBA *color);
+void rw_chart_layer_draw_swatch (
+    RwChartLayer *self, RwCanvas *canvas, const GdkRGBA *color, float width, float height);
 gboolean rw_chart_layer_get_range (
     RwChartLayer *self, gint64 from, gint64 to, double *minimum, double *maximum);
 gboolean rw_chart_layer_get_value (

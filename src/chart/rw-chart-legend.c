@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-chart-legend.h"
 
+#define SWATCH_WIDTH 14
+#define SWATCH_HEIGHT 10
+
+typedef struct
+{
+  RwChartLegend *legend;
+  RwChartLayer *layer;
+  GtkWidget *button;
+  GtkWidget *value;
+} Item;
+
 struct _RwChartLegend
 {
   GtkWidget parent_instance;
 
   RwChart *chart;
   GtkWidget *box;
+  GPtrArray *items; /* of Item */
 };
 
 G_DEFINE_FINAL_TYPE (RwChartLegend, rw_chart_legend, GTK_TYPE_WIDGET)
@@ -18,59 +30,64 @@ draw_swatch (GtkDrawingArea *area, cairo_t *cairo, int width, int height, gpoint
   RwCanvas canvas = rw_canvas_for_cairo (cairo, &bounds);
   GdkRGBA color = rw_chart_get_css_color (layer);
 
-  rw_canvas_fill_round (&canvas, &color, 0, height / 2.f - 2, width, 4, 2);
+  rw_chart_layer_draw_swatch (layer, &canvas, &color, width, height);
 }
 
 static void
-update_value (GtkLabel *label, RwChartLayer *layer)
+update_value (Item *item)
 {
-  GtkWidget *legend = gtk_widget_get_ancestor (GTK_WIDGET (label), RW_TYPE_CHART_LEGEND);
   g_autofree char *text = NULL;
   gint64 time;
   double value;
 
-  if (legend == NULL)
+  if (rw_chart_layer_get_last (item->layer, &time, &value))
+    text = rw_chart_format_value (item->legend->chart, value);
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (item->value)), text != NULL ? text : "") == 0)
     return;
 
-  if (rw_chart_layer_get_last (layer, &time, &value))
-    text = rw_chart_format_value (RW_CHART_LEGEND (legend)->chart, value);
-  if (g_strcmp0 (gtk_label_get_text (label), text != NULL ? text : "\u2013") != 0)
-    gtk_label_set_text (label, text != NULL ? text : "\u2013");
+  gtk_label_set_text (GTK_LABEL (item->value), text != NULL ? text : "");
+  gtk_widget_set_visible (item->value, text != NULL);
+}
+
+static Item *
+create_item (RwChartLegend *self, RwChartLayer *layer)
+{
+  Item *item = g_new0 (Item, 1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *swatch = gtk_drawing_area_new ();
+
+  item->legend = self;
+  item->layer = layer;
+  item->button = gtk_toggle_button_new ();
+  item->value = gtk_label_new (NULL);
+
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (swatch), SWATCH_WIDTH);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (swatch), SWATCH_HEIGHT);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch, layer, NULL);
+  gtk_widget_set_valign (swatch, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (item->value, "value");
+  gtk_widget_set_visible (item->value, FALSE);
+  gtk_box_append (GTK_BOX (box), swatch);
+  gtk_box_append (GTK_BOX (box), gtk_label_new (rw_chart_layer_get_title (layer)));
+  gtk_box_append (GTK_BOX (box), item->value);
+  gtk_button_set_child (GTK_BUTTON (item->button), box);
+  gtk_button_set_has_frame (GTK_BUTTON (item->button), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  rw_chart_layer_get_title (layer), -1);
+  g_object_bind_property (layer, "visible", item->button, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_swapped (layer, "content-changed", G_CALLBACK (update_value), item);
+  update_value (item);
+  return item;
 }
 
 static void
-content_changed_cb (RwChartLayer *layer, GtkLabel *label)
+free_item (gpointer data)
 {
-  update_value (label, layer);
-}
+  Item *item = data;
 
-static GtkWidget *
-create_item (RwChartLayer *layer)
-{
-  GtkWidget *button = gtk_toggle_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *swatch = gtk_drawing_area_new ();
-  GtkWidget *name = gtk_label_new (rw_chart_layer_get_title (layer));
-  GtkWidget *value = gtk_label_new (NULL);
-
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (swatch), 14);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (swatch), 12);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch, layer, NULL);
-  gtk_widget_set_valign (swatch, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (value, "numeric");
-  gtk_widget_add_css_class (value, "value");
-  gtk_box_append (GTK_BOX (box), swatch);
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), value);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  rw_chart_layer_get_title (layer), -1);
-  g_object_bind_property (layer, "visible", button, "active",
-                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_signal_connect_object (layer, "content-changed", G_CALLBACK (content_changed_cb), value, 0);
-  g_object_set_data (G_OBJECT (button), "value-label", value);
-  return button;
+  g_signal_handlers_disconnect_by_data (item->layer, item);
+  g_free (item);
 }
 
 static void
@@ -78,6 +95,7 @@ rw_chart_legend_dispose (GObject *object)
 {
   RwChartLegend *self = RW_CHART_LEGEND (object);
 
+  g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->chart);
 
@@ -97,6 +115,7 @@ rw_chart_legend_class_init (RwChartLegendClass *klass)
 static void
 rw_chart_legend_init (RwChartLegend *self)
 {
+  self->items = g_ptr_array_new_with_free_func (free_item);
   self->box = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->box), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), 8);
@@ -118,13 +137,32 @@ rw_chart_legend_new (RwChart *chart)
   for (guint i = 0; i < layers->len; i++)
     {
       RwChartLayer *layer = g_ptr_array_index (layers, i);
-      GtkWidget *item;
+      GtkWidget *child = NULL;
+      Item *item;
 
       if (rw_chart_layer_get_title (layer) == NULL)
         continue;
-      item = create_item (layer);
-      gtk_flow_box_append (GTK_FLOW_BOX (self->box), item);
-      update_value (g_object_get_data (G_OBJECT (item), "value-label"), layer);
+      item = create_item (self, layer);
+      g_ptr_array_add (self->items, item);
+      /* The button takes the focus, not the cell around it. */
+      child = gtk_flow_box_child_new ();
+      gtk_widget_set_focusable (child, FALSE);
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), item->button);
+      gtk_flow_box_append (GTK_FLOW_BOX (self->box), child);
     }
   return self;
+}
+
+void
+rw_chart_legend_set_listed (RwChartLegend *self, RwChartLayer *layer, gboolean listed)
+{
+  g_return_if_fail (RW_IS_CHART_LEGEND (self));
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      Item *item = g_ptr_array_index (self->items, i);
+
+      if (item->layer == layer)
+        gtk_widget_set_visible (gtk_widget_get_parent (item->button), listed);
+    }
 }

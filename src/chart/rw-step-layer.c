@@ -95,10 +95,20 @@ rw_step_layer_draw_columns (RwDataLayer *self,
 }
 
 static void
+rw_step_layer_draw_swatch (
+    RwChartLayer *self, RwCanvas *canvas, const GdkRGBA *color, float width, float height)
+{
+  const RwCanvasPoint line[] = { { 0, height / 2 }, { width, height / 2 } };
+
+  rw_canvas_stroke (canvas, color, line, G_N_ELEMENTS (line), 2, dashes);
+}
+
+static void
 rw_step_layer_class_init (RwStepLayerClass *klass)
 {
   RwDataLayerClass *data_layer_class = RW_DATA_LAYER_CLASS (klass);
 
+  RW_CHART_LAYER_CLASS (klass)->draw_swatch = rw_step_layer_draw_swatch;
   data_layer_class->draw_samples = rw_step_layer_draw_samples;
   data_layer_class->draw_columns = rw_step_layer_draw_columns;
 }

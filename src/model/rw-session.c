@@ -15,6 +15,7 @@ struct _RwSession
   RwHistoryProvider *history;
   RwAlarmStore *alarm_store;
   RwDataStore *data_store;
+  RwCargoProfiles *profiles;
   GCancellable *cancellable; /* for questions to the present stores */
   GHashTable *series;        /* interned container id → RwSeries, not owned */
   RwPipelineStatus status;
@@ -198,6 +199,7 @@ rw_session_finalize (GObject *object)
   RwSession *self = RW_SESSION (object);
 
   g_object_unref (self->cancellable);
+  g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
   g_hash_table_unref (self->series);
   g_free (self->selected);
   G_OBJECT_CLASS (rw_session_parent_class)->finalize (object);
@@ -304,6 +306,20 @@ rw_session_set_stores (RwSession *self,
   g_hash_table_iter_init (&iter, self->series);
   while (g_hash_table_iter_next (&iter, NULL, &series))
     ask_series_history (self, series);
+  g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
+}
+
+RwCargoProfiles *
+rw_session_get_profiles (RwSession *self)
+{
+  return self->profiles;
+}
+
+void
+rw_session_set_profiles (RwSession *self, RwCargoProfiles *profiles)
+{
+  g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
+  self->profiles = profiles != NULL ? rw_cargo_profiles_ref (profiles) : NULL;
   g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
 }
 

@@ -3,6 +3,7 @@
 
 #include "rw-alarm-list.h"
 #include "rw-alarm-store.h"
+#include "rw-cargo-profile.h"
 #include "rw-data-store.h"
 #include "rw-fleet.h"
 #include "rw-history-provider.h"
@@ -39,6 +40,10 @@ void rw_session_set_stores (RwSession *self,
                             RwHistoryProvider *history,
                             RwAlarmStore *alarms,
                             RwDataStore *data);
+
+/* What each cargo wants; NULL before that is known. "stores-changed" () when it is set. */
+RwCargoProfiles *rw_session_get_profiles (RwSession *self);
+void rw_session_set_profiles (RwSession *self, RwCargoProfiles *profiles);
 
 /* What came from the worker: the fleet, live series and pages follow. */
 void rw_session_apply (RwSession *self, GPtrArray *batches);

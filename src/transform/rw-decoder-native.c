@@ -281,12 +281,16 @@ rw_decoder_native_decode_with_library (RwDecoding *decoding, char **reason)
 }
 
 gboolean
-rw_decoder_native_decode (RwDecoding *decoding, char **reason)
+rw_decoder_native_scan (RwDecoding *decoding)
 {
   RwReading reading;
 
-  if (rw_native_scanner_scan (decoding, &reading))
-    return append (decoding, &reading);
+  return rw_native_scanner_scan (decoding, &reading) && append (decoding, &reading);
+}
 
-  return rw_decoder_native_decode_with_library (decoding, reason);
+gboolean
+rw_decoder_native_decode (RwDecoding *decoding, char **reason)
+{
+  return rw_decoder_native_scan (decoding)
+         || rw_decoder_native_decode_with_library (decoding, reason);
 }

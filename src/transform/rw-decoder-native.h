@@ -23,6 +23,9 @@ G_BEGIN_DECLS
 
 gboolean rw_decoder_native_decode (RwDecoding *decoding, char **reason);
 
+/* Decodes what the scanner understands. FALSE says only that it does not. */
+gboolean rw_decoder_native_scan (RwDecoding *decoding);
+
 /* The same without the scanner: the reference that the scanner is tested against. */
 gboolean rw_decoder_native_decode_with_library (RwDecoding *decoding, char **reason);
 

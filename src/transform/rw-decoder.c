@@ -1,15 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-decoder.h"
 
+#include "rw-decoder-auto.h"
+#include "rw-decoder-devices.h"
+#include "rw-decoder-industry.h"
+#include "rw-decoder-lorawan.h"
 #include "rw-decoder-native.h"
+#include "rw-decoder-platforms.h"
+#include "rw-decoder-reference.h"
+#include "rw-decoder-scalar.h"
 
 #include <string.h>
 
 static const RwDecoder decoders[] = {
-  /* "auto" tells the shape by the message. There is one shape so far, whose decoder names the keys
-   * of a message that it does not know. */
-  { "auto", rw_decoder_native_decode },
+  { "auto", rw_decoder_auto_decode },
   { "native", rw_decoder_native_decode },
+  { "reference", rw_decoder_reference_decode },
+  { "flat", rw_decoder_flat_decode },
+  { "dcsa", rw_decoder_dcsa_decode },
+  { "tic40", rw_decoder_tic40_decode },
+  { "shadow", rw_decoder_shadow_decode },
+  { "tasmota", rw_decoder_tasmota_decode },
+  { "zigbee2mqtt", rw_decoder_zigbee2mqtt_decode },
+  { "shelly", rw_decoder_shelly_decode },
+  { "things-stack", rw_decoder_things_stack_decode },
+  { "chirpstack", rw_decoder_chirpstack_decode },
+  { "thingsboard", rw_decoder_thingsboard_decode },
+  { "senml", rw_decoder_senml_decode },
+  { "scalar", rw_decoder_scalar_decode },
 };
 
 const RwDecoder *

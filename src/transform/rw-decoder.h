@@ -25,6 +25,7 @@ typedef struct
   const char *topic;
   const char *data;
   gsize length;         /* 1 to RW_DECODER_MAX_PAYLOAD */
+  gint64 received_time; /* µs since 1970 UTC: the time of a message that tells none */
   RwNameCache *names;   /* interns ids */
   GArray *readings;     /* of RwReading: what was found is appended */
   guint64 unknown_keys; /* counts up by the keys that were ignored */
@@ -33,7 +34,8 @@ typedef struct
 typedef struct
 {
   const char *name;
-  /* TRUE with readings appended; FALSE with nothing appended and *reason an English sentence, to be
+  /* TRUE with readings appended, or none where the message holds none by design (a door, a device
+   * that says it is online); FALSE with nothing appended and *reason an English sentence, to be
    * freed, that says what is wrong and where. */
   gboolean (*decode) (RwDecoding *decoding, char **reason);
 } RwDecoder;

@@ -95,7 +95,12 @@ rw_transform_message (RwTransform *self,
                       gint64 received_time,
                       RwBatchBuilder *out)
 {
-  RwDecoding decoding = { .topic = topic, .names = self->names, .readings = self->readings };
+  RwDecoding decoding = {
+    .topic = topic,
+    .received_time = received_time,
+    .names = self->names,
+    .readings = self->readings,
+  };
   g_autofree char *reason = NULL;
 
   decoding.data = g_bytes_get_data (payload, &decoding.length);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-decoder.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The shapes of small sensors and their bridges, which name the device by the topic: AWS IoT device
+ * shadows, Tasmota, Zigbee2MQTT and Shelly.
+ */
+gboolean rw_decoder_shadow_decode (RwDecoding *decoding, char **reason);
+gboolean rw_decoder_tasmota_decode (RwDecoding *decoding, char **reason);
+gboolean rw_decoder_zigbee2mqtt_decode (RwDecoding *decoding, char **reason);
+gboolean rw_decoder_shelly_decode (RwDecoding *decoding, char **reason);
+
+G_END_DECLS
