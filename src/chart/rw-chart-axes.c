@@ -48,7 +48,7 @@ void
 rw_chart_measure_plot (RwChart *self, int width, int height)
 {
   int left = measure_gutter (self);
-  int top = self->line_height + 2;
+  int top = self->line_height / 2 + 2;
   int bottom = self->time_axis_visible ? 2 * self->line_height + SPACE : self->line_height / 2;
 
   graphene_rect_init (&self->plot, left, top, MAX (1, width - left - RIGHT_MARGIN),
@@ -129,10 +129,10 @@ draw_value_axis (RwChart *self, RwCanvas *canvas, const GdkRGBA *color)
 
   if (*self->unit != '\0')
     {
-      /* Beside the highest label's place, above the plot's corner. */
+      /* In the plot's corner, beside the highest label. */
       measure_text (self, self->unit, NULL);
-      rw_canvas_text (canvas, color, self->layout, self->plot.origin.x + 2,
-                      self->plot.origin.y - self->line_height - 1);
+      rw_canvas_text (canvas, color, self->layout, self->plot.origin.x + SPACE,
+                      self->plot.origin.y + 2);
     }
 }
 

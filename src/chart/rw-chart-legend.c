@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-chart-legend.h"
 
+#include "rw-flow-layout.h"
+
 #define SWATCH_WIDTH 14
 #define SWATCH_HEIGHT 10
 
@@ -17,7 +19,6 @@ struct _RwChartLegend
   GtkWidget parent_instance;
 
   RwChart *chart;
-  GtkWidget *box;
   GPtrArray *items; /* of Item */
 };
 
@@ -94,9 +95,11 @@ static void
 rw_chart_legend_dispose (GObject *object)
 {
   RwChartLegend *self = RW_CHART_LEGEND (object);
+  GtkWidget *child;
 
   g_clear_pointer (&self->items, g_ptr_array_unref);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->chart);
 
   G_OBJECT_CLASS (rw_chart_legend_parent_class)->dispose (object);
@@ -109,18 +112,13 @@ rw_chart_legend_class_init (RwChartLegendClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rw_chart_legend_dispose;
   gtk_widget_class_set_css_name (widget_class, "chartlegend");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, RW_TYPE_FLOW_LAYOUT);
 }
 
 static void
 rw_chart_legend_init (RwChartLegend *self)
 {
   self->items = g_ptr_array_new_with_free_func (free_item);
-  self->box = gtk_flow_box_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), 8);
-  gtk_widget_set_halign (self->box, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
 RwChartLegend *
@@ -137,18 +135,13 @@ rw_chart_legend_new (RwChart *chart)
   for (guint i = 0; i < layers->len; i++)
     {
       RwChartLayer *layer = g_ptr_array_index (layers, i);
-      GtkWidget *child = NULL;
       Item *item;
 
       if (rw_chart_layer_get_title (layer) == NULL)
         continue;
       item = create_item (self, layer);
       g_ptr_array_add (self->items, item);
-      /* The button takes the focus, not the cell around it. */
-      child = gtk_flow_box_child_new ();
-      gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), item->button);
-      gtk_flow_box_append (GTK_FLOW_BOX (self->box), child);
+      gtk_widget_set_parent (item->button, GTK_WIDGET (self));
     }
   return self;
 }
@@ -163,6 +156,6 @@ rw_chart_legend_set_listed (RwChartLegend *self, RwChartLayer *layer, gboolean l
       Item *item = g_ptr_array_index (self->items, i);
 
       if (item->layer == layer)
-        gtk_widget_set_visible (gtk_widget_get_parent (item->button), listed);
+        gtk_widget_set_visible (item->button, listed);
     }
 }

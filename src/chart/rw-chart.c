@@ -36,7 +36,7 @@ rw_chart_measure (GtkWidget *widget,
 {
   gboolean horizontal = orientation == GTK_ORIENTATION_HORIZONTAL;
 
-  *minimum = horizontal ? 160 : 100;
+  *minimum = horizontal ? 160 : 72;
   *natural = horizontal ? 640 : 200;
 }
 

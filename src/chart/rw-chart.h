@@ -37,7 +37,7 @@ GPtrArray *rw_chart_get_layers (RwChart *self);
 /* What the chart shows, for screen readers. */
 void rw_chart_set_title (RwChart *self, const char *title);
 
-/* Printed above the value axis and after values; decimals of values in crosshair and legend. */
+/* Printed at the value axis and after values; decimals of values in crosshair and legend. */
 void rw_chart_set_unit (RwChart *self, const char *unit, int decimals);
 
 /* The axis is never made narrower than this, so that noise stays small. */

@@ -13,6 +13,9 @@
 #define MAX_MEMBERS 6
 #define END RW_N_QUANTITIES
 
+/* What the lowest chart is higher by, about. */
+#define TIME_AXIS_HEIGHT 32
+
 typedef struct
 {
   const char *title;
@@ -25,17 +28,17 @@ typedef struct
 static const GroupKind group_kinds[] = {
   { N_("Temperatures"),
     4,
-    280,
+    260,
     { RW_QUANTITY_AMBIENT_TEMPERATURE, RW_QUANTITY_TEMPERATURE, RW_QUANTITY_RETURN_TEMPERATURE,
       RW_QUANTITY_SUPPLY_TEMPERATURE, RW_QUANTITY_TARGET_TEMPERATURE, END } },
-  { N_("Power"), 2, 120, { RW_QUANTITY_KILOWATTS, END } },
+  { N_("Power"), 2, 96, { RW_QUANTITY_KILOWATTS, END } },
   { N_("Atmosphere"),
     2,
-    140,
+    96,
     { RW_QUANTITY_NITROGEN_LEVEL, RW_QUANTITY_OXYGEN_LEVEL, RW_QUANTITY_CARBON_DIOXIDE_LEVEL,
       END } },
-  { N_("Humidity"), 10, 120, { RW_QUANTITY_HUMIDITY_LEVEL, END } },
-  { N_("Door Open"), 5, 120, { RW_QUANTITY_TIME_DOOR_OPEN, END } },
+  { N_("Humidity"), 10, 96, { RW_QUANTITY_HUMIDITY_LEVEL, END } },
+  { N_("Door Open"), 5, 96, { RW_QUANTITY_TIME_DOOR_OPEN, END } },
 };
 
 #define N_GROUPS G_N_ELEMENTS (group_kinds)
@@ -170,11 +173,18 @@ update_groups (RwReeferCharts *self)
       shown |= g == 0 && self->present == 0;
       gtk_widget_set_visible (group->box, shown);
       rw_chart_set_time_axis_visible (group->chart, FALSE);
+      gtk_widget_set_size_request (GTK_WIDGET (group->chart), -1, group_kinds[g].height);
       if (shown)
         lowest = group->chart;
     }
   if (lowest != NULL)
-    rw_chart_set_time_axis_visible (lowest, TRUE);
+    {
+      int height;
+
+      gtk_widget_get_size_request (GTK_WIDGET (lowest), NULL, &height);
+      gtk_widget_set_size_request (GTK_WIDGET (lowest), -1, height + TIME_AXIS_HEIGHT);
+      rw_chart_set_time_axis_visible (lowest, TRUE);
+    }
 }
 
 static void
@@ -301,7 +311,6 @@ create_group (RwReeferCharts *self, Group *group, const GroupKind *kind)
     add_curve (self, group->chart, kind->members[i]);
 
   group->legend = rw_chart_legend_new (group->chart);
-  gtk_widget_set_size_request (GTK_WIDGET (group->chart), -1, kind->height);
   gtk_widget_set_vexpand (GTK_WIDGET (group->chart), first);
 
   group->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -343,7 +352,7 @@ rw_reefer_charts_init (RwReeferCharts *self)
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     self->data[q] = rw_chart_data_new ();
 
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   for (guint g = 0; g < N_GROUPS; g++)
     create_group (self, &self->groups[g], &group_kinds[g]);

@@ -58,6 +58,14 @@ is_judged (const RwSamples *samples, RwQuantity quantity)
   return FALSE;
 }
 
+/* The temperatures that the cargo feels. */
+static gboolean
+is_of_cargo (RwQuantity quantity)
+{
+  return quantity == RW_QUANTITY_SUPPLY_TEMPERATURE || quantity == RW_QUANTITY_RETURN_TEMPERATURE
+         || quantity == RW_QUANTITY_TEMPERATURE;
+}
+
 static void
 show_limits (RwStatisticsTable *self, RwQuantity quantity, const RwStatistics *statistics)
 {
@@ -86,6 +94,7 @@ show_quantity (RwStatisticsTable *self,
                double high)
 {
   GtkWidget **cells = self->cells[quantity];
+  gboolean of_cargo = is_of_cargo (quantity);
   RwStatistics statistics;
   gboolean known = samples->value[quantity] != NULL
                    && rw_statistics_compute (samples->time, samples->value[quantity], samples->n,
@@ -101,7 +110,7 @@ show_quantity (RwStatisticsTable *self,
   set_value (cells[COLUMN_MEAN], quantity, statistics.mean);
   set_value (cells[COLUMN_MAXIMUM], quantity, statistics.maximum);
   set_value (cells[COLUMN_KINETIC], quantity,
-             rw_quantity_is_temperature (quantity) ? statistics.mean_kinetic : NAN);
+             of_cargo ? statistics.mean_kinetic : NAN);
   if (is_judged (samples, quantity) && !(isnan (low) && isnan (high)))
     show_limits (self, quantity, &statistics);
   return TRUE;
@@ -223,11 +232,9 @@ rw_statistics_table_show (RwStatisticsTable *self,
 
   gtk_widget_set_visible (self->limits, FALSE);
   for (int q = 0; q < RW_N_QUANTITIES; q++)
-    {
-      gboolean judged = rw_quantity_is_temperature (q) && q != RW_QUANTITY_TARGET_TEMPERATURE;
-
-      any |= show_quantity (self, q, samples, judged ? low : NAN, judged ? high : NAN);
-    }
+    /* The setpoint is what somebody wanted, not what was. */
+    if (q != RW_QUANTITY_TARGET_TEMPERATURE)
+      any |= show_quantity (self, q, samples, low, high);
   gtk_widget_set_visible (self->grid, any);
   gtk_widget_set_visible (self->empty, !any);
 }

@@ -276,14 +276,14 @@ static void
 test_legend (Fixture *fixture, gconstpointer user_data)
 {
   RwChartLegend *legend = g_object_ref_sink (rw_chart_legend_new (fixture->chart));
-  GtkWidget *flow = gtk_widget_get_first_child (GTK_WIDGET (legend));
-  GtkWidget *child = gtk_widget_get_first_child (flow);
-  GtkWidget *button = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child));
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (legend));
 
-  g_assert_null (gtk_widget_get_next_sibling (child));
+  g_assert_null (gtk_widget_get_next_sibling (button));
   g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), FALSE);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->line)));
+  rw_chart_legend_set_listed (legend, RW_CHART_LAYER (fixture->line), FALSE);
+  g_assert_false (gtk_widget_get_visible (button));
   g_assert_finalize_object (legend);
 }
 

@@ -18,8 +18,8 @@ fill (RwReading *reading, guint i, gint64 time)
   reading->source = g_intern_static_string ("native");
   reading->time = time;
   reading->received_time = time;
-  reading->latitude = -50 + (i % 100);
-  reading->longitude = -170 + (i * 3) % 340;
+  reading->latitude = (int) (i % 100) - 50;
+  reading->longitude = (int) (i * 3 % 340) - 170;
   reading->value[RW_QUANTITY_TARGET_TEMPERATURE] = setpoint;
   reading->value[RW_QUANTITY_SUPPLY_TEMPERATURE] = setpoint + wave;
   reading->value[RW_QUANTITY_RETURN_TEMPERATURE] = setpoint + wave + 1;
