@@ -186,7 +186,7 @@ def main():
         publisher = subprocess.Popen(
             [f"{build}/src/simulator/reeferwatch-simulator", f"--broker={broker.address}",
              f"--reefers={options.reefers}", f"--speed={options.speed}",
-             f"--duration={options.seconds * options.speed}"], stdout=subprocess.PIPE, text=True)
+             f"--duration={options.seconds}"], stdout=subprocess.PIPE, text=True)
         kill_while_publishing(worker, publisher, options.kills, options.seconds)
         published = json.loads(publisher.communicate()[0].strip().splitlines()[-1])
         code = worker.finish()
