@@ -8,6 +8,7 @@
 #include "rw-decoder-platforms.h"
 #include "rw-decoder-reference.h"
 #include "rw-decoder-scalar.h"
+#include "rw-decoder-sparkplug.h"
 #include "rw-shape.h"
 #include "rw-topic-filter.h"
 
@@ -35,6 +36,7 @@ static const struct
   { "application/+/device/+/event/+", rw_decoder_chirpstack_decode },
   { "v1/devices/+/telemetry", rw_decoder_thingsboard_decode },
   { "v1/gateway/telemetry", rw_decoder_thingsboard_decode },
+  { "spBv1.0/#", rw_decoder_sparkplug_decode },
 };
 
 static Decode

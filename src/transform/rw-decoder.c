@@ -9,6 +9,7 @@
 #include "rw-decoder-platforms.h"
 #include "rw-decoder-reference.h"
 #include "rw-decoder-scalar.h"
+#include "rw-decoder-sparkplug.h"
 
 #include <string.h>
 
@@ -28,6 +29,7 @@ static const RwDecoder decoders[] = {
   { "thingsboard", rw_decoder_thingsboard_decode },
   { "senml", rw_decoder_senml_decode },
   { "scalar", rw_decoder_scalar_decode },
+  { "sparkplug", rw_decoder_sparkplug_decode },
 };
 
 const RwDecoder *

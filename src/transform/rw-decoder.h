@@ -3,6 +3,7 @@
 
 #include "rw-name-cache.h"
 #include "rw-reading.h"
+#include "rw-sparkplug-births.h"
 
 G_BEGIN_DECLS
 
@@ -24,11 +25,12 @@ typedef struct
 {
   const char *topic;
   const char *data;
-  gsize length;         /* 1 to RW_DECODER_MAX_PAYLOAD */
-  gint64 received_time; /* µs since 1970 UTC: the time of a message that tells none */
-  RwNameCache *names;   /* interns ids */
-  GArray *readings;     /* of RwReading: what was found is appended */
-  guint64 unknown_keys; /* counts up by the keys that were ignored */
+  gsize length;              /* 1 to RW_DECODER_MAX_PAYLOAD */
+  gint64 received_time;      /* µs since 1970 UTC: the time of a message that tells none */
+  RwNameCache *names;        /* interns ids */
+  RwSparkplugBirths *births; /* what devices said at their birth, or NULL */
+  GArray *readings;          /* of RwReading: what was found is appended */
+  guint64 unknown_keys;      /* counts up by the keys that were ignored */
 } RwDecoding;
 
 typedef struct

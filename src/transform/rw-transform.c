@@ -18,6 +18,7 @@ struct _RwTransform
   GArray *routes; /* of Route, the first that matches counts */
   const RwDecoder *default_decoder;
   RwNameCache *names;
+  RwSparkplugBirths *births;
   GArray *readings; /* of RwReading: what the message at hand holds */
   RwReeferTracks *tracks;
   GPtrArray *waiting; /* of RwReeferTrack: those whose window may have to be closed by the clock */
@@ -43,6 +44,7 @@ rw_transform_new (RwCargoProfiles *profiles)
   g_array_set_clear_func (self->routes, route_clear);
   self->default_decoder = rw_decoder_find ("auto");
   self->names = rw_name_cache_new ();
+  self->births = rw_sparkplug_births_new ();
   self->readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
   self->tracks = rw_reefer_tracks_new ();
   self->waiting = g_ptr_array_new ();
@@ -55,6 +57,7 @@ rw_transform_free (RwTransform *self)
   rw_cargo_profiles_unref (self->profiles);
   g_array_unref (self->routes);
   rw_name_cache_free (self->names);
+  rw_sparkplug_births_free (self->births);
   g_array_unref (self->readings);
   g_ptr_array_unref (self->waiting);
   rw_reefer_tracks_free (self->tracks);
@@ -99,6 +102,7 @@ rw_transform_message (RwTransform *self,
     .topic = topic,
     .received_time = received_time,
     .names = self->names,
+    .births = self->births,
     .readings = self->readings,
   };
   g_autofree char *reason = NULL;
@@ -161,7 +165,9 @@ void
 rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilder *out)
 {
   RwReeferTrack *track = rw_reefer_tracks_ensure (self->tracks, reading->container_id);
-  RwReadingOrder order = rw_reefer_track_follow (track, reading);
+  /* What a sender itself calls historical is late, however new it would be. */
+  RwReadingOrder order
+    = reading->late ? RW_READING_LATE : rw_reefer_track_follow (track, reading);
   RwReading stored = *reading;
 
   end_restoring (self);

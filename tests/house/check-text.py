@@ -38,7 +38,7 @@ def check_lines(tree, path):
             tree.report(path, number, "names a path of somebody's machine")
         if line != line.rstrip() and not path.endswith(".md"):
             tree.report(path, number, "ends in white space")
-        if path.endswith((".c", ".h")):
+        if path.endswith((".c", ".h")) and ".pb-c." not in path:
             check_code(tree, path, number, line)
 
 

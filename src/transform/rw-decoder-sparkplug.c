@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-decoder-sparkplug.h"
+
+#include "rw-shape.h"
+#include "rw-time.h"
+#include "sparkplug-b.pb-c.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Data types of the specification that are signed and shorter than their field. */
+#define TYPE_INT8 1
+#define TYPE_INT16 2
+#define TYPE_INT32 3
+#define TYPE_INT64 4
+
+/* One message; a shape per moment. */
+typedef struct
+{
+  RwDecoding *decoding;
+  const RwSparkplug__Payload *payload;
+  const char *device;    /* the last segment: the device, or the edge node itself */
+  const char *birth_key; /* what tells it from devices of other edges */
+  gboolean is_birth;
+} Message;
+
+static gboolean
+get_number (const RwSparkplug__Metric *metric, double *number)
+{
+  switch (metric->value_case)
+    {
+    case RW_SPARKPLUG__METRIC__VALUE_INT_VALUE:
+      *number = metric->int_value;
+      if (metric->datatype == TYPE_INT8)
+        *number = (gint8) metric->int_value;
+      else if (metric->datatype == TYPE_INT16)
+        *number = (gint16) metric->int_value;
+      else if (metric->datatype == TYPE_INT32)
+        *number = (gint32) metric->int_value;
+      return TRUE;
+    case RW_SPARKPLUG__METRIC__VALUE_LONG_VALUE:
+      *number = metric->datatype == TYPE_INT64 ? (double) (gint64) metric->long_value
+                                               : (double) metric->long_value;
+      return TRUE;
+    case RW_SPARKPLUG__METRIC__VALUE_FLOAT_VALUE:
+      *number = metric->float_value;
+      return isfinite (*number);
+    case RW_SPARKPLUG__METRIC__VALUE_DOUBLE_VALUE:
+      *number = metric->double_value;
+      return isfinite (*number);
+    case RW_SPARKPLUG__METRIC__VALUE_BOOLEAN_VALUE:
+      *number = metric->boolean_value ? 1 : 0;
+      return TRUE;
+    case RW_SPARKPLUG__METRIC__VALUE_STRING_VALUE:
+      return g_utf8_validate (metric->string_value, -1, NULL)
+             && rw_json_value_parse_number (metric->string_value, number);
+    case RW_SPARKPLUG__METRIC__VALUE__NOT_SET:
+    case _RW_SPARKPLUG__METRIC__VALUE__CASE_IS_INT_SIZE:
+    default:
+      return FALSE;
+    }
+}
+
+static const char *
+get_name (const Message *message, const RwSparkplug__Metric *metric)
+{
+  if (metric->name != NULL && *metric->name != '\0')
+    return g_utf8_validate (metric->name, -1, NULL) ? metric->name : NULL;
+  if (!metric->has_alias || message->decoding->births == NULL)
+    return NULL;
+
+  return rw_sparkplug_births_find (message->decoding->births, message->birth_key, metric->alias);
+}
+
+static guint64
+get_timestamp (const Message *message, const RwSparkplug__Metric *metric)
+{
+  if (metric->has_timestamp)
+    return metric->timestamp;
+
+  return message->payload->has_timestamp ? message->payload->timestamp : 0;
+}
+
+static void
+remember_birth (const Message *message)
+{
+  RwSparkplugBirths *births = message->decoding->births;
+
+  if (!message->is_birth || births == NULL)
+    return;
+
+  rw_sparkplug_births_begin (births, message->birth_key);
+  for (size_t i = 0; i < message->payload->n_metrics; i++)
+    {
+      const RwSparkplug__Metric *metric = message->payload->metrics[i];
+
+      if (metric->has_alias && metric->name != NULL && g_utf8_validate (metric->name, -1, NULL))
+        rw_sparkplug_births_add (births, message->birth_key, metric->alias, metric->name);
+    }
+}
+
+static void
+add_metric (RwShape *shape, const Message *message, const RwSparkplug__Metric *metric)
+{
+  const char *name = get_name (message, metric);
+  RwField field;
+  double number;
+
+  if (name == NULL || !rw_field_words_find (name, &field))
+    {
+      shape->decoding->unknown_keys++;
+      return;
+    }
+  if (metric->is_null || !get_number (metric, &number))
+    return;
+
+  rw_shape_add_number (shape, name, field, number);
+}
+
+/* Metrics of one moment from index first on; each is taken once. */
+static gboolean
+decode_moment (const Message *message, gboolean *taken, size_t first, char **reason)
+{
+  const RwSparkplug__Payload *payload = message->payload;
+  guint64 timestamp = get_timestamp (message, payload->metrics[first]);
+  gboolean historical = payload->metrics[first]->is_historical;
+  g_auto (RwShape) shape = { 0 };
+
+  rw_shape_begin (&shape, message->decoding, "sparkplug", message->device);
+  if (timestamp > 0 && timestamp < G_MAXINT64 / 1000)
+    {
+      shape.reading.time = (gint64) timestamp * 1000;
+      shape.reading.quality &= ~RW_QUALITY_RECEIVE_TIME;
+    }
+  shape.reading.late = historical;
+
+  for (size_t i = first; i < payload->n_metrics; i++)
+    if (!taken[i] && get_timestamp (message, payload->metrics[i]) == timestamp
+        && payload->metrics[i]->is_historical == historical)
+      {
+        taken[i] = TRUE;
+        add_metric (&shape, message, payload->metrics[i]);
+      }
+
+  return shape.channels->len == 0 || rw_shape_end (&shape, reason);
+}
+
+static gboolean
+has_unknown_alias (const Message *message, guint64 *alias)
+{
+  for (size_t i = 0; i < message->payload->n_metrics; i++)
+    {
+      const RwSparkplug__Metric *metric = message->payload->metrics[i];
+
+      if ((metric->name == NULL || *metric->name == '\0') && get_name (message, metric) == NULL)
+        {
+          *alias = metric->alias;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static gboolean
+decode_payload (const Message *message, char **reason)
+{
+  g_autofree gboolean *taken = g_new0 (gboolean, message->payload->n_metrics);
+  guint before = message->decoding->readings->len;
+  guint64 alias;
+
+  remember_birth (message);
+  if (has_unknown_alias (message, &alias))
+    return rw_shape_fail (reason,
+                          "The metric number %" G_GUINT64_FORMAT
+                          " is unknown: the device has not named it since the worker started.",
+                          alias);
+
+  for (size_t i = 0; i < message->payload->n_metrics; i++)
+    if (!taken[i] && !decode_moment (message, taken, i, reason))
+      {
+        g_array_set_size (message->decoding->readings, before);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+gboolean
+rw_decoder_sparkplug_decode (RwDecoding *decoding, char **reason)
+{
+  g_auto (GStrv) segments = g_strsplit (decoding->topic, "/", -1);
+  guint n = g_strv_length (segments);
+  const char *kind = n >= 4 ? segments[2] : "";
+  g_autofree char *birth_key = NULL;
+  RwSparkplug__Payload *payload;
+  Message message;
+  gboolean done;
+
+  if (!g_str_has_suffix (kind, "BIRTH") && !g_str_has_suffix (kind, "DATA"))
+    return TRUE;
+
+  payload = rw_sparkplug__payload__unpack (NULL, decoding->length, (const guint8 *) decoding->data);
+  if (payload == NULL)
+    return rw_shape_fail (reason, "The message is no Sparkplug B payload (protobuf).");
+
+  birth_key = n > 4 ? g_strjoin ("/", segments[1], segments[3], segments[4], NULL)
+                    : g_strjoin ("/", segments[1], segments[3], NULL);
+  message = (Message){
+    .decoding = decoding,
+    .payload = payload,
+    .device = segments[n > 4 ? 4 : 3],
+    .birth_key = birth_key,
+    .is_birth = g_str_has_suffix (kind, "BIRTH"),
+  };
+  done = decode_payload (&message, reason);
+  rw_sparkplug__payload__free_unpacked (payload, NULL);
+  return done;
+}
