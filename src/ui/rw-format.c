@@ -249,6 +249,16 @@ rw_format_zone_name (gint64 time)
   return format_date_time (time, "%Z");
 }
 
+char *
+rw_format_position (double latitude, double longitude)
+{
+  if (isnan (latitude) || isnan (longitude))
+    return g_strdup (UNKNOWN);
+  /* Translators: latitude, N or S, longitude, E or W */
+  return g_strdup_printf (_("%.2f° %s, %.2f° %s"), fabs (latitude), latitude < 0 ? _("S") : _("N"),
+                          fabs (longitude), longitude < 0 ? _("W") : _("E"));
+}
+
 const char *
 rw_format_quantity_label (RwQuantity quantity)
 {

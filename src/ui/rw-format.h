@@ -73,6 +73,9 @@ char *rw_format_date (gint64 time);
 /* The zone's name at that time, as times above end with: "UTC", "CET". */
 char *rw_format_zone_name (gint64 time);
 
+/* "37.80° N, 122.21° W"; "–" when unknown. */
+char *rw_format_position (double latitude, double longitude);
+
 /* Translated names with header capitalisation: "Supply Air", "Critical". */
 const char *rw_format_quantity_label (RwQuantity quantity);
 const char *rw_format_condition_label (RwCondition condition);

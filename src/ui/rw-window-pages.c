@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-window-private.h"
 
+#include "rw-fleet-page.h"
 #include "rw-format.h"
 #include "rw-map-page.h"
 #include "rw-overview-page.h"
@@ -20,6 +21,7 @@ typedef struct
 
 static const PageKind page_kinds[] = {
   { "overview", N_("Overview"), "rw-overview-symbolic", rw_overview_page_new },
+  { "fleet", N_("Fleet"), "rw-fleet-symbolic", rw_fleet_page_new },
   { "map", N_("Map"), "rw-map-symbolic", rw_map_page_new },
   { "reefer", N_("Reefer"), NULL, rw_reefer_page_new },
 };
@@ -186,6 +188,23 @@ show_page_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   rw_window_show_page (RW_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+static void
+show_fleet_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RwWindow *self = RW_WINDOW (widget);
+
+  rw_window_show_page (self, "fleet");
+  rw_fleet_page_set_conditions (RW_FLEET_PAGE (rw_window_get_page_widget (self)),
+                                g_variant_get_uint32 (parameter));
+}
+
+static void
+go_to_container_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rw_window_show_page (RW_WINDOW (widget), "fleet");
+  gtk_widget_activate_action (widget, "win.find", NULL);
+}
+
 /* Shows a page about one reefer, which pages learn from the session. */
 static void
 show_selected (GtkWidget *widget, GVariant *parameter, const char *page)
@@ -257,6 +276,7 @@ bind_keys (GtkWidgetClass *widget_class)
     const char *action;
   } keys[] = {
     { GDK_KEY_f, GDK_CONTROL_MASK, "win.find" },
+    { GDK_KEY_g, GDK_CONTROL_MASK, "win.go-to-container" },
     { GDK_KEY_e, GDK_CONTROL_MASK, "win.export" },
     { GDK_KEY_Left, GDK_ALT_MASK, "win.back" },
     { GDK_KEY_question, GDK_CONTROL_MASK, "win.shortcuts" },
@@ -278,6 +298,8 @@ void
 rw_window_install_page_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-fleet", "u", show_fleet_cb);
+  gtk_widget_class_install_action (widget_class, "win.go-to-container", NULL, go_to_container_cb);
   gtk_widget_class_install_action (widget_class, "win.show-reefer", "s", show_reefer_cb);
   gtk_widget_class_install_action (widget_class, "win.show-history", "s", show_history_cb);
   gtk_widget_class_install_action (widget_class, "win.show-on-map", "s", show_on_map_cb);

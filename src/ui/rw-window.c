@@ -170,6 +170,11 @@ rw_window_show_welcome (RwWindow *self, gboolean welcome)
   gtk_stack_set_visible_child_name (self->root, welcome ? "welcome" : "console");
   gtk_widget_set_visible (GTK_WIDGET (self->heartbeat), !welcome);
   gtk_widget_set_visible (self->alarm_button, !welcome);
+  gtk_widget_set_visible (GTK_WIDGET (self->banner_box), !welcome);
+  if (welcome)
+    adw_window_title_set_title (self->title, "Reeferwatch");
+  else
+    rw_window_show_page (self, self->page);
 }
 
 void

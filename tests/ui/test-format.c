@@ -50,6 +50,9 @@ test_ages (void)
   assert_text (rw_format_age (60 * RW_USEC_PER_DAY), "60 d");
   assert_text (rw_format_rate (0.42), "0.4");
   assert_text (rw_format_rate (9.97), "10");
+  assert_text (rw_format_position (37.8, -122.214), "37.80° N, 122.21° W");
+  assert_text (rw_format_position (-1, 0), "1.00° S, 0.00° E");
+  assert_text (rw_format_position (NAN, 4), "–");
   assert_text (rw_format_count (7), "7");
   assert_text (rw_format_count (999), "999");
   assert_text (rw_format_count (10482), "10,482");
