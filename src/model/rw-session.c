@@ -20,6 +20,7 @@ struct _RwSession
   GHashTable *series;        /* interned container id → RwSeries, not owned */
   RwPipelineStatus status;
   char *selected;
+  char *location;
   gint64 from;
   gint64 to;
   gboolean demo;
@@ -202,6 +203,7 @@ rw_session_finalize (GObject *object)
   g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
   g_hash_table_unref (self->series);
   g_free (self->selected);
+  g_free (self->location);
   G_OBJECT_CLASS (rw_session_parent_class)->finalize (object);
 }
 
@@ -404,6 +406,22 @@ rw_session_set_span (RwSession *self, gint64 from, gint64 to)
   if (to_changed)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TO]);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+const char *
+rw_session_get_location (RwSession *self)
+{
+  return self->location;
+}
+
+void
+rw_session_set_location (RwSession *self, const char *location)
+{
+  if (g_strcmp0 (self->location, location) == 0)
+    return;
+  g_free (self->location);
+  self->location = g_strdup (location);
+  g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
 }
 
 gboolean

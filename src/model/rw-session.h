@@ -60,6 +60,11 @@ void rw_session_set_selected (RwSession *self, const char *container_id);
 void rw_session_get_span (RwSession *self, gint64 *from, gint64 *to);
 void rw_session_set_span (RwSession *self, gint64 from, gint64 to);
 
+/* Where a private database is kept, a folder; NULL when it is not ours. "stores-changed" () when it
+ * changes. */
+const char *rw_session_get_location (RwSession *self);
+void rw_session_set_location (RwSession *self, const char *location);
+
 /* Whether what is shown is simulated; the window says so. */
 gboolean rw_session_get_demo (RwSession *self);
 void rw_session_set_demo (RwSession *self, gboolean demo);

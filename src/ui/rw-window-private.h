@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-heartbeat.h"
+#include "rw-welcome-page.h"
 #include "rw-window.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ struct _RwWindow
   GtkBox *console;
   GtkListBox *navigation;
   GtkStack *pages;
+  RwWelcomePage *welcome;
 
   GHashTable *banners;     /* name → RwBanner in banner_box */
   const char *page;        /* the visible page's name, static */

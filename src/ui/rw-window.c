@@ -3,7 +3,6 @@
 
 #include "rw-shortcuts-window.h"
 #include "rw-ui.h"
-#include "rw-welcome-page.h"
 
 /* Below this width the navigation shows icons alone, px. */
 #define NARROW_WIDTH 1000
@@ -100,6 +99,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RwWindow, console);
   gtk_widget_class_bind_template_child (widget_class, RwWindow, navigation);
   gtk_widget_class_bind_template_child (widget_class, RwWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, RwWindow, welcome);
   gtk_widget_class_bind_template_callback (widget_class, rw_window_navigation_activated_cb);
 }
 
@@ -175,6 +175,17 @@ rw_window_show_welcome (RwWindow *self, gboolean welcome)
     adw_window_title_set_title (self->title, "Reeferwatch");
   else
     rw_window_show_page (self, self->page);
+}
+
+void
+rw_window_set_welcome (RwWindow *self, const char *password_note, GSettings *settings)
+{
+  g_autofree char *broker = g_settings_get_string (settings, "broker");
+  g_autofree char *topic = g_settings_get_string (settings, "topic");
+  g_autofree char *database = g_settings_get_string (settings, "database");
+
+  rw_welcome_page_set_password_note (self->welcome, password_note);
+  rw_welcome_page_set_values (self->welcome, broker, topic, database);
 }
 
 void

@@ -39,6 +39,9 @@ void rw_window_show_reefer (RwWindow *self, const char *container_id);
 /* Instead of the pages: what the first run offers. */
 void rw_window_show_welcome (RwWindow *self, gboolean welcome);
 
+/* What the first run says of the password, and the values it begins with, from settings. */
+void rw_window_set_welcome (RwWindow *self, const char *password_note, GSettings *settings);
+
 /* A banner by name, for states the session does not know of; text NULL takes it away. */
 void rw_window_set_banner (RwWindow *self,
                            const char *name,
