@@ -11,12 +11,13 @@ typedef struct
   const char *name;
   double min_hours;
   double max_hours;
-  const char *expected; /* the rules that ought to tell of it, as JSON strings */
+  const char *expected; /* rules of which one at least ought to tell of it, as JSON strings */
 } Kind;
 
 static const Kind kinds_table[RW_SIM_N_FAULTS] = {
   [RW_SIM_FAULT_POWER_OFF] = { "power_off", 1, 12, "\"power_lost\"" },
-  [RW_SIM_FAULT_TEMPERATURE_RUNAWAY] = { "temperature_runaway", 3, 18, "\"control_air_high\"" },
+  [RW_SIM_FAULT_TEMPERATURE_RUNAWAY] = { "temperature_runaway", 3, 18,
+                                         "\"control_air_high\",\"rate_of_rise\"" },
   [RW_SIM_FAULT_SLOW_LEAK] = { "slow_leak", 24, 48, "\"control_air_high\"" },
   [RW_SIM_FAULT_WRONG_SETPOINT] = { "wrong_setpoint", 4, 36, "\"wrong_setpoint\"" },
   [RW_SIM_FAULT_DOOR_OPEN] = { "door_open", 0.5, 5, "\"door_open\"" },
@@ -24,7 +25,7 @@ static const Kind kinds_table[RW_SIM_N_FAULTS] = {
   [RW_SIM_FAULT_O2_SENSOR] = { "o2_sensor", 4, 24, "\"o2_band\"" },
   [RW_SIM_FAULT_SUPPLY_DRIFT] = { "supply_drift", 12, 36, "\"probe_disagreement\"" },
   [RW_SIM_FAULT_STUCK_SENSOR] = { "stuck_sensor", 6, 30, "\"stuck_value\"" },
-  [RW_SIM_FAULT_FAN_FAILURE] = { "fan_failure", 4, 20, "\"fan_stopped\"" },
+  [RW_SIM_FAULT_FAN_FAILURE] = { "fan_failure", 4, 20, "\"fan_stopped\",\"return_air_high\"" },
   [RW_SIM_FAULT_SILENT] = { "silent", 1, 16, "\"stale\"" },
   [RW_SIM_FAULT_GPS_JUMP] = { "gps_jump", 0.25, 2, "\"position_jump\"" },
   [RW_SIM_FAULT_GATEWAY_DOWN] = { "gateway_down", 0.5, 4, "\"gateway_stale\",\"stale\"" },
@@ -133,11 +134,9 @@ draw_fault (RwSimFaultPlan *self, guint kinds)
 gboolean
 rw_sim_fault_plan_advance (RwSimFaultPlan *self, guint kinds, double per_day, gint64 time)
 {
-  if (kinds == 0)
-    return FALSE;
-
   for (; self->hour <= time; self->hour += RW_USEC_PER_HOUR)
-    if (rw_sim_random_chance (&self->random, per_day / 24) && self->fault.end <= self->hour)
+    if (rw_sim_random_chance (&self->random, per_day / 24) && self->fault.end <= self->hour
+        && kinds != 0)
       draw_fault (self, kinds);
 
   if (self->announced || self->fault.begin > time)

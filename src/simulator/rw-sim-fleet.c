@@ -2,7 +2,7 @@
 #include "rw-sim-fleet.h"
 
 /* What befalls a whole ship or terminal comes this much more often than what befalls one reefer. */
-#define GROUP_FAULT_FACTOR 5
+#define GROUP_FAULT_FACTOR 2
 
 /* 2^64 divided by the golden ratio. */
 #define GOLDEN_STEP G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)

@@ -21,7 +21,10 @@
 /* Below this supply temperature water freezes on the coil. */
 #define DEFROST_BELOW 10.0
 
-/* Metres a second of latitude are this many degrees. */
+/* A box this many K colder than outside needs cooling day and night. */
+#define COOLING_NEEDED 14.0
+
+/* How many degrees of latitude a metre is. */
 #define DEGREES_PER_METRE (1.0 / 111195.0)
 
 static const char *const owners[] = {
@@ -147,7 +150,7 @@ rw_sim_reefer_get_target (const RwSimReefer *self)
   return self->cargo->setpoint + change;
 }
 
-/* The share of the refrigerant that is left: a leak takes most of it within half of its time. */
+/* The share of the refrigerant that is left: a leak takes all of it within half of its time. */
 static double
 get_refrigerant (const RwSimReefer *self)
 {
@@ -160,7 +163,7 @@ get_refrigerant (const RwSimReefer *self)
     return 1;
 
   share = (double) (self->time - fault->begin) / (double) (fault->end - fault->begin);
-  return MAX (1 - 1.9 * share, 0.05);
+  return MAX (1 - 2 * share, 0);
 }
 
 static void
@@ -288,6 +291,18 @@ warm_up (RwSimReefer *self, RwSimRandom *random, gint64 start)
   pass_time (self, start);
 }
 
+/* A sensor that is not there cannot fail, and who would notice a leak where nothing is cooled? */
+static guint
+filter_faults (const RwSimReefer *self, guint faults)
+{
+  if (!self->cargo->measures_gases)
+    faults &= ~RW_SIM_FAULTS_OF_GASES;
+  if (self->ambient < self->cargo->setpoint + COOLING_NEEDED)
+    faults &= ~RW_SIM_FAULT_BIT (RW_SIM_FAULT_SLOW_LEAK);
+
+  return faults;
+}
+
 gboolean
 rw_sim_reefer_init (RwSimReefer *self,
                     guint64 seed,
@@ -314,9 +329,9 @@ rw_sim_reefer_init (RwSimReefer *self,
     self->offsets[i] = rw_sim_random_range (&traits, -0.07, 0.07);
   self->reported = G_MININT64;
 
-  if (!self->cargo->measures_gases)
-    faults &= ~RW_SIM_FAULTS_OF_GASES;
-  announced = rw_sim_fault_plan_advance (&self->plan, faults, faults_per_day, start)
+  self->ambient = rw_sim_group_get_ambient (group, start);
+  announced = rw_sim_fault_plan_advance (&self->plan, filter_faults (self, faults),
+                                         faults_per_day, start)
               && self->plan.fault.end > start;
   warm_up (self, &traits, start);
   return announced;
@@ -325,11 +340,9 @@ rw_sim_reefer_init (RwSimReefer *self,
 gboolean
 rw_sim_reefer_advance (RwSimReefer *self, gint64 time, guint faults, double faults_per_day)
 {
-  gboolean announced;
+  gboolean announced = rw_sim_fault_plan_advance (&self->plan, filter_faults (self, faults),
+                                                  faults_per_day, time);
 
-  if (!self->cargo->measures_gases)
-    faults &= ~RW_SIM_FAULTS_OF_GASES;
-  announced = rw_sim_fault_plan_advance (&self->plan, faults, faults_per_day, time);
   pass_time (self, time);
   return announced;
 }

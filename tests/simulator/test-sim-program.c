@@ -180,6 +180,7 @@ test_exit_codes (void)
   assert_fails (64, "password", "--broker=mqtt://me:secret@x", "--reefers=1");
   assert_fails (78, "nowhere", "--output=/nowhere/x", "--reefers=1");
   assert_fails (78, "password", "--broker=mqtt://me@localhost", "--password-file=/nowhere/x");
+  assert_fails (69, "No broker answers", "--broker=unix:/nowhere/x", "--reefers=1");
   assert_fails (78, "certificates", "--broker=mqtts://localhost", "--cafile=/nowhere/x");
 }
 
