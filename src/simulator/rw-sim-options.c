@@ -258,7 +258,7 @@ rw_sim_options_settle_start (RwSimOptions *self, gint64 now)
     return;
 
   if (self->duration > 0)
-    self->fleet.start = now - (gint64) (simulated - wall);
+    self->fleet.start = now - (gint64) MAX (simulated - wall, 0);
   else if (self->speed > 1)
     self->fleet.start = now - HEAD_START;
   else

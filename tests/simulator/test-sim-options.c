@@ -110,6 +110,7 @@ test_start (void)
     { "--duration=100", 0, FALSE },
     { "--duration=100 --speed=60", 100 * 59, FALSE },
     { "--duration=100 --speed=60 --output=f", 100 * 60, FALSE },
+    { "--duration=100 --speed=0.5", 0, FALSE },
     { "--speed=60", 12 * 3600, TRUE },
     { "--interval=90", 90, TRUE },
   };

@@ -12,6 +12,7 @@
 /* The program as a whole: its last line, its exit codes, its files, and a real broker. */
 
 static const char *program;
+static const char *man_page;
 
 typedef struct
 {
@@ -196,6 +197,33 @@ test_version (void)
   g_assert_nonnull (strstr (help.out, "--fault-kinds=LIST"));
 }
 
+/* The manual tells of every option that --help tells of. */
+static void
+test_manual (void)
+{
+  g_auto (Outcome) help = finish (spawn ("--help", NULL));
+  g_autofree char *manual = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GString) text = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (man_page, &manual, NULL, NULL));
+  text = g_string_new (manual);
+  g_string_replace (text, "\\-", "-", 0);
+  lines = g_strsplit (help.out, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *option = strstr (lines[i], "--");
+      g_autofree char *name = option != NULL ? g_strndup (option, strcspn (option, " =")) : NULL;
+
+      if (name == NULL)
+        continue;
+      g_assert_nonnull (strstr (text->str, name));
+      n++;
+    }
+  g_assert_cmpuint (n, >=, 18);
+}
+
 /* Counts the messages that a subscriber gets from a broker, in a thread of its own. */
 typedef struct
 {
@@ -321,13 +349,15 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_assert_cmpint (argc, ==, 2);
+  g_assert_cmpint (argc, ==, 3);
   program = argv[1];
+  man_page = argv[2];
   mosquitto_lib_init ();
   g_test_add_func ("/sim-program/same-bytes", test_same_bytes);
   g_test_add_func ("/sim-program/lines", test_lines);
   g_test_add_func ("/sim-program/exit-codes", test_exit_codes);
   g_test_add_func ("/sim-program/version", test_version);
+  g_test_add_func ("/sim-program/manual", test_manual);
   g_test_add_func ("/sim-program/publishes", test_publishes);
   g_test_add_func ("/sim-program/broker-restart", test_broker_restart);
   g_test_add_func ("/sim-program/ends-by-signal", test_ends_by_signal);
