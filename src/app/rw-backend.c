@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-backend.h"
+
+#include "rw-pg-store.h"
+#include "rw-pipeline.h"
+#include "rw-private-broker.h"
+#include "rw-private-postgres.h"
+#include "rw-simulated-fleet.h"
+#include "rw-time.h"
+
+#include <glib/gi18n.h>
+
+/* Readings that may wait for the window: some seconds of a large fleet. */
+#define MAILBOX_CAPACITY 200000
+/* How long the worker may take to commit what it holds at the end. */
+#define STOP_TIMEOUT (5 * RW_USEC_PER_SEC)
+
+struct _RwBackend
+{
+  GObject parent_instance;
+  RwSession *session;
+  char *folder;
+  char **fleet_options;
+  GCancellable *cancellable; /* of the present start; NULL when stopped */
+  RwPipelineConfig *config;
+  gboolean demo;
+
+  RwPrivatePostgres *postgres;
+  RwPrivateBroker *broker;
+  RwSimulatedFleet *fleet;
+  RwMailbox *mailbox;
+  RwPipeline *pipeline;
+  RwPgStore *store;
+};
+
+enum
+{
+  SIGNAL_PROGRESS,
+  SIGNAL_PROBLEM,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RwBackend, rw_backend, G_TYPE_OBJECT)
+
+static void
+tell_progress (RwBackend *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, text);
+}
+
+static void
+tell_problem (RwBackend *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, text);
+}
+
+static void
+batches_came_cb (GPtrArray *batches, guint64 dropped_readings, gpointer user_data)
+{
+  RwBackend *self = user_data;
+
+  rw_session_apply (self->session, batches);
+}
+
+static void
+status_changed_cb (RwBackend *self)
+{
+  RwPipelineStatus status;
+
+  rw_pipeline_get_status (self->pipeline, &status);
+  status.dropped = rw_mailbox_get_dropped (self->mailbox);
+  rw_session_set_status (self->session, &status);
+  /* There is nothing to ask before the worker has made the schema. */
+  if (self->store == NULL && status.database == RW_LINK_UP)
+    {
+      self->store = rw_pg_store_new (self->config->database);
+      rw_session_set_stores (self->session, RW_HISTORY_PROVIDER (self->store),
+                             RW_ALARM_STORE (self->store), RW_DATA_STORE (self->store));
+    }
+}
+
+static void
+pipeline_finished_cb (RwBackend *self)
+{
+  const GError *error = rw_pipeline_get_exit_error (self->pipeline);
+
+  status_changed_cb (self);
+  if (error != NULL)
+    tell_problem (self, error->message);
+}
+
+/* A server or the fleet ended although nobody asked it to. */
+static void
+service_exited_cb (RwBackend *self, const char *reason)
+{
+  g_autofree char *text
+    = g_strdup_printf (_("A part of Reeferwatch ended unexpectedly. Start it again. %s"), reason);
+
+  tell_problem (self, text);
+}
+
+static void
+start_fleet (RwBackend *self)
+{
+  const char *const options[] = { "--reefers=10000", NULL };
+  g_autoptr (GError) error = NULL;
+
+  self->fleet = rw_simulated_fleet_new ();
+  g_signal_connect_object (self->fleet, "exited", G_CALLBACK (service_exited_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (!rw_simulated_fleet_start (self->fleet, rw_private_broker_get_address (self->broker),
+                                 self->fleet_options != NULL
+                                   ? (const char *const *) self->fleet_options
+                                   : options,
+                                 &error))
+    tell_problem (self, error->message);
+}
+
+/* Broker and database are known: the worker and what the pages ask. */
+static void
+start_worker (RwBackend *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!rw_pipeline_config_validate (self->config, &error))
+    {
+      tell_progress (self, NULL);
+      tell_problem (self, error->message);
+      return;
+    }
+  self->mailbox = rw_mailbox_new (NULL, MAILBOX_CAPACITY, batches_came_cb, self);
+  self->pipeline = rw_pipeline_new (self->config, self->mailbox);
+  g_signal_connect_object (self->pipeline, "status-changed", G_CALLBACK (status_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pipeline, "finished", G_CALLBACK (pipeline_finished_cb), self,
+                           G_CONNECT_SWAPPED);
+  rw_pipeline_start (self->pipeline);
+  if (self->demo)
+    start_fleet (self);
+  tell_progress (self, NULL);
+}
+
+/* Whether the answer is for a start that is over, in which case there is nobody to tell. */
+static gboolean
+is_over (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+broker_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RwBackend) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rw_private_broker_start_finish (RW_PRIVATE_BROKER (source), result, &error))
+    {
+      if (is_over (error))
+        return;
+      tell_progress (self, NULL);
+      tell_problem (self, error->message);
+      return;
+    }
+  g_free (self->config->broker);
+  self->config->broker = g_strdup (rw_private_broker_get_address (self->broker));
+  start_worker (self);
+}
+
+static void
+start_broker (RwBackend *self)
+{
+  g_autofree char *folder = g_build_filename (self->folder, "broker", NULL);
+
+  if (!self->demo)
+    {
+      start_worker (self);
+      return;
+    }
+  tell_progress (self, _("Starting the simulated fleet…"));
+  self->broker = rw_private_broker_new (folder);
+  g_signal_connect_object (self->broker, "exited", G_CALLBACK (service_exited_cb), self,
+                           G_CONNECT_SWAPPED);
+  rw_private_broker_start_async (self->broker, self->cancellable, broker_started_cb,
+                                 g_object_ref (self));
+}
+
+static void
+postgres_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RwBackend) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rw_private_postgres_start_finish (RW_PRIVATE_POSTGRES (source), result, &error))
+    {
+      if (is_over (error))
+        return;
+      tell_progress (self, NULL);
+      tell_problem (self, error->message);
+      return;
+    }
+  g_free (self->config->database);
+  self->config->database = g_strdup (rw_private_postgres_get_conninfo (self->postgres));
+  start_broker (self);
+}
+
+static void
+start_database (RwBackend *self)
+{
+  g_autofree char *folder = NULL;
+
+  if (self->config->database != NULL && *self->config->database != '\0')
+    {
+      start_broker (self);
+      return;
+    }
+  folder = g_build_filename (self->folder, "postgres", NULL);
+  tell_progress (self, _("Starting the database…"));
+  self->postgres = rw_private_postgres_new (folder);
+  rw_session_set_location (self->session, folder);
+  g_signal_connect_object (self->postgres, "exited", G_CALLBACK (service_exited_cb), self,
+                           G_CONNECT_SWAPPED);
+  rw_private_postgres_start_async (self->postgres, self->cancellable, postgres_started_cb,
+                                   g_object_ref (self));
+}
+
+static void
+rw_backend_dispose (GObject *object)
+{
+  RwBackend *self = RW_BACKEND (object);
+
+  if (self->session != NULL)
+    rw_backend_stop (self);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (rw_backend_parent_class)->dispose (object);
+}
+
+static void
+rw_backend_finalize (GObject *object)
+{
+  RwBackend *self = RW_BACKEND (object);
+
+  g_free (self->folder);
+  g_strfreev (self->fleet_options);
+  G_OBJECT_CLASS (rw_backend_parent_class)->finalize (object);
+}
+
+static void
+rw_backend_class_init (RwBackendClass *klass)
+{
+  const GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rw_backend_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rw_backend_finalize;
+  signals[SIGNAL_PROGRESS] = g_signal_new ("progress", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_PROBLEM] = g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+rw_backend_init (RwBackend *self)
+{
+}
+
+RwBackend *
+rw_backend_new (RwSession *session, const char *folder)
+{
+  RwBackend *self = g_object_new (RW_TYPE_BACKEND, NULL);
+
+  self->session = g_object_ref (session);
+  self->folder = g_strdup (folder);
+  return self;
+}
+
+void
+rw_backend_set_fleet_options (RwBackend *self, const char *const *options)
+{
+  g_strfreev (self->fleet_options);
+  self->fleet_options = g_strdupv ((char **) options);
+}
+
+static void
+begin (RwBackend *self, gboolean demo)
+{
+  rw_backend_stop (self);
+  self->cancellable = g_cancellable_new ();
+  self->demo = demo;
+  self->config = rw_pipeline_config_new ();
+  rw_session_set_demo (self->session, demo);
+  tell_problem (self, NULL);
+}
+
+void
+rw_backend_start_demo (RwBackend *self)
+{
+  begin (self, TRUE);
+  start_database (self);
+}
+
+void
+rw_backend_start (RwBackend *self,
+                  const char *broker,
+                  const char *password,
+                  const char *topic,
+                  const char *database)
+{
+  begin (self, FALSE);
+  self->config->broker = broker != NULL && *broker != '\0' ? g_strdup (broker) : NULL;
+  self->config->broker_password = password != NULL && *password != '\0' ? g_strdup (password) : NULL;
+  if (topic != NULL && *topic != '\0')
+    {
+      self->config->topics = g_new0 (char *, 2);
+      self->config->topics[0] = g_strdup (topic);
+    }
+  self->config->database = g_strdup (database);
+  start_database (self);
+}
+
+void
+rw_backend_stop (RwBackend *self)
+{
+  const RwPipelineStatus nothing = { 0 };
+
+  if (self->cancellable == NULL)
+    return;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->fleet != NULL)
+    rw_simulated_fleet_stop (self->fleet);
+  g_clear_object (&self->fleet);
+  if (self->mailbox != NULL)
+    rw_mailbox_close (self->mailbox);
+  if (self->pipeline != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->pipeline, self);
+      rw_pipeline_stop (self->pipeline, STOP_TIMEOUT);
+    }
+  g_clear_object (&self->pipeline);
+  g_clear_pointer (&self->mailbox, rw_mailbox_unref);
+  rw_session_set_stores (self->session, NULL, NULL, NULL);
+  g_clear_object (&self->store);
+  if (self->broker != NULL)
+    rw_private_broker_stop (self->broker);
+  g_clear_object (&self->broker);
+  if (self->postgres != NULL)
+    rw_private_postgres_stop (self->postgres);
+  g_clear_object (&self->postgres);
+  g_clear_pointer (&self->config, rw_pipeline_config_free);
+  rw_session_set_location (self->session, NULL);
+  rw_session_set_status (self->session, &nothing);
+  tell_progress (self, NULL);
+}

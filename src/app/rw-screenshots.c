@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-screenshots.h"
+
+#include "rw-clock.h"
+#include "rw-time.h"
+
+#include <glib/gi18n.h>
+
+/* How long to wait for live data and alarms before pictures are taken of what there is. */
+#define PATIENCE (150 * RW_USEC_PER_SEC)
+/* The fleet is live once its newest reading is this young. */
+#define LIVE (10 * RW_USEC_PER_MIN)
+/* What a page needs to ask, be answered and settle, ms. */
+#define SETTLE 1500
+
+typedef struct
+{
+  const char *name;
+  AdwColorScheme scheme;
+  int width;
+  int height;
+} Look;
+
+static const Look looks[] = {
+  { "light", ADW_COLOR_SCHEME_FORCE_LIGHT, 1400, 860 },
+  { "dark", ADW_COLOR_SCHEME_FORCE_DARK, 1400, 860 },
+  { "narrow", ADW_COLOR_SCHEME_FORCE_LIGHT, 720, 600 },
+};
+
+static const char *const pages[]
+  = { "overview", "fleet", "map", "alarms", "history", "reefer", "data", "welcome" };
+
+struct _RwScreenshots
+{
+  GObject parent_instance;
+  RwWindow *window;
+  RwSession *session;
+  char *folder;
+  guint n_reefers;
+  gint64 started;
+  guint shot;       /* the next: look * pages + page */
+  gulong paint_id;  /* waiting for the frame to be painted */
+  guint timeout_id; /* waiting for data, or for the page */
+};
+
+enum
+{
+  SIGNAL_FINISHED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RwScreenshots, rw_screenshots, G_TYPE_OBJECT)
+
+static void prepare_shot (RwScreenshots *self);
+
+static void
+finish (RwScreenshots *self, gboolean success)
+{
+  g_signal_emit (self, signals[SIGNAL_FINISHED], 0, success);
+}
+
+/* NULL while a layout is pending: the next frame will do. */
+static GdkTexture *
+render (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (widget));
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  GskRenderNode *node;
+  GdkTexture *texture;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return NULL;
+  texture = gsk_renderer_render_texture (renderer, node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  gsk_render_node_unref (node);
+  return texture;
+}
+
+static gboolean
+save (RwScreenshots *self, GdkTexture *texture)
+{
+  g_autofree char *name
+    = g_strdup_printf ("%s-%s.png", pages[self->shot % G_N_ELEMENTS (pages)],
+                       looks[self->shot / G_N_ELEMENTS (pages)].name);
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+  if (!gdk_texture_save_to_png (texture, path))
+    {
+      g_printerr (_("reeferwatch: cannot write %s\n"), path);
+      return FALSE;
+    }
+  g_print ("%s\n", path);
+  return TRUE;
+}
+
+static gboolean
+next_shot_cb (gpointer user_data)
+{
+  RwScreenshots *self = user_data;
+
+  self->timeout_id = 0;
+  prepare_shot (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+painted_cb (GdkFrameClock *clock, RwScreenshots *self)
+{
+  g_autoptr (GdkTexture) texture = render (GTK_WIDGET (self->window));
+
+  if (texture == NULL)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (self->window));
+      return;
+    }
+  g_clear_signal_handler (&self->paint_id, clock);
+  if (!save (self, texture))
+    {
+      finish (self, FALSE);
+      return;
+    }
+  self->shot++;
+  self->timeout_id = g_idle_add (next_shot_cb, self);
+}
+
+static gboolean
+settled_cb (gpointer user_data)
+{
+  RwScreenshots *self = user_data;
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
+
+  self->timeout_id = 0;
+  self->paint_id = g_signal_connect_after (clock, "after-paint", G_CALLBACK (painted_cb), self);
+  gtk_widget_queue_draw (GTK_WIDGET (self->window));
+  return G_SOURCE_REMOVE;
+}
+
+/* The reefer whose page is shown: the worst alarm's, else the first of all. */
+static const char *
+choose_reefer (RwScreenshots *self)
+{
+  GPtrArray *alarms = rw_alarm_list_get_alarms (rw_session_get_alarms (self->session));
+  const RwReeferState *first = rw_fleet_peek (rw_session_get_fleet (self->session), 0);
+
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      const RwAlarm *alarm = g_ptr_array_index (alarms, i);
+
+      if (rw_alarm_is_active (alarm))
+        return alarm->container_id;
+    }
+  return first != NULL ? first->last.container_id : NULL;
+}
+
+static void
+prepare_shot (RwScreenshots *self)
+{
+  const Look *look = &looks[MIN (self->shot / G_N_ELEMENTS (pages), G_N_ELEMENTS (looks) - 1)];
+  const char *page = pages[self->shot % G_N_ELEMENTS (pages)];
+
+  if (self->shot >= G_N_ELEMENTS (looks) * G_N_ELEMENTS (pages))
+    {
+      finish (self, TRUE);
+      return;
+    }
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->scheme);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), look->width, look->height);
+  rw_window_show_welcome (self->window, g_str_equal (page, "welcome"));
+  if (g_str_equal (page, "reefer"))
+    rw_window_show_reefer (self->window, choose_reefer (self));
+  else
+    rw_window_show_page (self->window, page);
+  self->timeout_id = g_timeout_add (SETTLE, settled_cb, self);
+}
+
+/* Everything a picture shall show is there: all reefers, now, and alarms. */
+static gboolean
+is_ready (RwScreenshots *self)
+{
+  RwFleet *fleet = rw_session_get_fleet (self->session);
+  const RwPipelineStatus *status = rw_session_get_status (self->session);
+  guint size = rw_fleet_get_size (fleet);
+  gint64 newest = 0;
+
+  if (status->database != RW_LINK_UP || size < self->n_reefers
+      || rw_session_get_history (self->session) == NULL)
+    return FALSE;
+  for (guint i = 0; i < size; i++)
+    newest = MAX (newest, rw_fleet_peek (fleet, i)->last.time);
+  return newest > rw_clock_now (NULL) - LIVE
+         && rw_alarm_list_get_alarms (rw_session_get_alarms (self->session))->len > 0;
+}
+
+static gboolean
+waited_cb (gpointer user_data)
+{
+  RwScreenshots *self = user_data;
+  gboolean late = g_get_monotonic_time () - self->started > PATIENCE;
+
+  if (late && rw_fleet_get_size (rw_session_get_fleet (self->session)) == 0)
+    {
+      self->timeout_id = 0;
+      g_printerr (_("reeferwatch: no data came, so there is nothing to take pictures of\n"));
+      finish (self, FALSE);
+      return G_SOURCE_REMOVE;
+    }
+  if (!late && !is_ready (self))
+    return G_SOURCE_CONTINUE;
+  self->timeout_id = 0;
+  /* The history page is to show something, too. */
+  rw_session_set_selected (self->session, choose_reefer (self));
+  prepare_shot (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rw_screenshots_dispose (GObject *object)
+{
+  RwScreenshots *self = RW_SCREENSHOTS (object);
+
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  if (self->paint_id != 0)
+    g_clear_signal_handler (&self->paint_id,
+                            gtk_widget_get_frame_clock (GTK_WIDGET (self->window)));
+  g_clear_object (&self->window);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->folder, g_free);
+  G_OBJECT_CLASS (rw_screenshots_parent_class)->dispose (object);
+}
+
+static void
+rw_screenshots_class_init (RwScreenshotsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = rw_screenshots_dispose;
+  signals[SIGNAL_FINISHED] = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+}
+
+static void
+rw_screenshots_init (RwScreenshots *self)
+{
+}
+
+RwScreenshots *
+rw_screenshots_new (RwWindow *window, RwSession *session, const char *folder, guint n_reefers)
+{
+  RwScreenshots *self = g_object_new (RW_TYPE_SCREENSHOTS, NULL);
+
+  self->window = g_object_ref (window);
+  self->session = g_object_ref (session);
+  self->folder = g_strdup (folder);
+  self->n_reefers = n_reefers;
+  return self;
+}
+
+void
+rw_screenshots_start (RwScreenshots *self)
+{
+  self->started = g_get_monotonic_time ();
+  if (g_mkdir_with_parents (self->folder, 0755) != 0)
+    {
+      g_printerr (_("reeferwatch: cannot make the folder %s\n"), self->folder);
+      finish (self, FALSE);
+      return;
+    }
+  self->timeout_id = g_timeout_add (500, waited_cb, self);
+}
