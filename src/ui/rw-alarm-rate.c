@@ -43,8 +43,8 @@ show_counts (RwAlarmRate *self, const guint counts[N_BINS])
   for (guint i = 0; i < N_BINS; i++)
     {
       g_autofree char *count = rw_format_count (counts[i]);
-      g_autofree char *tooltip
-        = g_strdup_printf (ngettext ("%s alarm, %u to %u min ago", "%s alarms, %u to %u min ago",
+      g_autofree char *tooltip =
+          g_strdup_printf (ngettext ("%s alarm, %u to %u min ago", "%s alarms, %u to %u min ago",
                                      counts[i]),
                            count, (N_BINS - i) * 10, (N_BINS - 1 - i) * 10);
 
@@ -55,9 +55,11 @@ show_counts (RwAlarmRate *self, const guint counts[N_BINS])
   if (last > FLOOD)
     gtk_label_set_label (self->verdict, _("in 10 min: a flood. One operator can handle 1."));
   else if (last > GOOD)
-    gtk_label_set_label (self->verdict, _("in 10 min: more than the 1 that one operator can handle."));
+    gtk_label_set_label (self->verdict,
+                         _("in 10 min: more than the 1 that one operator can handle."));
   else
-    gtk_label_set_label (self->verdict, _("in 10 min: within the 1 that one operator can handle."));
+    gtk_label_set_label (self->verdict,
+                         _("in 10 min: within the 1 that one operator can handle."));
   if (last > FLOOD)
     gtk_widget_add_css_class (GTK_WIDGET (self), "flood");
   else

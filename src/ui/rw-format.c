@@ -304,6 +304,7 @@ rw_format_rule_label (const char *rule_id)
   } rules[] = {
     { "control_air_high", N_("Control air too warm") },
     { "control_air_low", N_("Control air too cold") },
+    { "power_lost", N_("No power") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-window-private.h"
 
+#include "rw-alarms-page.h"
 #include "rw-data-page.h"
 #include "rw-fleet-page.h"
 #include "rw-format.h"
@@ -24,6 +25,7 @@ static const PageKind page_kinds[] = {
   { "overview", N_("Overview"), "rw-overview-symbolic", rw_overview_page_new },
   { "fleet", N_("Fleet"), "rw-fleet-symbolic", rw_fleet_page_new },
   { "map", N_("Map"), "rw-map-symbolic", rw_map_page_new },
+  { "alarms", N_("Alarms"), "rw-alarms-symbolic", rw_alarms_page_new },
   { "data", N_("Data"), "rw-data-symbolic", rw_data_page_new },
   { "reefer", N_("Reefer"), NULL, rw_reefer_page_new },
 };
