@@ -400,7 +400,12 @@ wait_for_socket (RwPgRun *run)
       break_connection (run);
       return;
     }
-  rw_pg_connection_watch (run->connection, left == 1 ? G_IO_IN | G_IO_OUT : G_IO_IN);
+
+  /* A COPY that has more to hand over waits for room, even when libpq has just sent all it had. */
+  if (left == 1 || run->copying_in)
+    rw_pg_connection_watch (run->connection, G_IO_IN | G_IO_OUT);
+  else
+    rw_pg_connection_watch (run->connection, G_IO_IN);
 }
 
 static gboolean

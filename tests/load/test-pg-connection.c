@@ -184,6 +184,33 @@ test_copy (void)
   g_assert_cmpint (rw_pg_result_get_int (results->pdata[2], 0, 0), ==, n);
 }
 
+/* The server reads about as fast as we write, so that the socket is now full, now empty: the last
+ * piece must not be forgotten in either case. */
+static void
+test_many_copies (void)
+{
+  g_autoptr (RwPgConnection) connection
+    = rw_load_test_connect (rw_test_postgres_get_conninfo (server));
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
+  const guint n = 40;
+
+  rw_pg_script_add_simple (script, "CREATE TEMP TABLE lines (line text)");
+  for (guint i = 0; i < n; i++)
+    {
+      gsize length = 70000 * (i + 1);
+      g_autoptr (GBytes) data = g_bytes_new_take (g_strnfill (length, 'x'), length);
+
+      rw_pg_script_add_copy_in (script, "COPY lines FROM STDIN", data);
+    }
+  rw_pg_script_add (script, "SELECT count(*), sum(length(line)) FROM lines");
+  results = rw_load_test_run (connection, script, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (rw_pg_result_get_int (results->pdata[n + 1], 0, 0), ==, n);
+  g_assert_cmpint (rw_pg_result_get_int (results->pdata[n + 1], 0, 1), ==, 70000 * n * (n + 1) / 2);
+}
+
 static void
 test_refused_copy (void)
 {
@@ -430,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pg-connection/values", test_values);
   g_test_add_func ("/pg-connection/error-in-pipeline", test_error_in_pipeline);
   g_test_add_func ("/pg-connection/copy", test_copy);
+  g_test_add_func ("/pg-connection/many-copies", test_many_copies);
   g_test_add_func ("/pg-connection/refused-copy", test_refused_copy);
   g_test_add_func ("/pg-connection/large-pipeline", test_large_pipeline);
   g_test_add_func ("/pg-connection/deadline", test_deadline);

@@ -40,6 +40,17 @@ tell (RwTestPostgres *self, const char *word)
   g_assert_cmpstr (answer, ==, expected);
 }
 
+/* Not by g_test_build_filename(), which wants g_test_init(), and benchmarks are no tests. */
+static char *
+build_filename (const char *variable, const char *name)
+{
+  const char *folder = g_getenv (variable);
+
+  if (folder == NULL)
+    g_error ("%s is not set: run this with “meson test” or “./dev bench”.", variable);
+  return g_build_filename (folder, "support", name, NULL);
+}
+
 /* Out of the test's process group: who kills all of that group must not kill who cleans up. */
 static void
 leave_group (gpointer user_data)
@@ -54,9 +65,8 @@ rw_test_postgres_new (RwTestPostgresMode mode)
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
     G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "support", "postgres.sh", NULL);
-  g_autofree char *template
-    = g_test_build_filename (G_TEST_BUILT, "support", "postgres-template", NULL);
+  g_autofree char *script = build_filename ("G_TEST_SRCDIR", "postgres.sh");
+  g_autofree char *template = build_filename ("G_TEST_BUILDDIR", "postgres-template");
   g_autofree char *answer = NULL;
   const char *fsync = mode == RW_TEST_POSTGRES_DURABLE ? "fsync=on" : "fsync=off";
 
