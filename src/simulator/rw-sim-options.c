@@ -186,8 +186,6 @@ options_new (void)
   RwSimOptions *self = g_new0 (RwSimOptions, 1);
 
   self->fleet.fault_kinds = RW_SIM_FAULTS_ALL;
-  self->broker = g_strdup (DEFAULT_BROKER);
-  self->prefix = g_strdup (DEFAULT_PREFIX);
   self->qos = 1;
   self->speed = 1;
   return self;
@@ -218,6 +216,11 @@ rw_sim_options_parse (int *argc, char ***argv, GError **error)
       fail (error, _("“%s” is no option"), (*argv)[1]);
       return NULL;
     }
+  /* Only now: GOption writes over a default without freeing it. */
+  if (self->broker == NULL)
+    self->broker = g_strdup (DEFAULT_BROKER);
+  if (self->prefix == NULL)
+    self->prefix = g_strdup (DEFAULT_PREFIX);
   if (!read_words (self, &words, error))
     return NULL;
 

@@ -181,7 +181,9 @@ rw_sim_publisher_publish (RwSimPublisher *self,
 
   /* When the link fails in this call, the message is in libmosquitto's store all the same. */
   if (result == MOSQ_ERR_SUCCESS
-      || (self->qos > 0 && (result == MOSQ_ERR_CONN_LOST || result == MOSQ_ERR_NO_CONN)))
+      || (self->qos > 0
+          && (result == MOSQ_ERR_CONN_LOST || result == MOSQ_ERR_NO_CONN || result == MOSQ_ERR_ERRNO
+              || result == MOSQ_ERR_TLS)))
     {
       self->published++;
       return TRUE;

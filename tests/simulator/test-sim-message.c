@@ -154,7 +154,7 @@ test_devices (void)
   RwSimFleetConfig config = sim_test_make_config (20);
   g_autoptr (RwSimFleet) fleet = rw_sim_fleet_new (&config);
   RwSimSample sample = { NULL };
-  g_autofree char *topics[3] = { NULL };
+  char *topics[3] = { NULL };
   g_autoptr (JsonNode) tasmota = write_shape (RW_SIM_SHAPE_TASMOTA, &topics[0], &sample, fleet);
   g_autoptr (JsonNode) senml = write_shape (RW_SIM_SHAPE_SENML, &topics[1], &sample, fleet);
   g_autoptr (JsonNode) shelly = write_shape (RW_SIM_SHAPE_SHELLY, &topics[2], &sample, fleet);
@@ -179,6 +179,9 @@ test_devices (void)
   g_assert_cmpfloat_with_epsilon (json_object_get_double_member (object, "tF"),
                                   sample.temperature * 1.8 + 32, 0.051);
   g_assert_true (g_str_has_suffix (topics[2], "/events/rpc"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+    g_free (topics[i]);
 }
 
 static void
