@@ -134,7 +134,8 @@ test_shows (Fixture *fixture, gconstpointer size)
   rw_time_view_set_span (get_view (fixture), 7 * RW_USEC_PER_DAY);
   rw_test_wait (400);
   g_autofree char *week = g_strconcat (name, "-7d", NULL);
-  rw_time_view_set_cursor (get_view (fixture), rw_time_view_get_now (get_view (fixture)) - 3 * RW_USEC_PER_DAY);
+  rw_time_view_set_cursor (get_view (fixture),
+                           rw_time_view_get_now (get_view (fixture)) - 3 * RW_USEC_PER_DAY);
   rw_test_window_picture (fixture->window, week);
 }
 
