@@ -13,8 +13,9 @@
 
 #include <math.h>
 
-#define MIN_ZOOM 2
+#define MIN_ZOOM 1
 #define MAX_ZOOM 14
+#define START_ZOOM 2.0
 
 /* Until the first reefers come: the world, without the empty south. */
 #define START_LATITUDE 25.0
@@ -52,6 +53,7 @@ struct _RwMapView
   RwMapCamera *camera;
   gboolean fitted;     /* once by itself, or the user was faster */
   guint fit_source;
+  int inset;           /* pixels on the left that are covered */
   double press_x, press_y;
 };
 
@@ -85,14 +87,21 @@ get_fleet_bounds (RwMapView *self, RwMapBounds *bounds)
 static double
 get_fit_zoom (RwMapView *self, const RwMapBounds *bounds, int margin, double most)
 {
-  return rw_map_bounds_get_zoom (bounds, gtk_widget_get_width (GTK_WIDGET (self)),
+  return rw_map_bounds_get_zoom (bounds, gtk_widget_get_width (GTK_WIDGET (self)) - self->inset,
                                  gtk_widget_get_height (GTK_WIDGET (self)), margin, MIN_ZOOM, most);
+}
+
+/* The x that the view must have in its middle for this one to be in the middle of what is free. */
+static double
+shift_for_inset (RwMapView *self, double x, double zoom)
+{
+  return x - self->inset / 2.0 / (RW_MAP_TILE_SIZE * exp2 (zoom));
 }
 
 static gboolean
 is_at_start (RwMapView *self)
 {
-  return shumate_viewport_get_zoom_level (self->viewport) == MIN_ZOOM
+  return shumate_viewport_get_zoom_level (self->viewport) == START_ZOOM
          && shumate_location_get_latitude (SHUMATE_LOCATION (self->viewport)) == START_LATITUDE
          && shumate_location_get_longitude (SHUMATE_LOCATION (self->viewport)) == START_LONGITUDE;
 }
@@ -108,10 +117,11 @@ first_fit_cb (gpointer user_data)
   if (!self->fitted && gtk_widget_get_width (GTK_WIDGET (self)) > 0
       && get_fleet_bounds (self, &bounds))
     {
+      double zoom = get_fit_zoom (self, &bounds, FIT_MARGIN, FIRST_FIT_ZOOM);
+
       self->fitted = TRUE;
       if (is_at_start (self))
-        rw_map_camera_jump_to (self->camera, bounds.x, bounds.y,
-                               get_fit_zoom (self, &bounds, FIT_MARGIN, FIRST_FIT_ZOOM));
+        rw_map_camera_jump_to (self->camera, shift_for_inset (self, bounds.x, zoom), bounds.y, zoom);
     }
 
   return G_SOURCE_REMOVE;
@@ -165,10 +175,10 @@ static void
 zoom_to_cluster (RwMapView *self, const RwCluster *cluster)
 {
   RwMapBounds bounds = { cluster->x, cluster->y, cluster->width * 2.0, cluster->height * 2.0 };
-  double zoom = shumate_viewport_get_zoom_level (self->viewport);
+  double zoom = MAX (shumate_viewport_get_zoom_level (self->viewport) + 1.0,
+                     get_fit_zoom (self, &bounds, FIT_MARGIN, MAX_ZOOM));
 
-  rw_map_camera_go_to (self->camera, cluster->x, cluster->y,
-                       MAX (zoom + 1.0, get_fit_zoom (self, &bounds, FIT_MARGIN, MAX_ZOOM)));
+  rw_map_camera_go_to (self->camera, shift_for_inset (self, cluster->x, zoom), cluster->y, zoom);
 }
 
 static void
@@ -293,7 +303,7 @@ rw_map_view_init (RwMapView *self)
   shumate_viewport_set_reference_map_source (self->viewport, SHUMATE_MAP_SOURCE (source));
   shumate_viewport_set_min_zoom_level (self->viewport, MIN_ZOOM);
   shumate_viewport_set_max_zoom_level (self->viewport, MAX_ZOOM);
-  shumate_viewport_set_zoom_level (self->viewport, MIN_ZOOM);
+  shumate_viewport_set_zoom_level (self->viewport, START_ZOOM);
   shumate_location_set_location (SHUMATE_LOCATION (self->viewport), START_LATITUDE,
                                  START_LONGITUDE);
   g_signal_connect (self->viewport, "notify::rotation", G_CALLBACK (rotation_changed_cb), NULL);
@@ -360,22 +370,33 @@ rw_map_view_set_selected (RwMapView *self, guint position)
 }
 
 void
+rw_map_view_set_inset (RwMapView *self, int inset)
+{
+  g_return_if_fail (RW_IS_MAP_VIEW (self));
+
+  self->inset = inset;
+}
+
+void
 rw_map_view_fit_all (RwMapView *self)
 {
   RwMapBounds bounds;
+  double zoom;
 
   g_return_if_fail (RW_IS_MAP_VIEW (self));
 
   self->fitted = TRUE;
-  if (get_fleet_bounds (self, &bounds))
-    rw_map_camera_go_to (self->camera, bounds.x, bounds.y,
-                         get_fit_zoom (self, &bounds, FIT_MARGIN, FIT_ZOOM));
+  if (!get_fleet_bounds (self, &bounds))
+    return;
+  zoom = get_fit_zoom (self, &bounds, FIT_MARGIN, FIT_ZOOM);
+  rw_map_camera_go_to (self->camera, shift_for_inset (self, bounds.x, zoom), bounds.y, zoom);
 }
 
 gboolean
 rw_map_view_show_reefer (RwMapView *self, guint position)
 {
   const RwReeferState *state;
+  double zoom;
 
   g_return_val_if_fail (RW_IS_MAP_VIEW (self), FALSE);
 
@@ -384,9 +405,10 @@ rw_map_view_show_reefer (RwMapView *self, guint position)
     return FALSE;
 
   self->fitted = TRUE;
-  rw_map_camera_go_to (self->camera, rw_mercator_wrap (rw_mercator_x (state->longitude)),
-                       rw_mercator_y (state->latitude),
-                       MAX (shumate_viewport_get_zoom_level (self->viewport), REEFER_ZOOM));
+  zoom = MAX (shumate_viewport_get_zoom_level (self->viewport), REEFER_ZOOM);
+  rw_map_camera_go_to (self->camera,
+                       shift_for_inset (self, rw_mercator_x (state->longitude), zoom),
+                       rw_mercator_y (state->latitude), zoom);
   return TRUE;
 }
 

@@ -44,6 +44,10 @@ void rw_map_view_set_conditions (RwMapView *self, guint mask);
 /* Marks a reefer by its position in the fleet; G_MAXUINT for none. Does not move the map. */
 void rw_map_view_set_selected (RwMapView *self, guint position);
 
+/* Logical pixels on the left that something else covers: what is fitted or gone to stays clear of
+ * them. 0 to begin with. */
+void rw_map_view_set_inset (RwMapView *self, int inset);
+
 /* Moves so that all reefers that are shown can be seen; nothing when there are none. */
 void rw_map_view_fit_all (RwMapView *self);
 

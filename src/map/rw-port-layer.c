@@ -266,7 +266,7 @@ place_names (RwPortLayer *self)
 }
 
 static void
-put_name (RwPortLayer *self, RwSpriteCanvas *canvas, const RwMapFrame *frame, const Name *name)
+put_name (RwPortLayer *self, GtkSnapshot *snapshot, const RwMapFrame *frame, const Name *name)
 {
   const double reach = 200.0;
   double x = rw_map_frame_first_x (frame, name->x, reach);
@@ -279,9 +279,8 @@ put_name (RwPortLayer *self, RwSpriteCanvas *canvas, const RwMapFrame *frame, co
 
   for (; x < frame->width + reach; x += frame->world_size)
     {
-      rw_sprite_canvas_put (canvas, self->dot, x - self->dot->width / 2, y - self->dot->height / 2);
-      rw_sprite_canvas_put (canvas, name->sprite, x + anchor_x + name->left,
-                            y + anchor_y + name->top);
+      rw_sprite_put (self->dot, snapshot, x - self->dot->width / 2, y - self->dot->height / 2);
+      rw_sprite_put (name->sprite, snapshot, x + anchor_x + name->left, y + anchor_y + name->top);
     }
 }
 
@@ -290,7 +289,7 @@ rw_port_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   RwPortLayer *self = RW_PORT_LAYER (widget);
   RwMapFrame frame = rw_map_frame_get (shumate_layer_get_viewport (SHUMATE_LAYER (self)), widget);
-  RwSpriteCanvas canvas;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, frame.width, frame.height);
 
   if (frame.width < 1 || frame.height < 1)
     return;
@@ -305,15 +304,15 @@ rw_port_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->placed_zoom != get_zoom_step (self))
     place_names (self);
 
-  rw_sprite_canvas_begin (&canvas, widget, snapshot);
+  gtk_snapshot_push_clip (snapshot, &bounds);
   for (guint i = 0; i < self->names->len; i++)
     {
       const Name *name = &g_array_index (self->names, Name, i);
 
       if (name->side != SIDE_NONE)
-        put_name (self, &canvas, &frame, name);
+        put_name (self, snapshot, &frame, name);
     }
-  rw_sprite_canvas_end (&canvas);
+  gtk_snapshot_pop (snapshot);
 }
 
 /* Letters change with the font and its size. */

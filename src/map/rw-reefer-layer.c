@@ -168,14 +168,14 @@ get_y (const RwMapFrame *frame, const RwCluster *cluster)
 }
 
 static void
-put_centred (RwSpriteCanvas *canvas, RwSprite *sprite, double x, double y)
+put_centred (GtkSnapshot *snapshot, RwSprite *sprite, double x, double y)
 {
-  rw_sprite_canvas_put (canvas, sprite, x - sprite->width / 2.0, y - sprite->height / 2.0);
+  rw_sprite_put (sprite, snapshot, x - sprite->width / 2.0, y - sprite->height / 2.0);
 }
 
 static void
 put_cluster (RwReeferLayer *self,
-             RwSpriteCanvas *canvas,
+             GtkSnapshot *snapshot,
              const RwMapFrame *frame,
              const RwCluster *cluster,
              gboolean selected)
@@ -189,8 +189,9 @@ put_cluster (RwReeferLayer *self,
   for (; x < frame->width + SPRITE_REACH; x += frame->world_size)
     {
       if (selected)
-        put_centred (canvas, rw_reefer_sprites_get_selection (self->sprites, cluster->count), x, y);
-      put_centred (canvas, rw_reefer_sprites_get (self->sprites, cluster), x, y);
+        put_centred (snapshot, rw_reefer_sprites_get_selection (self->sprites, cluster->count), x,
+                     y);
+      put_centred (snapshot, rw_reefer_sprites_get (self->sprites, cluster), x, y);
     }
 }
 
@@ -200,7 +201,7 @@ rw_reefer_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   RwReeferLayer *self = RW_REEFER_LAYER (widget);
   RwMapFrame frame = rw_map_frame_get (shumate_layer_get_viewport (SHUMATE_LAYER (self)), widget);
-  RwSpriteCanvas canvas;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, frame.width, frame.height);
   guint n;
   const RwCluster *clusters = rw_clusters_get (self->clusters, &n);
   const RwCluster *selected = rw_clusters_find (self->clusters, self->selected);
@@ -210,7 +211,7 @@ rw_reefer_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   rw_reefer_sprites_configure (self->sprites, self->style, gtk_widget_get_scale_factor (widget),
                                gtk_widget_get_pango_context (widget));
-  rw_sprite_canvas_begin (&canvas, widget, snapshot);
+  gtk_snapshot_push_clip (snapshot, &bounds);
   for (guint pass = 0; pass < 2; pass++)
     {
       for (guint i = 0; i < n; i++)
@@ -218,12 +219,12 @@ rw_reefer_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
           gboolean abnormal = rw_cluster_get_worst (&clusters[i]) != RW_CONDITION_NORMAL;
 
           if (abnormal == (pass == 1))
-            put_cluster (self, &canvas, &frame, &clusters[i], FALSE);
+            put_cluster (self, snapshot, &frame, &clusters[i], FALSE);
         }
     }
   if (selected != NULL)
-    put_cluster (self, &canvas, &frame, selected, TRUE);
-  rw_sprite_canvas_end (&canvas);
+    put_cluster (self, snapshot, &frame, selected, TRUE);
+  gtk_snapshot_pop (snapshot);
 }
 
 static void

@@ -21,7 +21,9 @@ struct _RwMapPage
   guint tick_id;
 
   GtkOverlay *overlay;
+  GtkWidget *side;
   GtkEditable *search;
+  GtkWidget *legend_button;
   GtkLabel *message;
   RwMapLegend *legend;
   GtkWidget *unplaced_button;
@@ -373,11 +375,16 @@ rw_map_page_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (rw_map_page_parent_class)->unmap (widget);
 }
 
+/* The card with the legend covers a part of the map; in a narrow window it would leave too little. */
 static void
 rw_map_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RwMapPage *self = RW_MAP_PAGE (widget);
+  gboolean open = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->legend_button));
+  int side_width;
 
+  gtk_widget_measure (self->side, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &side_width, NULL, NULL);
+  rw_map_view_set_inset (self->view, open && width > 3 * side_width ? side_width : 0);
   gtk_widget_allocate (GTK_WIDGET (self->overlay), width, height, baseline, NULL);
   gtk_popover_present (GTK_POPOVER (self->popover));
 }
@@ -413,7 +420,9 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-map-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, overlay);
+  gtk_widget_class_bind_template_child (widget_class, RwMapPage, side);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, search);
+  gtk_widget_class_bind_template_child (widget_class, RwMapPage, legend_button);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, message);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, legend);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, unplaced_button);
