@@ -33,29 +33,37 @@ static const struct
   { "unshelved", N_("Unshelved") },
 };
 
+#define MEANING_HIGH \
+  N_("The air that the unit controls has been warmer than its setpoint allows for longer than a " \
+     "door or a defrost explains. The unit cools too little, or warm air comes in.")
+#define ADVICE_HIGH \
+  N_("Look at the chart: is it still rising? Check power, setpoint, doors and fresh-air vents. If " \
+     "the air does not come back within the hour, have a technician look at the unit and tell " \
+     "the owner of the cargo.")
+#define MEANING_LOW \
+  N_("The air that the unit controls has been colder than its setpoint allows. Chilled cargo is " \
+     "harmed by cold within minutes: fruit blackens, packages freeze.")
+#define ADVICE_LOW \
+  N_("Compare supply and return air: if they disagree, suspect the supply sensor. Check that the " \
+     "setpoint is the booked one. Have the unit looked at now, or raise the setpoint until " \
+     "somebody can.")
+#define MEANING_POWER \
+  N_("The unit has reported for longer than a change of plugs takes that it has no power. The box " \
+     "warms: chilled cargo bears about two hours, frozen cargo about eight.")
+#define ADVICE_POWER \
+  N_("Ask the terminal, the ship or the driver to plug it in or to start the generator. If many " \
+     "reefers in one place lost power together, call the place, not each box.")
+
 static const struct
 {
   const char *rule_id;
   const char *meaning;
   const char *advice;
 } guidance[] = {
-  { "control_air_high",
-    N_ ("The air that the unit controls has been warmer than its setpoint allows for longer than a "
-        "door or a defrost explains. The unit cools too little, or warm air comes in."),
-        N_ ("Look at the chart: is it still rising? Check power, setpoint, doors and fresh-air vents. If "
-        "the air does not come back within the hour, have a technician look at the unit and tell "
-        "the owner of the cargo.") },
-    { "control_air_low", N_ ("The air that the unit controls has been colder than its setpoint allows. Chilled cargo is "
-        "harmed by cold within minutes: fruit blackens, packages freeze."),
-                             N_ ("Compare supply and return air: if they disagree, suspect the supply sensor. Check that the "
-        "setpoint is the booked one. Have the unit looked at now, or raise the setpoint until "
-        "somebody can.") },
-      { "power_lost",
-        N_ ("The unit has reported for longer than a change of plugs takes that it has no power. The box "
-        "warms: chilled cargo bears about two hours, frozen cargo about eight."),
-            N_ ("Ask the terminal, the ship or the driver to plug it in or to start the generator. If many "
-        "reefers in one place lost power together, call the place, not each box.") },
-      };
+  { "control_air_high", MEANING_HIGH, ADVICE_HIGH },
+  { "control_air_low", MEANING_LOW, ADVICE_LOW },
+  { "power_lost", MEANING_POWER, ADVICE_POWER },
+};
 
 const char *
 rw_alarm_text_state (RwAlarmState state)
