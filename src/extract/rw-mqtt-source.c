@@ -14,6 +14,9 @@
  * already when the holding begins. */
 #define HOLD_LIMIT_S 10
 
+/* A host that swallows packets is found out after minutes only; what we wait for is told before. */
+#define SLOW_S 10
+
 #define OFFLINE "{\"state\":\"offline\"}"
 
 struct _RwMqttSource
@@ -37,6 +40,7 @@ struct _RwMqttSource
   gint64 up_since; /* monotonic µs */
   RwBackoff backoff;
   GSource *retry;
+  GSource *slow; /* while connecting */
   gboolean closed;
 
   gboolean held;
@@ -119,6 +123,7 @@ up_cb (gpointer user_data)
   GHashTableIter iter;
   gpointer event;
 
+  clear_source (&self->slow);
   self->up = TRUE;
   self->up_since = g_get_monotonic_time ();
   if (self->status != NULL)
@@ -176,6 +181,7 @@ static void
 drop_connection (RwMqttSource *self)
 {
   g_clear_pointer (&self->connection, rw_mqtt_connection_free);
+  clear_source (&self->slow);
   g_hash_table_remove_all (self->sent);
   self->up = FALSE;
 }
@@ -205,6 +211,15 @@ down_cb (const GError *error, gpointer user_data)
     self->events.gathered (self->user_data);
 }
 
+static gboolean
+slow_cb (gpointer user_data)
+{
+  RwMqttSource *self = user_data;
+
+  tell_link (self, RW_LINK_CONNECTING, "The broker has not answered yet");
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 connect_to_broker (RwMqttSource *self)
 {
@@ -219,6 +234,9 @@ connect_to_broker (RwMqttSource *self)
   if (self->closed || self->held || self->connection != NULL || self->retry != NULL)
     return;
   self->connection = rw_mqtt_connection_new (&self->options, &events, self);
+  self->slow = g_timeout_source_new_seconds (SLOW_S);
+  g_source_set_callback (self->slow, slow_cb, self, NULL);
+  g_source_attach (self->slow, self->context);
 }
 
 static gboolean
@@ -289,6 +307,7 @@ rw_mqtt_source_close (RwSource *source)
   g_assert (self->thread == g_thread_self ());
   self->closed = TRUE;
   clear_source (&self->retry);
+  clear_source (&self->slow);
   clear_source (&self->hold_limit);
   if (self->connection == NULL)
     return;
