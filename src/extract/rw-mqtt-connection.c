@@ -9,7 +9,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #define CONNACK_TIMEOUT (5 * G_USEC_PER_SEC)
@@ -143,20 +142,17 @@ is_full (RwMqttConnection *self)
   return self->n_messages >= MAX_MESSAGES || self->n_bytes >= MAX_BYTES;
 }
 
-/* mosquitto_loop_read() reads one packet a call, whatever it is told. */
+/* mosquitto_loop_read() reads one packet a call, whatever it is told. A call that brought no message
+ * has most likely found the socket empty; if it was another packet, the loop comes back. */
 static void
 read_packets (RwMqttConnection *self)
 {
-  int fd = mosquitto_socket (self->mosq);
-
   for (guint i = 0; i < MAX_PER_DISPATCH && !is_full (self); i++)
     {
-      int waiting = 0;
+      guint before = self->n_messages;
 
       errno = 0;
-      if (!check_code (self, mosquitto_loop_read (self->mosq, 1)))
-        return;
-      if (ioctl (fd, FIONREAD, &waiting) != 0 || waiting == 0)
+      if (!check_code (self, mosquitto_loop_read (self->mosq, 1)) || self->n_messages == before)
         return;
     }
 }
