@@ -277,15 +277,19 @@ measure_replay (RwTestPostgres *postgres, const char *path, guint n)
 }
 
 int
-main (int argc, char **argv)
+main (void)
 {
   const RwTestBrokerOptions options = {.max_inflight = 1000};
-  g_autoptr (RwTestBroker) broker = rw_test_broker_new (&options);
-  g_autoptr (RwTestPostgres) postgres = rw_test_postgres_new (RW_TEST_POSTGRES_DURABLE);
+  g_autoptr (RwTestBroker) broker = NULL;
+  g_autoptr (RwTestPostgres) postgres = NULL;
   g_autoptr (GArray) live = make_messages (0);
   g_autoptr (GArray) recorded = make_messages (100);
   g_autofree char *path = write_recording (recorded);
   double limit;
+
+  rw_bench_init ();
+  broker = rw_test_broker_new (&options);
+  postgres = rw_test_postgres_new (RW_TEST_POSTGRES_DURABLE);
 
   limit = measure_broker (broker, live);
   rw_bench_print ("etl.qos1.rate", measure_worker (broker, postgres, live), "messages/s", limit);
