@@ -17,6 +17,9 @@
 #define FIRST_PAUSE (RW_USEC_PER_SEC / 2)
 #define LONGEST_PAUSE (15 * RW_USEC_PER_SEC)
 
+/* The return code of MQTT 3.1.1 that does not blame the client. */
+#define CONNACK_SERVER_UNAVAILABLE 3
+
 /* libmosquitto looks after its timers when asked, at most this often. */
 #define MISC_INTERVAL RW_USEC_PER_SEC
 
@@ -55,9 +58,12 @@ connected_cb (struct mosquitto *mosquitto, void *data, int result)
   RwSimPublisher *self = data;
 
   self->answer_due = 0;
-  self->refusal = result;
   if (result != 0)
-    return;
+    {
+      /* A server that is only not available yet closes the link, and is asked again. */
+      self->refusal = result != CONNACK_SERVER_UNAVAILABLE ? result : 0;
+      return;
+    }
 
   self->connected = TRUE;
   self->has_been = TRUE;

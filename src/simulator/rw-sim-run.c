@@ -27,6 +27,7 @@ typedef struct
   RwSimSink *sink;
   int signal_fd;
   gboolean catches_up; /* begins in the past and ends up at the clock */
+  gboolean caught_up;  /* is there */
   gint64 begin;       /* monotonic µs */
   gint64 end_time;    /* simulated µs, or G_MAXINT64 */
   gint64 end_clock;   /* monotonic µs, or G_MAXINT64 */
@@ -45,7 +46,7 @@ was_signalled (const Run *run)
 
 /* Until when slots are due at a moment of the clock. */
 static gint64
-get_due_time (const Run *run, gint64 clock)
+get_due_time (Run *run, gint64 clock)
 {
   gint64 time;
 
@@ -53,7 +54,13 @@ get_due_time (const Run *run, gint64 clock)
     return G_MAXINT64;
 
   time = run->options->fleet.start + (gint64) ((double) (clock - run->begin) * run->speed);
-  return run->catches_up ? MIN (time, g_get_real_time ()) : time;
+  if (run->catches_up && time >= g_get_real_time ())
+    {
+      run->caught_up = TRUE;
+      return g_get_real_time ();
+    }
+
+  return time;
 }
 
 /* When the clock will have come to the next slot, rounded up to the grid. */
@@ -61,7 +68,7 @@ static gint64
 get_wake_up (const Run *run, gint64 clock, gint64 due)
 {
   double ahead = (double) (rw_sim_fleet_get_next_time (run->fleet) - due);
-  double speed = run->catches_up ? 1 : run->speed;
+  double speed = run->caught_up ? 1 : run->speed;
   gint64 wait = ahead > 0 ? (gint64) MIN (ahead / speed, (double) LONGEST_SLEEP) : 0;
 
   wait = (wait + WAKE_UP_GRID) / WAKE_UP_GRID * WAKE_UP_GRID;

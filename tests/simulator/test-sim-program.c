@@ -14,6 +14,9 @@
 static const char *program;
 static const char *man_page;
 
+/* What the program finds in REEFERWATCH_BROKER_PASSWORD, or NULL. */
+static const char *password_variable;
+
 typedef struct
 {
   int exit_code;
@@ -36,10 +39,16 @@ spawn (const char *first, ...) G_GNUC_NULL_TERMINATED;
 static GSubprocess *
 spawn (const char *first, ...)
 {
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+    G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   GSubprocess *process;
   va_list args;
+
+  if (password_variable != NULL)
+    g_subprocess_launcher_setenv (launcher, "REEFERWATCH_BROKER_PASSWORD", password_variable,
+                                  TRUE);
 
   g_ptr_array_add (argv, (gpointer) program);
   va_start (args, first);
@@ -48,9 +57,7 @@ spawn (const char *first, ...)
   va_end (args);
   g_ptr_array_add (argv, NULL);
 
-  process = g_subprocess_newv ((const char *const *) argv->pdata,
-                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                               &error);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
   g_assert_no_error (error);
   return process;
 }
@@ -321,6 +328,113 @@ test_broker_restart (void)
   g_assert_cmpint (get_result (outcome.out, "acknowledged"), ==, 15000);
 }
 
+static void
+run_tool (const char *folder, const char *const *argv)
+{
+  g_autoptr (GSubprocessLauncher) launcher
+    = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  g_subprocess_launcher_set_cwd (launcher, folder);
+  process = g_subprocess_launcher_spawnv (launcher, argv, &error);
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+remove_files (const char *folder, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    {
+      g_autofree char *path = g_build_filename (folder, *names, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+/* A password comes from a file or the environment; a wrong one is a matter of configuration. */
+static void
+test_password (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autofree char *passwords = g_build_filename (folder, "passwords", NULL);
+  g_autofree char *secret = g_build_filename (folder, "secret", NULL);
+  const char *const argv[] = { "mosquitto_passwd", "-b", "-c", passwords, "fleet", "right", NULL };
+  const char *const names[] = { "passwords", "secret", NULL };
+  RwTestBrokerOptions broker_options = { .password_file = passwords };
+  g_autoptr (RwTestBroker) broker = NULL;
+  g_autofree char *address = NULL;
+  g_autofree char *option = g_strconcat ("--password-file=", secret, NULL);
+
+  run_tool (folder, argv);
+  broker = rw_test_broker_new (&broker_options);
+  address = g_strdup_printf ("--broker=mqtt://fleet@127.0.0.1:%u",
+                             rw_test_broker_get_port (broker));
+
+  g_assert_true (g_file_set_contents (secret, "wrong\n", -1, NULL));
+  assert_fails (78, "refuses", address, option);
+
+  g_assert_true (g_file_set_contents (secret, "right\nsecond line\n", -1, NULL));
+  for (int from_environment = 0; from_environment < 2; from_environment++)
+    {
+      g_auto (Outcome) outcome = { 0 };
+
+      password_variable = from_environment ? "right" : NULL;
+      outcome = finish (spawn (address, "--reefers=20", "--duration=1", "--speed=60",
+                               from_environment ? "--qos=1" : option, NULL));
+      password_variable = NULL;
+      g_assert_cmpint (outcome.exit_code, ==, 0);
+      g_assert_cmpint (get_result (outcome.out, "acknowledged"), ==,
+                       get_result (outcome.out, "published"));
+    }
+  remove_files (folder, names);
+}
+
+static void
+make_certificate (const char *folder, const char *name, const char *extension)
+{
+  g_autofree char *key = g_strconcat (name, ".key", NULL);
+  g_autofree char *certificate = g_strconcat (name, ".pem", NULL);
+  const char *const argv[] = {
+    "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+    "-nodes", "-days", "2", "-subj", "/CN=broker", "-addext", extension, "-keyout", key,
+    "-out", certificate, NULL,
+  };
+
+  run_tool (folder, argv);
+}
+
+static void
+test_tls (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autofree char *certificate = g_build_filename (folder, "server.pem", NULL);
+  g_autofree char *key = g_build_filename (folder, "server.key", NULL);
+  g_autofree char *cafile = g_strconcat ("--cafile=", certificate, NULL);
+  const char *const names[] = { "server.pem", "server.key", NULL };
+  RwTestBrokerOptions broker_options = {
+    .cafile = certificate, .certfile = certificate, .keyfile = key,
+  };
+  g_autoptr (RwTestBroker) broker = NULL;
+  g_autofree char *address = NULL;
+  g_auto (Outcome) outcome = { 0 };
+
+  make_certificate (folder, "server", "subjectAltName=IP:127.0.0.1");
+  broker = rw_test_broker_new (&broker_options);
+  address = g_strdup_printf ("--broker=mqtts://127.0.0.1:%u", rw_test_broker_get_port (broker));
+
+  outcome = finish (spawn (address, cafile, "--reefers=400", "--duration=1", "--speed=600",
+                           "--fault-kinds=none", NULL));
+  g_assert_cmpstr (outcome.err, ==, "");
+  g_assert_cmpint (outcome.exit_code, ==, 0);
+  g_assert_cmpint (get_result (outcome.out, "published"), ==, 4000);
+  g_assert_cmpint (get_result (outcome.out, "acknowledged"), ==, 4000);
+  remove_files (folder, names);
+}
+
 /* Asked to end, it waits for what is under way and says how much it was. */
 static void
 test_ends_by_signal (void)
@@ -360,6 +474,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sim-program/manual", test_manual);
   g_test_add_func ("/sim-program/publishes", test_publishes);
   g_test_add_func ("/sim-program/broker-restart", test_broker_restart);
+  g_test_add_func ("/sim-program/password", test_password);
+  g_test_add_func ("/sim-program/tls", test_tls);
   g_test_add_func ("/sim-program/ends-by-signal", test_ends_by_signal);
   return g_test_run ();
 }
