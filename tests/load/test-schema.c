@@ -52,7 +52,7 @@ test_twice (void)
   assert_answer ("twice", "SELECT name FROM reeferwatch.cargo_profile WHERE product_id = 'P01'",
                  "Carrots");
   assert_answer ("twice", "SELECT string_agg(rule_id, ' ' ORDER BY rule_id) FROM reeferwatch.alarm_rule",
-                 "control_air_high control_air_low");
+                 "control_air_high control_air_low power_lost");
 }
 
 typedef struct

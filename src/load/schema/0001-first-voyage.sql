@@ -256,10 +256,12 @@ COMMENT ON COLUMN reeferwatch.alarm_rule.guidance IS 'What it means and what to 
 
 INSERT INTO reeferwatch.alarm_rule
   (rule_id, description, priority, deviation, deadband, on_delay, off_delay, guidance) VALUES
-  ('control_air_high', 'Control air too warm', 2, 2.0, 0.5, 1800, 300,
+  ('control_air_high', 'Control air too warm; figures for chilled cargo, frozen: 3 °C for an hour', 3, 1.0, 0.3, 1800, 600,
    'The air that the unit controls is warmer than the setpoint allows. Check power, setpoint, defrost and doors; if it keeps rising, have the unit looked at and warn the cargo owner.'),
-  ('control_air_low', 'Control air too cold', 2, 2.0, 0.5, 1800, 300,
-   'The air that the unit controls is colder than the setpoint allows. Chilled cargo may freeze: check the setpoint and the supply air sensor, and have the unit looked at.');
+  ('control_air_low', 'Control air of chilled cargo too cold', 2, 0.5, 0.2, 900, 600,
+   'The air that the unit controls is colder than the setpoint allows. Chilled cargo may freeze: check the setpoint and the supply air sensor, and have the unit looked at.'),
+  ('power_lost', 'The unit says that it has no power; frozen cargo: for an hour', 2, 0, 0, 1800, 300,
+   'The box warms. Have it plugged in or the generator started; if many reefers in one place lost power together, call the place.');
 
 -- Alarms: one row per reefer and rule, the journal append-only beside it.
 
