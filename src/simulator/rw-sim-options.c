@@ -171,6 +171,10 @@ read_words (RwSimOptions *self, const Words *words, GError **error)
       || !check_range (self->qos, 0, 1, "qos", error))
     return FALSE;
 
+  if (self->broker == NULL)
+    self->broker = g_strdup (DEFAULT_BROKER);
+  if (self->prefix == NULL)
+    self->prefix = g_strdup (DEFAULT_PREFIX);
   self->fleet.n_reefers = (guint) words->reefers;
   self->fleet.interval = (gint64) (words->interval * 1000 + 0.5) * 1000;
   self->fleet.seed = (guint64) words->seed;
