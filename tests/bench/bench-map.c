@@ -3,11 +3,11 @@
  * What a frame of the map costs while it is moved and zoomed, against a frame of one colour
  * in a window of the same size in the same run. Prints one JSON line a figure.
  */
+#include "rw-bench.h"
 #include "rw-map-view.h"
 #include "rw-test-fleet.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 
 /* The two sides of each figure are measured in turn, so often, and the medians compared. */
@@ -16,6 +16,10 @@
 #define N_WARM_UP 8
 
 #define START_ZOOM 3.0
+
+#define UNIT "ms of CPU per frame"
+#define MAX_FRAME 8.0
+#define MAX_BLANK_FRAMES 3.0
 
 /* A widget that paints itself with one of two shades in turn, so that every frame is painted anew as
  * one of a moved map is. */
@@ -162,34 +166,12 @@ open_window (GtkWidget *child)
   return window;
 }
 
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double da = *(const double *) a, db = *(const double *) b;
-
-  return da < db ? -1 : da > db;
-}
-
+/* Both limits of a moved map's frame hold, so the lower one counts: in milliseconds, and in frames of
+ * one colour. */
 static double
-median (double values[N_ROUNDS])
+get_limit (double blank)
 {
-  qsort (values, N_ROUNDS, sizeof (double), compare_doubles);
-  return values[N_ROUNDS / 2];
-}
-
-/* ratio: times the blank frame; limit: of the value, ms, 0 for none. */
-static void
-print (const char *name, double value, double limit, double ratio)
-{
-  char value_text[G_ASCII_DTOSTR_BUF_SIZE], limit_text[G_ASCII_DTOSTR_BUF_SIZE],
-    ratio_text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (value_text, sizeof value_text, "%.2f", value);
-  g_ascii_formatd (limit_text, sizeof limit_text, "%.1f", limit);
-  g_ascii_formatd (ratio_text, sizeof ratio_text, "%.2f", ratio);
-  g_print ("{\"name\":\"%s\",\"value\":%s,\"unit\":\"ms of CPU per frame\",\"limit\":%s,"
-           "\"ratio\":%s}\n",
-           name, value_text, limit > 0.0 ? limit_text : "null", ratio_text);
+  return MIN (MAX_FRAME, MAX_BLANK_FRAMES * blank);
 }
 
 static void
@@ -217,12 +199,14 @@ bench (guint n_reefers, gboolean zoom)
   gtk_window_destroy (GTK_WINDOW (map_window));
   gtk_window_destroy (GTK_WINDOW (blank_window));
 
-  blank_median = median (blanks);
+  blank_median = rw_bench_median (blanks, N_ROUNDS);
+  rw_bench_print (pan_name, rw_bench_median (pans, N_ROUNDS), UNIT, get_limit (blank_median));
   if (zoom)
-    print ("ui.map.blank", blank_median, 0.0, 1.0);
-  print (pan_name, median (pans), n_reefers <= 10000 ? 8.0 : 0.0, median (pans) / blank_median);
-  if (zoom)
-    print (zoom_name, median (zooms), 8.0, median (zooms) / blank_median);
+    {
+      rw_bench_print (zoom_name, rw_bench_median (zooms, N_ROUNDS), UNIT,
+                      get_limit (blank_median));
+      rw_bench_print ("ui.map.blank", blank_median, UNIT, blank_median);
+    }
 }
 
 int
