@@ -164,11 +164,29 @@ rw_map_camera_go_to (RwMapCamera *self, double x, double y, double zoom)
   self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, self, NULL);
 }
 
-void
-rw_map_camera_move_by (RwMapCamera *self, double dx, double dy, double zoom)
+/* Where the viewport is, or will be when it has come to rest. */
+static Place
+get_rest (RwMapCamera *self)
 {
-  Place base = self->tick != 0 && !was_moved (self) ? self->to : get_place (self);
-  double world_size = RW_MAP_TILE_SIZE * exp2 (base.zoom);
+  return self->tick != 0 && !was_moved (self) ? self->to : get_place (self);
+}
 
-  rw_map_camera_go_to (self, base.x + dx / world_size, base.y + dy / world_size, base.zoom + zoom);
+void
+rw_map_camera_move_by (RwMapCamera *self, double dx, double dy)
+{
+  Place rest = get_rest (self);
+  double world_size = RW_MAP_TILE_SIZE * exp2 (rest.zoom);
+
+  rw_map_camera_go_to (self, rest.x + dx / world_size, rest.y + dy / world_size, rest.zoom);
+}
+
+void
+rw_map_camera_zoom_by (RwMapCamera *self, double zoom, double anchor_x)
+{
+  Place rest = get_rest (self);
+  Place zoomed = limit (self, (Place) { rest.x, rest.y, rest.zoom + zoom });
+  double anchor = anchor_x / RW_MAP_TILE_SIZE;
+
+  rw_map_camera_go_to (self, rest.x + anchor * (exp2 (-rest.zoom) - exp2 (-zoomed.zoom)), rest.y,
+                       zoomed.zoom);
 }

@@ -27,8 +27,12 @@ void rw_map_camera_go_to (RwMapCamera *self, double x, double y, double zoom);
 /* The same without gliding. */
 void rw_map_camera_jump_to (RwMapCamera *self, double x, double y, double zoom);
 
-/* By logical pixels and zoom levels, from where a glide under way would end. */
-void rw_map_camera_move_by (RwMapCamera *self, double dx, double dy, double zoom);
+/* By logical pixels, from where a glide under way would end. */
+void rw_map_camera_move_by (RwMapCamera *self, double dx, double dy);
+
+/* By zoom levels, from where a glide under way would end. What is so many logical pixels right of the
+ * centre stands still. */
+void rw_map_camera_zoom_by (RwMapCamera *self, double zoom, double anchor_x);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwMapCamera, rw_map_camera_free)
 

@@ -221,7 +221,7 @@ pan_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   g_variant_get (parameter, "(ii)", &dx, &dy);
   self->fitted = TRUE;
-  rw_map_camera_move_by (self->camera, dx * part, dy * part, 0.0);
+  rw_map_camera_move_by (self->camera, dx * part, dy * part);
 }
 
 static void
@@ -418,7 +418,7 @@ rw_map_view_zoom_in (RwMapView *self)
   g_return_if_fail (RW_IS_MAP_VIEW (self));
 
   self->fitted = TRUE;
-  rw_map_camera_move_by (self->camera, 0.0, 0.0, 1.0);
+  rw_map_camera_zoom_by (self->camera, 1.0, self->inset / 2.0);
 }
 
 void
@@ -427,7 +427,7 @@ rw_map_view_zoom_out (RwMapView *self)
   g_return_if_fail (RW_IS_MAP_VIEW (self));
 
   self->fitted = TRUE;
-  rw_map_camera_move_by (self->camera, 0.0, 0.0, -1.0);
+  rw_map_camera_zoom_by (self->camera, -1.0, self->inset / 2.0);
 }
 
 gboolean

@@ -241,6 +241,26 @@ test_show_reefer (Fixture *fixture, gconstpointer data)
       shumate_viewport_get_zoom_level (rw_map_view_get_viewport (fixture->view)), 7.0, 1e-6);
 }
 
+/* What is in the middle of the free part of the map stays there while zooming. */
+static void
+test_inset (Fixture *fixture, gconstpointer data)
+{
+  RwMapPick before, after;
+
+  rw_map_view_set_inset (fixture->view, 300);
+  g_assert_true (rw_map_view_show_reefer (fixture->view, 100));
+  run_for (500);
+  for (guint i = 0; i < 7; i++)
+    rw_map_view_zoom_in (fixture->view);
+  run_for (700);
+  g_assert_true (rw_map_view_locate (fixture->view, 100, &before));
+  g_assert_cmpint (abs (before.area.x + before.area.width / 2 - 750), <, 150);
+  rw_map_view_fit_all (fixture->view);
+  run_for (500);
+  g_assert_true (rw_map_view_locate (fixture->view, 100, &after));
+  g_assert_cmpuint (after.n, >=, before.n);
+}
+
 static void
 test_styles (Fixture *fixture, gconstpointer data)
 {
@@ -265,6 +285,7 @@ main (int argc, char **argv)
     { "/map-view/antimeridian", test_antimeridian },
     { "/map-view/filter", test_filter },
     { "/map-view/show-reefer", test_show_reefer },
+    { "/map-view/inset", test_inset },
     { "/map-view/styles", test_styles },
   };
 
