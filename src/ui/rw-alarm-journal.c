@@ -52,6 +52,7 @@ struct _RwAlarmJournal
   GtkWidget parent_instance;
   GtkStack *stack;
   GtkColumnView *table;
+  GtkColumnViewColumn *time_column;
   AdwStatusPage *unknown;
   GListStore *items; /* of RwJournalItem */
   RwAlarmStore *store;
@@ -127,6 +128,20 @@ add_column (RwAlarmJournal *self, Column column)
   gtk_column_view_column_set_expand (added, column_kinds[column].expand);
   gtk_column_view_column_set_resizable (added, TRUE);
   gtk_column_view_append_column (self->table, added);
+  if (column == COLUMN_TIME)
+    self->time_column = added;
+}
+
+/* Times in cells have no zone: the header names it. */
+static void
+format_changed_cb (RwAlarmJournal *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  g_autofree char *zone = rw_format_zone_name (rw_clock_now (NULL));
+  g_autofree char *title = g_strdup_printf ("%s, %s", _(column_kinds[COLUMN_TIME].title), zone);
+
+  gtk_column_view_column_set_title (self->time_column, title);
+  g_list_model_items_changed (G_LIST_MODEL (self->items), 0, n, n);
 }
 
 static void
@@ -267,6 +282,9 @@ rw_alarm_journal_init (RwAlarmJournal *self)
       GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items))));
   gtk_column_view_set_model (self->table, selection);
   gtk_stack_set_visible_child_name (self->stack, "unknown");
+  format_changed_cb (self);
+  g_signal_connect_object (rw_format_get_default (), "changed", G_CALLBACK (format_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "rw-alarm-table.h"
 
 #include "rw-alarm-cell.h"
+#include "rw-clock.h"
 #include "rw-format.h"
 #include "rw-ui.h"
 
@@ -116,6 +117,22 @@ update_cells (RwAlarmTable *self)
   g_hash_table_iter_init (&iter, self->cells);
   while (g_hash_table_iter_next (&iter, &cell, NULL))
     rw_alarm_cell_update (cell);
+}
+
+/* Times in cells have no zone: the header names it. */
+static void
+format_changed_cb (RwAlarmTable *self)
+{
+  const RwAlarmColumn times[] = { RW_ALARM_COLUMN_RAISED, RW_ALARM_COLUMN_ACKNOWLEDGED };
+  g_autofree char *zone = rw_format_zone_name (rw_clock_now (NULL));
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autofree char *title = g_strdup_printf ("%s, %s", _(column_kinds[times[i]].title), zone);
+
+      gtk_column_view_column_set_title (self->columns[times[i]], title);
+    }
+  update_cells (self);
 }
 
 static gboolean
@@ -389,8 +406,9 @@ rw_alarm_table_init (RwAlarmTable *self)
   self->filter = rw_alarm_filter_new ();
   for (guint i = 0; i < RW_N_ALARM_COLUMNS; i++)
     add_column (self, i);
-  g_signal_connect_object (rw_format_get_default (), "changed", G_CALLBACK (update_cells), self,
-                           G_CONNECT_SWAPPED);
+  format_changed_cb (self);
+  g_signal_connect_object (rw_format_get_default (), "changed", G_CALLBACK (format_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 void

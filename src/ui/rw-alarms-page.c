@@ -79,6 +79,8 @@ show_unknown (RwAlarmsPage *self)
   adw_status_page_set_title (self->unknown, self->failure != NULL ? _("Alarms Cannot Be Read")
                                                                   : _("Waiting for the Database"));
   adw_status_page_set_description (self->unknown, escaped);
+  adw_status_page_set_icon_name (self->unknown, self->failure != NULL ? "dialog-warning-symbolic"
+                                                                      : "content-loading-symbolic");
 }
 
 static void
