@@ -5,6 +5,7 @@
 #include "rw-data-page.h"
 #include "rw-fleet-page.h"
 #include "rw-format.h"
+#include "rw-history-page.h"
 #include "rw-map-page.h"
 #include "rw-overview-page.h"
 #include "rw-reefer-page.h"
@@ -26,6 +27,7 @@ static const PageKind page_kinds[] = {
   { "fleet", N_("Fleet"), "rw-fleet-symbolic", rw_fleet_page_new },
   { "map", N_("Map"), "rw-map-symbolic", rw_map_page_new },
   { "alarms", N_("Alarms"), "rw-alarms-symbolic", rw_alarms_page_new },
+  { "history", N_("History"), "rw-history-symbolic", rw_history_page_new },
   { "data", N_("Data"), "rw-data-symbolic", rw_data_page_new },
   { "reefer", N_("Reefer"), NULL, rw_reefer_page_new },
 };

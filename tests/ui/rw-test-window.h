@@ -13,5 +13,14 @@ void rw_test_window_settle (GtkWidget *window);
  * RW_TEST_SCREENSHOTS names, if it does; for looking at, tests do not depend on it. */
 void rw_test_window_picture (GtkWidget *window, const char *name);
 
+/* The first descendant of a type, or NULL. */
+GtkWidget *rw_test_window_find (GtkWidget *widget, GType type);
+
+/* Whether a label that is shown below widget has this text in it. */
+gboolean rw_test_window_has_text (GtkWidget *widget, const char *text);
+
+/* Clicks the visible button with this label. */
+void rw_test_window_click (GtkWidget *widget, const char *label);
+
 /* Ends the window and sees that the page, of which the caller holds a reference, ends with it. */
 void rw_test_window_end (GtkWidget *window, GtkWidget *page);

@@ -58,57 +58,24 @@ fixture_tear_down (Fixture *fixture, gconstpointer size)
   g_assert_finalize_object (fixture->history);
 }
 
-/* The first descendant of a type; NULL for none. */
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-/* Whether a visible label says so. */
-static gboolean
-has_text (GtkWidget *widget, const char *text)
-{
-  if (!gtk_widget_get_visible (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget)
-      && g_strstr_len (gtk_label_get_text (GTK_LABEL (widget)), -1, text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (has_text (child, text))
-      return TRUE;
-  return FALSE;
-}
-
 static RwTimeView *
 get_view (Fixture *fixture)
 {
   return rw_reefer_charts_get_view (
-      RW_REEFER_CHARTS (find (fixture->page, RW_TYPE_REEFER_CHARTS)));
+      RW_REEFER_CHARTS (rw_test_window_find (fixture->page, RW_TYPE_REEFER_CHARTS)));
 }
 
 static void
 wait_for_text (Fixture *fixture, const char *text)
 {
-  while (!has_text (fixture->page, text))
+  while (!rw_test_window_has_text (fixture->page, text))
     g_main_context_iteration (NULL, TRUE);
 }
 
 static void
 test_no_reefer (Fixture *fixture, gconstpointer size)
 {
-  g_assert_true (has_text (fixture->page, "No Reefer Selected"));
+  g_assert_true (rw_test_window_has_text (fixture->page, "No Reefer Selected"));
   rw_test_window_picture (fixture->window, "reefer-none");
 }
 
@@ -124,10 +91,10 @@ test_shows (Fixture *fixture, gconstpointer size)
   rw_session_set_selected (fixture->session, ID);
   wait_for_text (fixture, "Mean");
   wait_for_text (fixture, "above its limit");
-  g_assert_true (has_text (fixture->page, ID));
-  g_assert_true (has_text (fixture->page, "Avocado <Hass>"));
-  g_assert_true (has_text (fixture->page, "Humidity"));
-  g_assert_false (has_text (fixture->page, "Door Open"));
+  g_assert_true (rw_test_window_has_text (fixture->page, ID));
+  g_assert_true (rw_test_window_has_text (fixture->page, "Avocado <Hass>"));
+  g_assert_true (rw_test_window_has_text (fixture->page, "Humidity"));
+  g_assert_false (rw_test_window_has_text (fixture->page, "Door Open"));
   g_assert_true (rw_time_view_get_following (get_view (fixture)));
   rw_test_window_picture (fixture->window, name);
 
@@ -181,7 +148,7 @@ test_lazy (Fixture *fixture, gconstpointer size)
 static void
 test_failure (Fixture *fixture, gconstpointer size)
 {
-  RwLoaderBar *bar = RW_LOADER_BAR (find (fixture->page, RW_TYPE_LOADER_BAR));
+  RwLoaderBar *bar = RW_LOADER_BAR (rw_test_window_find (fixture->page, RW_TYPE_LOADER_BAR));
 
   rw_test_history_fail (fixture->history, "the cable is cut");
   rw_session_set_selected (fixture->session, ID);
@@ -190,7 +157,7 @@ test_failure (Fixture *fixture, gconstpointer size)
   rw_test_window_picture (fixture->window, "reefer-failure");
 
   rw_test_history_fail (fixture->history, NULL);
-  g_signal_emit_by_name (find (GTK_WIDGET (bar), GTK_TYPE_BUTTON), "clicked");
+  g_signal_emit_by_name (rw_test_window_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON), "clicked");
   rw_test_settle ();
   g_assert_null (rw_loader_bar_get_text (bar));
 }
@@ -202,16 +169,16 @@ test_switch (Fixture *fixture, gconstpointer size)
   rw_test_history_hold (fixture->history, TRUE);
   rw_session_set_selected (fixture->session, ID);
   rw_test_settle ();
-  g_assert_true (has_text (fixture->page, "Loading history…"));
+  g_assert_true (rw_test_window_has_text (fixture->page, "Loading history…"));
   rw_session_set_selected (fixture->session, "RWTU0000001");
   rw_test_history_hold (fixture->history, FALSE);
   rw_test_settle ();
   g_assert_cmpuint (rw_test_history_get_n_cancelled (fixture->history), ==, 1);
-  g_assert_true (has_text (fixture->page, "RWTU0000001"));
-  g_assert_true (has_text (fixture->page, "P02"));
+  g_assert_true (rw_test_window_has_text (fixture->page, "RWTU0000001"));
+  g_assert_true (rw_test_window_has_text (fixture->page, "P02"));
 
   rw_session_set_selected (fixture->session, NULL);
-  g_assert_true (has_text (fixture->page, "No Reefer Selected"));
+  g_assert_true (rw_test_window_has_text (fixture->page, "No Reefer Selected"));
 }
 
 #define ADD(path, size, function)                                                              \

@@ -19,6 +19,9 @@ void rw_test_history_fail (RwTestHistory *self, const char *message);
 /* Answers nothing until it is turned off again; queries can be cancelled meanwhile. */
 void rw_test_history_hold (RwTestHistory *self, gboolean hold);
 
+/* Knows nothing any more. */
+void rw_test_history_forget (RwTestHistory *self);
+
 /* How many queries were asked, and how many were cancelled. */
 guint rw_test_history_get_n_queries (RwTestHistory *self);
 guint rw_test_history_get_n_cancelled (RwTestHistory *self);

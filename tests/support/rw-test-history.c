@@ -107,6 +107,7 @@ rw_test_history_make (RwTestHistory *self, const char *container_id, gint64 from
   guint n = 0;
   RwHistory *history;
 
+  last = MAX (first, last);
   for (gint64 minute = first; minute < last; minute++)
     n += !is_paused (minute % 1440);
   history = rw_history_new (container_id, (1u << RW_N_QUANTITIES) - 1, n);
@@ -255,6 +256,12 @@ rw_test_history_hold (RwTestHistory *self, gboolean hold)
       answer (task);
       g_object_unref (task);
     }
+}
+
+void
+rw_test_history_forget (RwTestHistory *self)
+{
+  self->end = G_MININT64 / 2;
 }
 
 guint

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-history-export.h"
+
+#include "rw-time.h"
+
+#include <string.h>
+
+struct _RwHistoryExport
+{
+  GObject parent_instance;
+
+  RwHistoryProvider *provider;
+  char *container_id;
+  gint64 from;
+  gint64 to;
+  guint32 quantities;
+  RwCsvDialect dialect;
+  GFile *file;
+
+  /* While it runs; used by one thread at a time, handed over by tasks. */
+  GFile *temporary;
+  GOutputStream *stream;
+  RwCsvWriter *writer;
+  gint64 at; /* the beginning of the day under way */
+  guint64 rows;
+};
+
+enum
+{
+  PROGRESS,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RwHistoryExport, rw_history_export, G_TYPE_OBJECT)
+
+static void ask_day (GTask *task);
+
+static gint64
+get_day_end (RwHistoryExport *self)
+{
+  return MIN (self->to, rw_time_floor (self->at, RW_USEC_PER_DAY) + RW_USEC_PER_DAY);
+}
+
+static gboolean
+write_heading (RwHistoryExport *self, GCancellable *cancellable, GError **error)
+{
+  rw_csv_writer_add_heading (self->writer, "container_id", NULL);
+  rw_csv_writer_add_time_heading (self->writer, "measurement_time");
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    if ((self->quantities & 1u << q) != 0)
+      rw_csv_writer_add_heading (self->writer, rw_quantity_get_name (q), rw_quantity_get_unit (q));
+  for (int f = 0; f < RW_N_FLAGS; f++)
+    rw_csv_writer_add_heading (self->writer, rw_reading_flag_get_name (1 << f), NULL);
+  return rw_csv_writer_end_row (self->writer, cancellable, error);
+}
+
+static gboolean
+write_day (RwHistoryExport *self, const RwHistory *day, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < day->n_samples; i++)
+    {
+      rw_csv_writer_add_text (self->writer, self->container_id);
+      rw_csv_writer_add_time (self->writer, day->time[i]);
+      for (int q = 0; q < RW_N_QUANTITIES; q++)
+        if ((self->quantities & 1u << q) != 0)
+          rw_csv_writer_add_number (self->writer, day->value[q][i], rw_quantity_get_decimals (q));
+      for (int f = 0; f < RW_N_FLAGS; f++)
+        rw_csv_writer_add_boolean (self->writer, (day->flags_known[i] & 1u << f) == 0
+                                                   ? -1
+                                                   : (day->flags_set[i] & 1u << f) != 0);
+      if (!rw_csv_writer_end_row (self->writer, cancellable, error))
+        return FALSE;
+    }
+
+  self->rows += day->n_samples;
+  return TRUE;
+}
+
+/* After everything, in a thread: the end of a file that stays, or of one that does not. */
+static gboolean
+put_in_place (RwHistoryExport *self, GCancellable *cancellable, GError **error)
+{
+  return rw_csv_writer_flush (self->writer, cancellable, error)
+         && g_output_stream_close (self->stream, cancellable, error)
+         && g_file_move (self->temporary, self->file, G_FILE_COPY_OVERWRITE, cancellable, NULL,
+                         NULL, error);
+}
+
+static void
+remove_temporary (RwHistoryExport *self)
+{
+  if (self->temporary == NULL)
+    return;
+
+  if (self->stream != NULL)
+    g_output_stream_close (self->stream, NULL, NULL);
+  g_file_delete (self->temporary, NULL, NULL);
+}
+
+static void
+remove_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  remove_temporary (source);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_error (task, g_error_copy (g_task_get_task_data (task)));
+}
+
+/* Takes the error and the task: nothing may be left of the file when the caller hears of it. */
+static void
+fail (GTask *task, GError *error)
+{
+  g_autoptr (GTask) removal = g_task_new (g_task_get_source_object (task), NULL, removed_cb, task);
+
+  g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
+  g_task_run_in_thread (removal, remove_thread);
+}
+
+static void
+day_thread (GTask *step, gpointer source, gpointer day, GCancellable *cancellable)
+{
+  RwHistoryExport *self = source;
+  GError *error = NULL;
+  gboolean last = get_day_end (self) >= self->to;
+
+  if (write_day (self, day, cancellable, &error)
+      && (!last || put_in_place (self, cancellable, &error)))
+    g_task_return_boolean (step, TRUE);
+  else
+    g_task_return_error (step, error);
+}
+
+static void
+day_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RwHistoryExport *self = RW_HISTORY_EXPORT (source);
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      fail (task, error);
+      return;
+    }
+
+  self->at = get_day_end (self);
+  g_signal_emit (self, signals[PROGRESS], 0,
+                 (double) (self->at - self->from) / (double) (self->to - self->from), self->rows);
+  if (self->at < self->to)
+    {
+      ask_day (task);
+      return;
+    }
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+day_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  g_autoptr (GTask) step = NULL;
+  GError *error = NULL;
+  RwHistory *day = rw_history_provider_query_finish (RW_HISTORY_PROVIDER (source), result, &error);
+
+  if (day == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+
+  step = g_task_new (g_task_get_source_object (task), g_task_get_cancellable (task),
+                     day_written_cb, task);
+  g_task_set_check_cancellable (step, FALSE);
+  g_task_set_task_data (step, day, (GDestroyNotify) rw_history_unref);
+  g_task_run_in_thread (step, day_thread);
+}
+
+static void
+ask_day (GTask *task)
+{
+  RwHistoryExport *self = g_task_get_source_object (task);
+
+  rw_history_provider_query_async (self->provider, self->container_id, self->at,
+                                   get_day_end (self), self->quantities,
+                                   g_task_get_cancellable (task), day_answered_cb, task);
+}
+
+/* A hidden name beside the chosen one: the same file system, so that taking its place is a rename. */
+static GFile *
+make_temporary (GFile *file)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *hidden
+      = g_strdup_printf (".%s.%08x.part", name, (guint) g_random_int ());
+
+  return g_file_get_child (folder, hidden);
+}
+
+static void
+begin_thread (GTask *step, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  RwHistoryExport *self = source;
+  GError *error = NULL;
+
+  self->temporary = make_temporary (self->file);
+  self->stream = G_OUTPUT_STREAM (
+      g_file_create (self->temporary, G_FILE_CREATE_NONE, cancellable, &error));
+  if (self->stream == NULL)
+    {
+      /* It is not ours, if it is there at all. */
+      g_clear_object (&self->temporary);
+      g_task_return_error (step, error);
+      return;
+    }
+
+  self->writer = rw_csv_writer_new (self->stream, &self->dialect);
+  if (write_heading (self, cancellable, &error))
+    g_task_return_boolean (step, TRUE);
+  else
+    g_task_return_error (step, error);
+}
+
+static void
+begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    ask_day (task);
+  else
+    fail (task, error);
+}
+
+static void
+rw_history_export_finalize (GObject *object)
+{
+  RwHistoryExport *self = RW_HISTORY_EXPORT (object);
+
+  g_clear_pointer (&self->writer, rw_csv_writer_free);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->temporary);
+  g_clear_pointer (&self->dialect.zone, g_time_zone_unref);
+  g_object_unref (self->file);
+  g_object_unref (self->provider);
+  g_free (self->container_id);
+
+  G_OBJECT_CLASS (rw_history_export_parent_class)->finalize (object);
+}
+
+static void
+rw_history_export_class_init (RwHistoryExportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rw_history_export_finalize;
+
+  signals[PROGRESS] = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_UINT64);
+}
+
+static void
+rw_history_export_init (RwHistoryExport *self)
+{
+}
+
+RwHistoryExport *
+rw_history_export_new (RwHistoryProvider *provider,
+                       const char *container_id,
+                       gint64 from,
+                       gint64 to,
+                       guint32 quantities,
+                       const RwCsvDialect *dialect,
+                       GFile *file)
+{
+  RwHistoryExport *self;
+
+  g_return_val_if_fail (RW_IS_HISTORY_PROVIDER (provider), NULL);
+  g_return_val_if_fail (container_id != NULL, NULL);
+  g_return_val_if_fail (from < to, NULL);
+
+  self = g_object_new (RW_TYPE_HISTORY_EXPORT, NULL);
+  self->provider = g_object_ref (provider);
+  self->container_id = g_strdup (container_id);
+  self->from = self->at = from;
+  self->to = to;
+  self->quantities = quantities;
+  self->dialect = *dialect;
+  if (dialect->zone != NULL)
+    g_time_zone_ref (dialect->zone);
+  self->file = g_object_ref (file);
+  return self;
+}
+
+void
+rw_history_export_run_async (RwHistoryExport *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) step = NULL;
+  GTask *task;
+
+  g_return_if_fail (RW_IS_HISTORY_EXPORT (self));
+  g_return_if_fail (self->temporary == NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  /* The outcome is told as it was: a file that is in its place is no cancelled export. */
+  g_task_set_check_cancellable (task, FALSE);
+  step = g_task_new (self, cancellable, begun_cb, task);
+  g_task_set_check_cancellable (step, FALSE);
+  g_task_run_in_thread (step, begin_thread);
+}
+
+gboolean
+rw_history_export_run_finish (RwHistoryExport *self,
+                              GAsyncResult *result,
+                              guint64 *rows,
+                              GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+
+  if (rows != NULL)
+    *rows = self->rows;
+  return TRUE;
+}
+
+char *
+rw_history_export_suggest_name (const char *container_id, gint64 from, gint64 to)
+{
+  g_autofree char *first = rw_time_format (from);
+  g_autofree char *last = rw_time_format (to);
+  g_autofree char *id = g_strdup (container_id);
+
+  for (char *c = id; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && *c != '-' && *c != '.')
+      *c = '_';
+  first[MIN (strlen (first), 10)] = '\0';
+  last[MIN (strlen (last), 10)] = '\0';
+  return g_strdup_printf ("reeferwatch_%s_%s_%s.csv", id, first, last);
+}

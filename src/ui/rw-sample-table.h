@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-series.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/*
+ * RwSampleTable: samples as a table, newest first: the text equivalent of charts.
+ *
+ * For: the History page. Not for: editing.
+ */
+#define RW_TYPE_SAMPLE_TABLE (rw_sample_table_get_type ())
+G_DECLARE_FINAL_TYPE (RwSampleTable, rw_sample_table, RW, SAMPLE_TABLE, GtkWidget)
+
+GtkWidget *rw_sample_table_new (void);
+
+/* Shows the samples of [from, to) µs and the columns of the quantities in the mask that have any
+ * value. series may be NULL. */
+void rw_sample_table_show (
+    RwSampleTable *self, RwSeries *series, gint64 from, gint64 to, guint32 quantities);
+
+/* The rows. (transfer none) */
+GListModel *rw_sample_table_get_model (RwSampleTable *self);
+
+G_END_DECLS
