@@ -166,10 +166,12 @@ test_failure (Fixture *fixture, gconstpointer size)
 static void
 test_switch (Fixture *fixture, gconstpointer size)
 {
+  RwLoaderBar *bar = RW_LOADER_BAR (rw_test_window_find (fixture->page, RW_TYPE_LOADER_BAR));
+
   rw_test_history_hold (fixture->history, TRUE);
   rw_session_set_selected (fixture->session, ID);
   rw_test_settle ();
-  g_assert_true (rw_test_window_has_text (fixture->page, "Loading history…"));
+  g_assert_cmpstr (rw_loader_bar_get_text (bar), ==, "Loading history…");
   rw_session_set_selected (fixture->session, "RWTU0000001");
   rw_test_history_hold (fixture->history, FALSE);
   rw_test_settle ();
