@@ -3,7 +3,7 @@
 
 /* From how many rows on COPY is faster than INSERT, and how many batches not to try it after a
  * batch with duplicates, because those come in a row, as in a replay. */
-#define COPY_ROWS 400
+#define COPY_ROWS 50
 #define INSERT_BATCHES 16
 
 static void insert_next_range (GTask *task);

@@ -51,8 +51,10 @@ test_twice (void)
   assert_answer ("twice", "SELECT max(version) = count(*) FROM reeferwatch.schema_version", "t");
   assert_answer ("twice", "SELECT name FROM reeferwatch.cargo_profile WHERE product_id = 'P01'",
                  "Carrots");
-  assert_answer ("twice", "SELECT string_agg(rule_id, ' ' ORDER BY rule_id) FROM reeferwatch.alarm_rule",
-                 "control_air_high control_air_low power_lost");
+  assert_answer ("twice", "SELECT string_agg(rule_id || ' ' || mode, ', ' ORDER BY rule_id, mode)"
+                 "  FROM reeferwatch.alarm_rule WHERE enabled",
+                 "control_air_high chilled, control_air_high frozen, control_air_low chilled,"
+                 " power_lost chilled, power_lost frozen");
 }
 
 typedef struct

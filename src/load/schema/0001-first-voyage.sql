@@ -233,35 +233,44 @@ COMMENT ON COLUMN reeferwatch.cargo_profile.low IS 'Lowest temperature that does
 COMMENT ON COLUMN reeferwatch.cargo_profile.high IS 'Highest temperature that does no harm, °C';
 
 CREATE TABLE reeferwatch.alarm_rule (
-  rule_id text COLLATE "C" PRIMARY KEY,
+  rule_id text COLLATE "C" NOT NULL,
+  mode text NOT NULL CHECK (mode IN ('chilled', 'frozen')),
   description text NOT NULL,
   priority smallint NOT NULL CHECK (priority BETWEEN 1 AND 4),
-  deviation real NOT NULL CHECK (deviation >= 0),
+  deviation real,
   deadband real NOT NULL CHECK (deadband >= 0),
   on_delay integer NOT NULL CHECK (on_delay >= 0),
   off_delay integer NOT NULL CHECK (off_delay >= 0),
-  enabled boolean NOT NULL DEFAULT true,
-  guidance text NOT NULL
+  enabled boolean NOT NULL,
+  guidance text NOT NULL,
+  PRIMARY KEY (rule_id, mode)
 );
-COMMENT ON TABLE reeferwatch.alarm_rule IS 'The rules that raise alarms.';
+COMMENT ON TABLE reeferwatch.alarm_rule IS 'The rules that raise alarms, for each mode of cargo.';
 COMMENT ON COLUMN reeferwatch.alarm_rule.rule_id IS 'Name of the rule, as in alarm';
+COMMENT ON COLUMN reeferwatch.alarm_rule.mode IS 'For which cargo: chilled or frozen (setpoint of -10 °C or below)';
 COMMENT ON COLUMN reeferwatch.alarm_rule.description IS 'What it finds';
 COMMENT ON COLUMN reeferwatch.alarm_rule.priority IS '1 critical, 2 high, 3 medium, 4 low';
-COMMENT ON COLUMN reeferwatch.alarm_rule.deviation IS 'How far from the setpoint is too far, °C';
-COMMENT ON COLUMN reeferwatch.alarm_rule.deadband IS 'How far it must come back before the alarm clears, °C';
+COMMENT ON COLUMN reeferwatch.alarm_rule.deviation IS 'How far from the setpoint is too far, °C, negative below it; NULL where that is not the point';
+COMMENT ON COLUMN reeferwatch.alarm_rule.deadband IS 'How far it must come back inside the limit before the alarm clears, °C';
 COMMENT ON COLUMN reeferwatch.alarm_rule.on_delay IS 'How long the condition must hold before it is raised, seconds';
 COMMENT ON COLUMN reeferwatch.alarm_rule.off_delay IS 'How long it must be gone before it clears, seconds';
 COMMENT ON COLUMN reeferwatch.alarm_rule.enabled IS 'Whether it is judged at all';
 COMMENT ON COLUMN reeferwatch.alarm_rule.guidance IS 'What it means and what to do';
 
 INSERT INTO reeferwatch.alarm_rule
-  (rule_id, description, priority, deviation, deadband, on_delay, off_delay, guidance) VALUES
-  ('control_air_high', 'Control air too warm; figures for chilled cargo, frozen: 3 °C for an hour', 3, 1.0, 0.3, 1800, 600,
-   'The air that the unit controls is warmer than the setpoint allows. Check power, setpoint, defrost and doors; if it keeps rising, have the unit looked at and warn the cargo owner.'),
-  ('control_air_low', 'Control air of chilled cargo too cold', 2, 0.5, 0.2, 900, 600,
-   'The air that the unit controls is colder than the setpoint allows. Chilled cargo may freeze: check the setpoint and the supply air sensor, and have the unit looked at.'),
-  ('power_lost', 'The unit says that it has no power; frozen cargo: for an hour', 2, 0, 0, 1800, 300,
-   'The box warms. Have it plugged in or the generator started; if many reefers in one place lost power together, call the place.');
+  (rule_id, mode, description, priority, deviation, deadband, on_delay, off_delay, enabled, guidance) VALUES
+  ('control_air_high', 'chilled', 'Supply air too warm', 3, 1.0, 0.3, 1800, 600, true,
+   'The air blown under the cargo is warmer than the setpoint allows. Check power, setpoint, defrost and doors; if it keeps rising, have the unit looked at and warn the cargo owner.'),
+  ('control_air_high', 'frozen', 'Return air too warm', 3, 3.0, 0.5, 3600, 1800, true,
+   'The air coming back from frozen cargo is warmer than the setpoint allows. Check power, setpoint, defrost and doors; if it keeps rising, have the unit looked at before the cargo thaws.'),
+  ('control_air_low', 'chilled', 'Supply air too cold', 2, -0.5, 0.2, 900, 600, true,
+   'The air blown under the cargo is colder than the setpoint allows, and chilled cargo freezes within minutes. Check the setpoint and the supply air sensor, and have the unit looked at.'),
+  ('control_air_low', 'frozen', 'Return air too cold', 2, NULL, 0, 0, 0, false,
+   'Cold does not harm frozen cargo.'),
+  ('power_lost', 'chilled', 'No power', 2, NULL, 0, 1800, 300, true,
+   'The unit has had no power for longer than it takes to move a plug. Have the plug, the cable and the breaker looked at; chilled cargo warms within hours.'),
+  ('power_lost', 'frozen', 'No power', 2, NULL, 0, 3600, 300, true,
+   'The unit has had no power for longer than it takes to move a plug. Have the plug, the cable and the breaker looked at; frozen cargo holds for some hours with closed doors.');
 
 -- Alarms: one row per reefer and rule, the journal append-only beside it.
 
