@@ -6,7 +6,7 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 
-/* The columns in the order of the table, quantities in the order of RwQuantity. */
+/* The columns in the order in which they are sent, quantities in the order of RwQuantity. */
 typedef enum
 {
   COLUMN_MEASUREMENT_TIME,
@@ -72,6 +72,18 @@ put_reference (RwPgBuffer *buffer, RwDictionary *dictionary, const char *text)
     rw_pg_buffer_field_null (buffer);
 }
 
+/* Sources are few, and the smaller number saves a row eight bytes. */
+static void
+put_source (RwPgBuffer *buffer, RwDictionary *dictionary, const char *text)
+{
+  gint32 number = rw_dictionary_get_number (dictionary, text);
+
+  if (number != 0)
+    rw_pg_buffer_field_int2 (buffer, (gint16) number);
+  else
+    rw_pg_buffer_field_null (buffer);
+}
+
 static void
 put_degrees (RwPgBuffer *buffer, double degrees)
 {
@@ -102,7 +114,7 @@ put_field (RwPgBuffer *buffer,
       put_reference (buffer, dictionaries->products, reading->product_id);
       break;
     case COLUMN_SOURCE:
-      put_reference (buffer, dictionaries->sources, reading->source);
+      put_source (buffer, dictionaries->sources, reading->source);
       break;
     case COLUMN_MARKS:
       rw_pg_buffer_field_int4 (buffer, (gint32) (reading->quality & (RW_PG_MARK_LATE - 1))
@@ -146,13 +158,13 @@ get_column_type (Column column, guint32 *element, guint32 *array)
       break;
     case COLUMN_REEFER:
     case COLUMN_PRODUCT:
-    case COLUMN_SOURCE:
     case COLUMN_MARKS:
     case COLUMN_LATITUDE:
     case COLUMN_LONGITUDE:
       *element = RW_PG_INT4;
       *array = RW_PG_INT4_ARRAY;
       break;
+    case COLUMN_SOURCE:
     case COLUMN_FLAGS_KNOWN:
     case COLUMN_FLAGS_SET:
     case COLUMN_DEFROST_CYCLE:

@@ -40,7 +40,7 @@ COMMENT ON COLUMN reeferwatch.product.product_no IS 'Our number for the product'
 COMMENT ON COLUMN reeferwatch.product.product_id IS 'The id as reported';
 
 CREATE TABLE reeferwatch.source (
-  source_no integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  source_no smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   source text COLLATE "C" NOT NULL UNIQUE
 );
 COMMENT ON TABLE reeferwatch.source IS 'Internal: decoders and files that readings came from.';
@@ -54,7 +54,6 @@ CREATE TABLE reeferwatch.reading (
   received_time timestamptz NOT NULL,
   reefer_id integer NOT NULL,
   product_no integer,
-  source_no integer,
   marks integer NOT NULL,
   latitude_e7 integer,
   longitude_e7 integer,
@@ -72,6 +71,7 @@ CREATE TABLE reeferwatch.reading (
   flags_known smallint NOT NULL,
   flags_set smallint NOT NULL,
   defrost_cycle smallint,
+  source_no smallint,
   PRIMARY KEY (reefer_id, measurement_time)
 ) PARTITION BY RANGE (measurement_time);
 COMMENT ON TABLE reeferwatch.reading IS 'Internal: one row per reading, one partition per UTC day; see the view telemetry.';
