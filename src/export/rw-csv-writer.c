@@ -50,7 +50,7 @@ rw_csv_writer_new (GOutputStream *stream, const RwCsvDialect *dialect)
   self->dialect = *dialect;
   if (dialect->zone != NULL)
     g_time_zone_ref (dialect->zone);
-  self->buffer = g_string_sized_new (PIECE + 4096);
+  self->buffer = g_string_sized_new (1024);
   if (dialect->byte_order_mark)
     g_string_append (self->buffer, "\xEF\xBB\xBF");
   return self;

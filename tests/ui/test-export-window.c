@@ -46,6 +46,9 @@ fixture_tear_down (Fixture *fixture, gconstpointer user_data)
   g_assert_finalize_object (fixture->window);
   rw_session_set_stores (fixture->session, NULL, NULL, NULL);
   rw_test_session_end (fixture->session);
+  /* The thread that wrote last may hold its task, and so all that, a moment longer. */
+  while (G_OBJECT (fixture->history)->ref_count > 1)
+    g_main_context_iteration (NULL, FALSE);
   g_assert_finalize_object (fixture->history);
   g_file_delete (fixture->file, NULL, NULL);
   g_object_unref (fixture->file);

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-history-export.h"
+#include "rw-test-history.h"
+#include "rw-time.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define END (G_GINT64_CONSTANT (1795341600000000))
+#define ID "CMAU4501237"
+#define TEMPERATURES (1u << RW_QUANTITY_SUPPLY_TEMPERATURE | 1u << RW_QUANTITY_TARGET_TEMPERATURE)
+
+typedef struct
+{
+  RwTestHistory *history;
+  RwHistoryExport *export;
+  GCancellable *cancellable;
+  char *folder;
+  GFile *file;
+  gboolean done;
+  gboolean succeeded;
+  guint64 rows;
+  GError *error;
+  double fraction;
+  guint n_progress;
+  double cancel_at; /* fraction, or more than 1 for never */
+} Fixture;
+
+static void
+fixture_set_up (Fixture *fixture, gconstpointer user_data)
+{
+  RwCsvDialect dialect = rw_csv_dialect_standard ();
+
+  fixture->folder = g_dir_make_tmp ("rw-export-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+  fixture->file = g_file_new_build_filename (fixture->folder, "out.csv", NULL);
+  fixture->history = rw_test_history_new (END);
+  fixture->cancellable = g_cancellable_new ();
+  fixture->cancel_at = 2;
+  fixture->export = rw_history_export_new (RW_HISTORY_PROVIDER (fixture->history), ID,
+                                           END - 7 * RW_USEC_PER_DAY, END, TEMPERATURES, &dialect,
+                                           fixture->file);
+}
+
+static guint
+count_files (Fixture *fixture)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  guint count = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    count++;
+  return count;
+}
+
+/* The thread that wrote last may hold its task, and so the export, a moment longer. */
+static void
+end_export (Fixture *fixture)
+{
+  while (G_OBJECT (fixture->export)->ref_count > 1)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_finalize_object (fixture->export);
+}
+
+static void
+fixture_tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  end_export (fixture);
+  g_assert_finalize_object (fixture->history);
+  g_clear_object (&fixture->cancellable);
+  g_clear_error (&fixture->error);
+  g_file_delete (fixture->file, NULL, NULL);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_object_unref (fixture->file);
+  g_free (fixture->folder);
+}
+
+static void
+done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->succeeded = rw_history_export_run_finish (RW_HISTORY_EXPORT (source), result,
+                                                     &fixture->rows, &fixture->error);
+  fixture->done = TRUE;
+}
+
+static void
+progress_cb (RwHistoryExport *export, double fraction, guint64 rows, Fixture *fixture)
+{
+  g_assert_cmpfloat (fraction, >, fixture->fraction);
+  g_assert_cmpfloat (fraction, <=, 1);
+  fixture->fraction = fraction;
+  fixture->n_progress++;
+  if (fraction >= fixture->cancel_at)
+    g_cancellable_cancel (fixture->cancellable);
+}
+
+static void
+run (Fixture *fixture)
+{
+  g_signal_connect (fixture->export, "progress", G_CALLBACK (progress_cb), fixture);
+  rw_history_export_run_async (fixture->export, fixture->cancellable, done_cb, fixture);
+  while (!fixture->done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Every reading of the span is a row, in order, whatever days it was asked for in. */
+static void
+test_all (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (RwHistory) expected
+      = rw_test_history_make (fixture->history, ID, END - 7 * RW_USEC_PER_DAY, END);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) rows = NULL;
+
+  run (fixture);
+  g_assert_no_error (fixture->error);
+  g_assert_true (fixture->succeeded);
+  g_assert_cmpuint (fixture->rows, ==, expected->n_samples);
+  g_assert_cmpfloat (fixture->fraction, ==, 1);
+  g_assert_cmpuint (fixture->n_progress, ==, 8);
+  g_assert_cmpuint (rw_test_history_get_n_queries (fixture->history), ==, 8);
+  g_assert_cmpuint (count_files (fixture), ==, 1);
+
+  g_assert_true (g_file_load_contents (fixture->file, NULL, &text, NULL, NULL, NULL));
+  rows = g_strsplit (text, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (rows), ==, expected->n_samples + 2);
+  g_assert_cmpstr (rows[0], ==,
+                   "container_id,measurement_time,target_temperature (°C),supply_temperature (°C),"
+                   "fan_1,fan_2,fan_3,vent_1,vent_2,vent_3,defrosting,powered");
+  for (guint i = 0; i < expected->n_samples; i++)
+    {
+      g_auto (GStrv) fields = g_strsplit (rows[i + 1], ",", -1);
+      gint64 time;
+      gboolean zoned;
+
+      g_assert_cmpuint (g_strv_length (fields), ==, 12);
+      g_assert_cmpstr (fields[0], ==, ID);
+      g_assert_true (rw_time_parse (fields[1], strlen (fields[1]), &time, &zoned));
+      g_assert_true (zoned);
+      g_assert_cmpint (time, ==, expected->time[i]);
+      g_assert_cmpfloat ((float) g_ascii_strtod (fields[3], NULL), ==,
+                         expected->value[RW_QUANTITY_SUPPLY_TEMPERATURE][i]);
+      g_assert_cmpstr (fields[7], ==, "");
+      g_assert_cmpstr (fields[11], ==,
+                       (expected->flags_set[i] & RW_FLAG_POWERED) != 0 ? "true" : "false");
+    }
+}
+
+static void
+assert_nothing_left (Fixture *fixture, GQuark domain, int code)
+{
+  g_assert_false (fixture->succeeded);
+  g_assert_error (fixture->error, domain, code);
+  g_assert_cmpuint (count_files (fixture), ==, 0);
+}
+
+static void
+test_cancel_midway (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->cancel_at = 0.5;
+  run (fixture);
+  assert_nothing_left (fixture, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_cancel_at_once (Fixture *fixture, gconstpointer user_data)
+{
+  g_cancellable_cancel (fixture->cancellable);
+  run (fixture);
+  assert_nothing_left (fixture, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_provider_fails (Fixture *fixture, gconstpointer user_data)
+{
+  rw_test_history_fail (fixture->history, "gone");
+  run (fixture);
+  assert_nothing_left (fixture, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_cmpstr (fixture->error->message, ==, "gone");
+}
+
+/* An older file is replaced by a whole one, and by nothing less. */
+static void
+test_older_file (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_replace_contents (fixture->file, "older", 5, NULL, FALSE, 0, NULL, NULL,
+                                          NULL));
+  fixture->cancel_at = 0.5;
+  run (fixture);
+  g_assert_false (fixture->succeeded);
+  g_assert_cmpuint (count_files (fixture), ==, 1);
+  g_assert_true (g_file_load_contents (fixture->file, NULL, &text, NULL, NULL, NULL));
+  g_assert_cmpstr (text, ==, "older");
+}
+
+static void
+test_no_folder (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GFile) file = g_file_new_build_filename (fixture->folder, "none", "out.csv", NULL);
+  RwCsvDialect dialect = rw_csv_dialect_standard ();
+
+  g_set_object (&fixture->file, file);
+  g_assert_finalize_object (fixture->export);
+  fixture->export = rw_history_export_new (RW_HISTORY_PROVIDER (fixture->history), ID, 0, END,
+                                           TEMPERATURES, &dialect, file);
+  run (fixture);
+  assert_nothing_left (fixture, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+static void
+test_name (void)
+{
+  gint64 from = END - 21 * RW_USEC_PER_DAY;
+  g_autofree char *name = rw_history_export_suggest_name (ID, from, from + 7 * RW_USEC_PER_DAY);
+  g_autofree char *evil = rw_history_export_suggest_name ("../a b/ü", from, END);
+
+  g_assert_cmpstr (name, ==, "reeferwatch_CMAU4501237_2026-11-01_2026-11-08.csv");
+  g_assert_null (strchr (evil, '/'));
+  g_assert_null (strchr (evil, ' '));
+  g_assert_true (g_str_is_ascii (evil));
+}
+
+#define ADD(path, function) \
+  g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/history-export/all", test_all);
+  ADD ("/history-export/cancel-midway", test_cancel_midway);
+  ADD ("/history-export/cancel-at-once", test_cancel_at_once);
+  ADD ("/history-export/provider-fails", test_provider_fails);
+  ADD ("/history-export/older-file", test_older_file);
+  ADD ("/history-export/no-folder", test_no_folder);
+  g_test_add_func ("/history-export/name", test_name);
+  return g_test_run ();
+}
