@@ -31,6 +31,8 @@ static const struct
   { N_("Search on This Page"), "<Control>f" },
   { N_("Go to a Container"), "<Control>g" },
   { N_("Export…"), "<Control>e" },
+  { N_("On the Alarms Page"), NULL },
+  { N_("Acknowledge What Is Selected"), "<Control><Shift>a" },
   { N_("On the Map"), NULL },
   { N_("Zoom In"), "plus" },
   { N_("Zoom Out"), "minus" },
