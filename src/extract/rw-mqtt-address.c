@@ -43,9 +43,10 @@ rw_mqtt_address_parse (const char *text, GError **error)
   if (uri != NULL && g_uri_get_password (uri) != NULL)
     {
       /* The text is not repeated: it would carry the password into a log. */
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                           "The broker's address holds a password, which others could read: write "
-                           "mqtt://user@host and give the password in a file or in the environment");
+      g_set_error_literal (
+          error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+          "The broker's address holds a password, which others could read: write "
+          "mqtt://user@host and give the password in a file or in the environment");
       return NULL;
     }
   host = uri != NULL ? g_uri_get_host (uri) : NULL;
@@ -55,7 +56,8 @@ rw_mqtt_address_parse (const char *text, GError **error)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    "“%s” is not a broker’s address: write mqtt://host, mqtts://host:8883 or "
-                   "unix:/path", text);
+                   "unix:/path",
+                   text);
       return NULL;
     }
   if (strlen (g_uri_get_path (uri)) > 1 || g_uri_get_query (uri) != NULL
@@ -104,14 +106,15 @@ rw_mqtt_topic_parse (const char *text, char **filter, char **decoder, GError **e
 {
   const char *equals = strrchr (text, '=');
   g_autofree char *name = equals != NULL ? g_strdup (equals + 1) : g_strdup ("auto");
-  g_autofree char *head = equals != NULL ? g_strndup (text, (gsize) (equals - text))
-                                         : g_strdup (text);
+  g_autofree char *head =
+      equals != NULL ? g_strndup (text, (gsize) (equals - text)) : g_strdup (text);
 
   if (!filter_is_valid (head))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    "“%s” is not a topic filter: “+” stands for one whole level, “#” for all the "
-                   "last ones, as in reefers/+/telemetry", head);
+                   "last ones, as in reefers/+/telemetry",
+                   head);
       return FALSE;
     }
   *filter = g_steal_pointer (&head);

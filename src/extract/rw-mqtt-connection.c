@@ -56,8 +56,8 @@ struct _RwMqttConnection
   gint64 connack_deadline;
   int connack_code; /* -1 until it came */
   guint n_subscribed;
-  char *last_log;   /* what libmosquitto last complained about */
-  GError *failure;  /* to be told from the loop */
+  char *last_log;  /* what libmosquitto last complained about */
+  GError *failure; /* to be told from the loop */
 
   gboolean held;
   gboolean uncommitted; /* something was handed over since the last release */
@@ -66,7 +66,7 @@ struct _RwMqttConnection
   gint64 gather_begin; /* monotonic µs */
 };
 
-G_DEFINE_QUARK (rw-mqtt-error-quark, rw_mqtt_error)
+G_DEFINE_QUARK (rw - mqtt - error - quark, rw_mqtt_error)
 
 /* Decides what the loop waits for: see DESIGN. */
 static void
@@ -142,8 +142,8 @@ is_full (RwMqttConnection *self)
   return self->n_messages >= MAX_MESSAGES || self->n_bytes >= MAX_BYTES;
 }
 
-/* mosquitto_loop_read() reads one packet a call, whatever it is told. A call that brought no message
- * has most likely found the socket empty; if it was another packet, the loop comes back. */
+/* mosquitto_loop_read() reads one packet a call, whatever it is told. A call that brought no
+ * message has most likely found the socket empty; if it was another packet, the loop comes back. */
 static void
 read_packets (RwMqttConnection *self)
 {
@@ -301,7 +301,7 @@ socket_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs socket_source_funcs = {.dispatch = socket_dispatch};
+static GSourceFuncs socket_source_funcs = { .dispatch = socket_dispatch };
 
 static gboolean
 misc_cb (gpointer user_data)
@@ -332,9 +332,10 @@ subscribe_cb (struct mosquitto *mosq, void *user_data, int id, int n, const int 
   for (int i = 0; i < n; i++)
     if (granted[i] > 2)
       {
-        take_failure (self, g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
-                                                 "The broker does not let this user read the topics "
-                                                 "of --topic"));
+        take_failure (self,
+                      g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
+                                           "The broker does not let this user read the topics "
+                                           "of --topic"));
         return;
       }
   self->n_subscribed++;
@@ -383,11 +384,10 @@ adopt_handle (RwMqttConnection *self, struct mosquitto *mosq)
 
   self->state = HANDSHAKE;
   self->connack_deadline = g_get_monotonic_time () + CONNACK_TIMEOUT;
-  self->socket_source
-    = (SocketSource *) g_source_new (&socket_source_funcs, sizeof (SocketSource));
+  self->socket_source = (SocketSource *) g_source_new (&socket_source_funcs, sizeof (SocketSource));
   self->socket_source->connection = self;
-  self->socket_source->tag
-    = g_source_add_unix_fd (&self->socket_source->source, mosquitto_socket (mosq), G_IO_IN);
+  self->socket_source->tag =
+      g_source_add_unix_fd (&self->socket_source->source, mosquitto_socket (mosq), G_IO_IN);
   g_source_set_static_name (&self->socket_source->source, "rw-mqtt-connection");
   g_source_set_ready_time (&self->socket_source->source, 0);
   g_source_attach (&self->socket_source->source, self->context);
@@ -484,7 +484,7 @@ rw_mqtt_connection_close (RwMqttConnection *self)
              && mosquitto_loop_write (self->mosq, 1) == MOSQ_ERR_SUCCESS
              && mosquitto_want_write (self->mosq))
         {
-          struct pollfd writable = {.fd = mosquitto_socket (self->mosq), .events = POLLOUT};
+          struct pollfd writable = { .fd = mosquitto_socket (self->mosq), .events = POLLOUT };
 
           poll (&writable, 1, 100);
         }
@@ -528,7 +528,7 @@ rw_mqtt_connection_publish (RwMqttConnection *self,
 
   if (self->state != UP
       || mosquitto_publish (self->mosq, id, topic, (int) size, payload, qos, retain)
-           != MOSQ_ERR_SUCCESS)
+             != MOSQ_ERR_SUCCESS)
     return FALSE;
   update_source (self);
   return TRUE;

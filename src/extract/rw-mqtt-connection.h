@@ -56,8 +56,8 @@ typedef struct
   int qos; /* 0 or 1 */
 } RwMqttOptions;
 
-/* None of these may free the connection, save for down. After gathered the owner holds and, once all
- * is committed, releases. */
+/* None of these may free the connection, save for down. After gathered the owner holds and, once
+ * all is committed, releases. */
 typedef struct
 {
   void (*up) (gpointer user_data); /* connected, all filters subscribed */

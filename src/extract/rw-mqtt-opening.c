@@ -59,8 +59,8 @@ rw_mqtt_opening_error (int code, int saved_errno, const char *log)
   switch (code)
     {
     case MOSQ_ERR_ERRNO:
-      return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE, "The broker cannot be reached: %s",
-                          g_strerror (saved_errno));
+      return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
+                          "The broker cannot be reached: %s", g_strerror (saved_errno));
     case MOSQ_ERR_EAI:
     case MOSQ_ERR_LOOKUP:
       return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
@@ -103,8 +103,8 @@ static gboolean
 set_tls (struct mosquitto *mosq, const RwMqttOptions *options, GError **error)
 {
   const char *folder = options->cafile == NULL ? "/etc/ssl/certs" : NULL;
-  int code = mosquitto_tls_set (mosq, options->cafile, folder, options->certfile, options->keyfile,
-                                NULL);
+  int code =
+      mosquitto_tls_set (mosq, options->cafile, folder, options->certfile, options->keyfile, NULL);
 
   if (code == MOSQ_ERR_SUCCESS && options->cafile == NULL)
     code = mosquitto_int_option (mosq, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
@@ -117,7 +117,8 @@ set_tls (struct mosquitto *mosq, const RwMqttOptions *options, GError **error)
 
   g_set_error (error, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
                "The certificates cannot be used (%s): check that the files of --cafile, --certfile "
-               "and --keyfile exist and may be read", mosquitto_strerror (code));
+               "and --keyfile exist and may be read",
+               mosquitto_strerror (code));
   return FALSE;
 }
 

@@ -59,7 +59,9 @@ typedef struct
 static void rw_mqtt_source_iface_init (RwSourceInterface *iface);
 static void connect_to_broker (RwMqttSource *self);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (RwMqttSource, rw_mqtt_source, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (RwMqttSource,
+                               rw_mqtt_source,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (RW_TYPE_SOURCE, rw_mqtt_source_iface_init))
 
 static void
@@ -93,7 +95,8 @@ send_event (RwMqttSource *self, Event *event)
   gconstpointer data = g_bytes_get_data (event->payload, &size);
   int id;
 
-  if (rw_mqtt_connection_publish (self->connection, RW_MQTT_EVENTS_TOPIC, data, size, 1, FALSE, &id))
+  if (rw_mqtt_connection_publish (self->connection, RW_MQTT_EVENTS_TOPIC, data, size, 1, FALSE,
+                                  &id))
     g_hash_table_insert (self->sent, GINT_TO_POINTER (id), event);
 }
 
@@ -101,8 +104,8 @@ send_event (RwMqttSource *self, Event *event)
 static void
 send_status (RwMqttSource *self, const char *status)
 {
-  rw_mqtt_connection_publish (self->connection, self->status_topic, status, strlen (status), 0, TRUE,
-                              NULL);
+  rw_mqtt_connection_publish (self->connection, self->status_topic, status, strlen (status), 0,
+                              TRUE, NULL);
 }
 
 /* In the order in which they happened. */
@@ -403,7 +406,7 @@ rw_mqtt_source_init (RwMqttSource *self)
   self->thread = g_thread_self ();
   self->context = g_main_context_ref_thread_default ();
   self->strings = g_string_chunk_new (256);
-  self->backoff = (RwBackoff){.first = FIRST_WAIT, .limit = LONGEST_WAIT};
+  self->backoff = (RwBackoff){ .first = FIRST_WAIT, .limit = LONGEST_WAIT };
   self->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, event_free);
   self->sent = g_hash_table_new (NULL, NULL);
 }

@@ -149,7 +149,7 @@ unescape (const Value *value)
 {
   static const char escapes[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
   g_autoptr (GString) out = g_string_sized_new (value->length);
-  Cursor cursor = {value->begin, value->begin + value->length};
+  Cursor cursor = { value->begin, value->begin + value->length };
 
   while (cursor.p < cursor.end)
     {
@@ -211,9 +211,9 @@ find_members (Cursor *cursor, Value *topic, Value *payload)
 void
 rw_replay_line_parse (const char *text, gsize length, RwReplayLine *line)
 {
-  Cursor cursor = {text, text + length};
-  Value topic = {NULL};
-  Value payload = {NULL};
+  Cursor cursor = { text, text + length };
+  Value topic = { NULL };
+  Value payload = { NULL };
 
   if (find_members (&cursor, &topic, &payload))
     {
@@ -223,9 +223,8 @@ rw_replay_line_parse (const char *text, gsize length, RwReplayLine *line)
       if (name != NULL && (content != NULL || !payload.is_string))
         {
           line->topic = g_string_free (g_steal_pointer (&name), FALSE);
-          line->payload = content != NULL
-                            ? g_string_free_to_bytes (g_steal_pointer (&content))
-                            : g_bytes_new (payload.begin, payload.length);
+          line->payload = content != NULL ? g_string_free_to_bytes (g_steal_pointer (&content))
+                                          : g_bytes_new (payload.begin, payload.length);
           return;
         }
     }
@@ -252,7 +251,7 @@ rw_replay_line_get_time (const RwReplayLine *line, gint64 *time)
 
   if (key == NULL)
     return FALSE;
-  cursor = (Cursor){key + strlen (TIME_KEY), data + size};
+  cursor = (Cursor){ key + strlen (TIME_KEY), data + size };
   return take (&cursor, ':') && take_string (&cursor, &value)
          && rw_time_parse (value.begin, value.length, time, &zoned);
 }

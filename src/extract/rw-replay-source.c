@@ -14,8 +14,8 @@
 #define MAX_BYTES (8 * 1024 * 1024)
 #define MAX_PER_DISPATCH 1000
 
-/* A step in time larger than this, either way, is a gap in the recording or a wrong clock in it, and
- * nothing to wait for. */
+/* A step in time larger than this, either way, is a gap in the recording or a wrong clock in it,
+ * and nothing to wait for. */
 #define MAX_STEP RW_USEC_PER_DAY
 
 struct _RwReplaySource
@@ -48,7 +48,9 @@ struct _RwReplaySource
 
 static void rw_replay_source_iface_init (RwSourceInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (RwReplaySource, rw_replay_source, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (RwReplaySource,
+                               rw_replay_source,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (RW_TYPE_SOURCE, rw_replay_source_iface_init))
 
 /* Appends a chunk of the file; FALSE at its end or on an error. */
@@ -87,7 +89,8 @@ read_line (RwReplaySource *self, RwReplayLine *line, GError **error)
     {
       const char *begin = (const char *) self->buffer->data + self->offset;
       gsize length = self->buffer->len - self->offset;
-      const char *feed = length > searched ? memchr (begin + searched, '\n', length - searched) : NULL;
+      const char *feed =
+          length > searched ? memchr (begin + searched, '\n', length - searched) : NULL;
 
       if (feed == NULL && !self->at_end)
         {
@@ -221,7 +224,7 @@ ready_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   return callback (user_data);
 }
 
-static GSourceFuncs ready_source_funcs = {.dispatch = ready_dispatch};
+static GSourceFuncs ready_source_funcs = { .dispatch = ready_dispatch };
 
 static gboolean
 open_cb (gpointer user_data)

@@ -133,11 +133,11 @@ static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   RwEtl *self = user_data;
-  RwLoadResult load_result = {0};
+  RwLoadResult load_result = { 0 };
   g_autoptr (GArray) outbox = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean ok = rw_pg_loader_load_finish (RW_PG_LOADER (object), result, &load_result, &outbox,
-                                          &error);
+  gboolean ok =
+      rw_pg_loader_load_finish (RW_PG_LOADER (object), result, &load_result, &outbox, &error);
 
   /* The worker may be gone; it cancelled the call then. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -175,7 +175,7 @@ rw_etl_load (RwEtl *self)
   if (rw_batch_is_empty (self->batch) && !self->forget)
     {
       /* Nothing to store, but perhaps messages that carry no readings by design. */
-      const RwLoadResult nothing = {0};
+      const RwLoadResult nothing = { 0 };
 
       if (rw_batch_get_n_messages (self->batch) > 0)
         count (self, &nothing);
@@ -193,8 +193,8 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   RwEtl *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RwLoaderStart) start
-    = rw_pg_loader_open_finish (RW_PG_LOADER (object), result, &error);
+  g_autoptr (RwLoaderStart) start =
+      rw_pg_loader_open_finish (RW_PG_LOADER (object), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;

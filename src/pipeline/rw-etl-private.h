@@ -31,19 +31,19 @@ struct _RwEtl
   /* Database: rw-etl-load.c. */
   RwPgLoader *loader;
   GCancellable *cancellable;
-  gboolean open;       /* as far as we know */
-  RwBatch *batch;      /* held back from acknowledgement until it is committed, or NULL */
+  gboolean open;  /* as far as we know */
+  RwBatch *batch; /* held back from acknowledgement until it is committed, or NULL */
   gint64 batch_since;
   RwBackoff backoff;
   GSource *reopen;
-  guint n_refused;     /* times in a row that the database refused the batch at hand */
-  gboolean forget;     /* the broker confirmed events that the loader may forget */
+  guint n_refused; /* times in a row that the database refused the batch at hand */
+  gboolean forget; /* the broker confirmed events that the loader may forget */
 
   /* Life: rw-etl.c. */
   GSource *tick;
-  GSource *finish;         /* looks in a moment whether stopping can be completed */
+  GSource *finish; /* looks in a moment whether stopping can be completed */
   gboolean stopping;
-  gboolean impatient;      /* stopping was asked for: no waiting for a database that is away */
+  gboolean impatient; /* stopping was asked for: no waiting for a database that is away */
   gboolean ended;
   gint64 give_up_time;     /* monotonic µs */
   gint64 confirm_deadline; /* monotonic µs: when stopping no longer waits for confirmations */

@@ -20,7 +20,7 @@
 #define CONFIRM_TIME G_USEC_PER_SEC
 #define CONFIRM_TICK_MS 50
 
-G_DEFINE_QUARK (rw-etl-error-quark, rw_etl_error)
+G_DEFINE_QUARK (rw - etl - error - quark, rw_etl_error)
 
 typedef struct
 {
@@ -101,7 +101,8 @@ rw_etl_end (RwEtl *self, GError *error)
   g_source_attach (idle, self->context);
 }
 
-/* Stopping is complete when all is committed and the broker has had its chance to confirm events. */
+/* Stopping is complete when all is committed and the broker has had its chance to confirm events.
+ */
 static gboolean
 finish_cb (gpointer user_data)
 {
@@ -373,7 +374,7 @@ rw_etl_new (const RwPipelineConfig *config,
   self->user_data = user_data;
   self->builder = rw_batch_builder_new ();
   self->cancellable = g_cancellable_new ();
-  self->backoff = (RwBackoff){.first = FIRST_WAIT, .limit = LONGEST_WAIT};
+  self->backoff = (RwBackoff){ .first = FIRST_WAIT, .limit = LONGEST_WAIT };
   self->status.started_time = g_get_real_time ();
   self->give_up_time = g_get_monotonic_time () + GIVE_UP_TIME;
   return self;
@@ -410,8 +411,8 @@ rw_etl_start (RwEtl *self)
     {
       self->status.broker = RW_LINK_FAILED;
       rw_etl_set_text (self->status.broker_text, sizeof self->status.broker_text, error->message);
-      rw_etl_end (self, g_error_new (RW_ETL_ERROR, RW_ETL_ERROR_CONFIGURATION, "%s",
-                                     error->message));
+      rw_etl_end (self,
+                  g_error_new (RW_ETL_ERROR, RW_ETL_ERROR_CONFIGURATION, "%s", error->message));
       return;
     }
 

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwEtl: what runs in the worker's thread: source, transform and loader, and the order between them.
+ * RwEtl: what runs in the worker's thread: source, transform and loader, and the order between
+ * them.
  *
  * For: RwPipeline, which gives it a thread and a context.
  * Not for: use from any other thread: everything here belongs to the thread whose thread-default
@@ -20,8 +21,8 @@ G_BEGIN_DECLS
  * waiting, and no transaction runs, the source is held, the batch is loaded, and only its commit
  * releases the source, which acknowledges exactly what was committed. While a transaction runs the
  * next messages wait in the broker and in the socket, so batches grow with the load and memory does
- * not. A batch that could not be committed is kept and loaded again, unchanged, once the database is
- * back; the transform is never run twice over the same message in one life.
+ * not. A batch that could not be committed is kept and loaded again, unchanged, once the database
+ * is back; the transform is never run twice over the same message in one life.
  */
 typedef struct _RwEtl RwEtl;
 

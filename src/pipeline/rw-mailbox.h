@@ -25,7 +25,10 @@ typedef struct _RwMailbox RwMailbox;
 typedef void (*RwMailboxFunc) (GPtrArray *batches, guint64 dropped_readings, gpointer user_data);
 
 /* context: where func is called (NULL: the default one); capacity: readings held at the most. */
-RwMailbox *rw_mailbox_new (GMainContext *context, guint capacity, RwMailboxFunc func, gpointer user_data);
+RwMailbox *rw_mailbox_new (GMainContext *context,
+                           guint capacity,
+                           RwMailboxFunc func,
+                           gpointer user_data);
 RwMailbox *rw_mailbox_ref (RwMailbox *self);
 
 /* The reader, before it goes away: func is not called again after this returns. Reader's thread. */

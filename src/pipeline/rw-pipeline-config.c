@@ -64,8 +64,8 @@ rw_pipeline_config_dup_client_id (const RwPipelineConfig *self)
   if (!g_file_get_contents ("/etc/machine-id", &machine, NULL, NULL))
     machine = g_strdup ("");
   g_strstrip (machine);
-  return g_strdup_printf ("reeferwatch-%.32s%s%.12s", g_get_host_name (), *machine != '\0' ? "-" : "",
-                          machine);
+  return g_strdup_printf ("reeferwatch-%.32s%s%.12s", g_get_host_name (),
+                          *machine != '\0' ? "-" : "", machine);
 }
 
 static gboolean
@@ -89,8 +89,7 @@ validate_tls (const RwPipelineConfig *self, const RwMqttAddress *address, GError
 {
   if ((self->certfile == NULL) != (self->keyfile == NULL))
     return fail (error, "--certfile and --keyfile belong together: give both or none");
-  if (!address->tls
-      && (self->cafile != NULL || self->certfile != NULL || self->alpn != NULL))
+  if (!address->tls && (self->cafile != NULL || self->certfile != NULL || self->alpn != NULL))
     return fail (error, "--cafile, --certfile, --keyfile and --alpn need TLS: write the broker as "
                         "mqtts://…");
   return TRUE;
@@ -128,8 +127,9 @@ validate_broker (const RwPipelineConfig *self, GError **error)
     if (!validate_topic (self->topics[i], error))
       return FALSE;
   if (self->qos != 0 && self->qos != 1)
-    return fail (error, "--qos must be 0 or 1: QoS 2 hands messages over before they are stored and "
-                        "would lose them");
+    return fail (error,
+                 "--qos must be 0 or 1: QoS 2 hands messages over before they are stored and "
+                 "would lose them");
   if (self->client_id != NULL
       && (*self->client_id == '\0' || strlen (self->client_id) > MAX_CLIENT_ID
           || !g_utf8_validate (self->client_id, -1, NULL)

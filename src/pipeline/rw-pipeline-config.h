@@ -13,11 +13,11 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *broker;        /* mqtt[s]://[user@]host[:port] or unix:/path; NULL for none */
+  char *broker; /* mqtt[s]://[user@]host[:port] or unix:/path; NULL for none */
   char *broker_password;
-  char **topics;       /* FILTER or FILTER=DECODER; NULL for the default */
-  int qos;             /* 0 or 1 */
-  char *client_id;     /* stable per installation; NULL for one made from host and machine id */
+  char **topics;   /* FILTER or FILTER=DECODER; NULL for the default */
+  int qos;         /* 0 or 1 */
+  char *client_id; /* stable per installation; NULL for one made from host and machine id */
   char *cafile;
   char *certfile;
   char *keyfile;

@@ -3,7 +3,8 @@
 
 #include "rw-etl.h"
 
-/* How long moving counters may wait to be told, so that who listens is called a few times a second. */
+/* How long moving counters may wait to be told, so that who listens is called a few times a second.
+ */
 #define STATUS_INTERVAL_MS 250
 
 struct _RwPipeline

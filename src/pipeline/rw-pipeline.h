@@ -45,7 +45,8 @@ gboolean rw_pipeline_stop (RwPipeline *self, gint64 timeout);
 /* A snapshot, any thread. */
 void rw_pipeline_get_status (RwPipeline *self, RwPipelineStatus *status);
 
-/* Why it ended, of RW_ETL_ERROR; NULL when it did not or all went well. After "finished" or stop. */
+/* Why it ended, of RW_ETL_ERROR; NULL when it did not or all went well. After "finished" or stop.
+ */
 const GError *rw_pipeline_get_exit_error (RwPipeline *self);
 
 G_END_DECLS

@@ -30,7 +30,8 @@ main (int argc, char **argv)
 
   options = rw_worker_options_parse (argc, argv, &error);
   if (options == NULL)
-    return fail (error->domain == G_OPTION_ERROR ? RW_WORKER_USAGE : RW_WORKER_CONFIGURATION, error);
+    return fail (error->domain == G_OPTION_ERROR ? RW_WORKER_USAGE : RW_WORKER_CONFIGURATION,
+                 error);
   if (options->show_version)
     {
       g_print ("reeferwatch-worker %s\n", RW_VERSION);

@@ -31,33 +31,39 @@ typedef enum
   N_SETTINGS
 } Setting;
 
-/* The name is the option's, the key's in the file and, in capitals, the variable's. */
+/* In the order of Setting. The name is the option's, the key's in the file and, in capitals, the
+ * variable's. */
+/* clang-format off: it takes the macro N_ for the beginning of a block. */
 static const struct
 {
   const char *name;
   const char *argument;
   const char *description;
 } settings[N_SETTINGS] = {
-  [BROKER] = {"broker", N_ ("ADDRESS"), N_ ("mqtt[s]://[user@]host[:port] or unix:/path")},
-  [BROKER_PASSWORD_FILE] = {"broker-password-file", N_ ("FILE"),
-                            N_ ("File with the password for the broker")},
-  [TOPIC] = {"topic", N_ ("FILTER[=DECODER]"),
-             N_ ("Topics to read, repeatable (reefers/+/telemetry=auto)")},
-  [QOS] = {"qos", "0|1", N_ ("Quality of service (1)")},
-  [CLIENT_ID] = {"client-id", N_ ("ID"),
-                 N_ ("Name of this worker at the broker, the same at each start")},
-  [CAFILE] = {"cafile", N_ ("FILE"), N_ ("Certificates of authorities to trust (the system’s)")},
-  [CERTFILE] = {"certfile", N_ ("FILE"), N_ ("Certificate of this client")},
-  [KEYFILE] = {"keyfile", N_ ("FILE"), N_ ("Key of that certificate")},
-  [ALPN] = {"alpn", N_ ("PROTOCOL"), N_ ("Application protocol to ask for, as x-amzn-mqtt-ca")},
-  [REPLAY] = {"replay", N_ ("FILE"), N_ ("Read a recording (JSON Lines) instead of a broker")},
-  [SPEED] = {"speed", N_ ("N"), N_ ("Replay N times as fast as measured (0: as fast as it goes)")},
-  [DATABASE] = {"database", N_ ("CONNINFO"), N_ ("PostgreSQL as libpq string or URL")},
-  [STATUS_INTERVAL] = {"status-interval", N_ ("SECONDS"),
-                       N_ ("Write a status line that often (0: only the last)")},
-  [IDLE_EXIT] = {"idle-exit", N_ ("SECONDS"),
-                 N_ ("End when nothing came for so long and all is stored")},
-};
+  { "broker", N_ ("ADDRESS"), N_ ("mqtt[s]://[user@]host[:port] or unix:/path") },
+    { "broker-password-file", N_ ("FILE"), N_ ("File with the password for the broker") },
+      { "topic", N_ ("FILTER[=DECODER]"), N_ ("Topics to read, repeatable") },
+        { "qos", "0|1", N_ ("Quality of service (1)") },
+          { "client-id", N_ ("ID"), N_ ("Name of this worker at the broker, always the same") },
+            { "cafile", N_ ("FILE"), N_ ("Certificates of authorities to trust (the system’s)") },
+              { "certfile", N_ ("FILE"), N_ ("Certificate of this client") },
+                { "keyfile", N_ ("FILE"), N_ ("Key of that certificate") },
+                  { "alpn",
+                    N_ ("PROTOCOL"), N_ ("Application protocol to ask for, as x-amzn-mqtt-ca") },
+                    { "replay",
+                      N_ ("FILE"), N_ ("Read a recording (JSON Lines) instead of a broker") },
+                      { "speed",
+                        N_ ("N"),
+                            N_ ("Replay N times as fast as measured (0: as fast as it goes)") },
+                        { "database", N_ ("CONNINFO"), N_ ("PostgreSQL as libpq string or URL") },
+                          { "status-interval",
+                            N_ ("SECONDS"),
+                                N_ ("Write a status line that often (0: only the last)") },
+                            { "idle-exit",
+                              N_ ("SECONDS"),
+                                  N_ ("End when nothing came for so long and all is stored") },
+                            };
+/* clang-format on */
 
 typedef struct
 {
@@ -87,7 +93,7 @@ parse_command_line (Sources *sources, int argc, char **argv, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_auto (GStrv) arguments = g_new0 (char *, argc + 1);
-  GOptionEntry entries[N_SETTINGS + 4] = {0};
+  GOptionEntry entries[N_SETTINGS + 4] = { 0 };
   guint n = 0;
 
   for (int i = 0; i < argc; i++)
@@ -100,12 +106,22 @@ parse_command_line (Sources *sources, int argc, char **argv, GError **error)
       .description = settings[n].description,
       .arg_description = settings[n].argument,
     };
-  entries[n++] = (GOptionEntry){"config", 0, 0, G_OPTION_ARG_FILENAME, &sources->config,
-                                N_ ("Key file with the same settings"), N_ ("FILE")};
-  entries[n++] = (GOptionEntry){"version", 0, 0, G_OPTION_ARG_NONE, &sources->version,
-                                N_ ("Show the version and end"), NULL};
-  entries[n++] = (GOptionEntry){G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &sources->rest,
-                                NULL, NULL};
+  entries[n++] = (GOptionEntry){ "config",
+                                 0,
+                                 0,
+                                 G_OPTION_ARG_FILENAME,
+                                 &sources->config,
+                                 N_ ("Key file with the same settings"),
+                                     N_ ("FILE")};
+  entries[n++] = (GOptionEntry){ "version",
+                                 0,
+                                 0,
+                                 G_OPTION_ARG_NONE,
+                                 &sources->version,
+                                 N_ ("Show the version and end"),
+                                     NULL };
+  entries[n++] = (GOptionEntry){ G_OPTION_REMAINING, 0,    0,   G_OPTION_ARG_STRING_ARRAY,
+                                 &sources->rest,     NULL, NULL };
 
   g_option_context_set_summary (context, _ ("Stores what reefers report over MQTT in PostgreSQL, "
                                             "judges it and raises alarms."));
@@ -145,7 +161,8 @@ check_keys (GKeyFile *file, const char *path, GError **error)
       if (j < N_SETTINGS)
         continue;
       g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
-                   _ ("%s: there is no setting “%s”; they are named like the options"), path, keys[i]);
+                   _ ("%s: there is no setting “%s”; they are named like the options"), path,
+                      keys[i]);
       return FALSE;
     }
   return TRUE;
@@ -154,8 +171,8 @@ check_keys (GKeyFile *file, const char *path, GError **error)
 static gboolean
 load_file (Sources *sources, GError **error)
 {
-  const char *asked
-    = sources->config != NULL ? sources->config : g_getenv (ENVIRONMENT_PREFIX "CONFIG");
+  const char *asked =
+      sources->config != NULL ? sources->config : g_getenv (ENVIRONMENT_PREFIX "CONFIG");
   g_autofree char *path = asked != NULL ? g_strdup (asked)
                                         : g_build_filename (g_get_user_config_dir (), "reeferwatch",
                                                             "worker.conf", NULL);
@@ -192,8 +209,8 @@ dup_setting (const Sources *sources, Setting setting)
   if (value != NULL)
     return g_strdup (value);
   return sources->file != NULL
-           ? g_key_file_get_string (sources->file, GROUP, settings[setting].name, NULL)
-           : NULL;
+             ? g_key_file_get_string (sources->file, GROUP, settings[setting].name, NULL)
+             : NULL;
 }
 
 static char **
@@ -206,8 +223,8 @@ dup_topics (const Sources *sources)
   if (variable != NULL)
     return g_strsplit (variable, ";", -1);
   return sources->file != NULL
-           ? g_key_file_get_string_list (sources->file, GROUP, settings[TOPIC].name, NULL, NULL)
-           : NULL;
+             ? g_key_file_get_string_list (sources->file, GROUP, settings[TOPIC].name, NULL, NULL)
+             : NULL;
 }
 
 static gboolean
@@ -223,7 +240,8 @@ read_number (const Sources *sources, Setting setting, double limit, double *numb
   if (end == text || *end != '\0' || !(value >= 0 && value <= limit))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("--%s=%s: give a number from 0 to %.0f"), settings[setting].name, text, limit);
+                   _ ("--%s=%s: give a number from 0 to %.0f"), settings[setting].name, text,
+                      limit);
       return FALSE;
     }
   *number = value;
@@ -279,10 +297,10 @@ read_password (const Sources *sources, RwPipelineConfig *config, GError **error)
 static gboolean
 check_no_password (const char *conninfo, GError **error)
 {
-  g_autoptr (GUri) uri = conninfo != NULL
-                           ? g_uri_parse (conninfo, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED,
-                                          NULL)
-                           : NULL;
+  g_autoptr (GUri) uri =
+      conninfo != NULL
+          ? g_uri_parse (conninfo, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED, NULL)
+          : NULL;
 
   if (conninfo == NULL
       || ((uri == NULL || g_uri_get_password (uri) == NULL)
@@ -317,7 +335,7 @@ read_strings (const Sources *sources, RwPipelineConfig *config)
 RwWorkerOptions *
 rw_worker_options_parse (int argc, char **argv, GError **error)
 {
-  g_auto (Sources) sources = {0};
+  g_auto (Sources) sources = { 0 };
   g_autoptr (RwWorkerOptions) self = g_new0 (RwWorkerOptions, 1);
 
   self->pipeline = rw_pipeline_config_new ();

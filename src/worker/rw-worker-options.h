@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwWorkerOptions: what the daemon was told: command line, then environment, then key file, the first
- * that says something counts.
+ * RwWorkerOptions: what the daemon was told: command line, then environment, then key file, the
+ * first that says something counts.
  *
  * For: main().
  * Not for: checking whether the settings fit together (rw_pipeline_config_validate()).

@@ -35,8 +35,12 @@ print_status (Worker *worker)
 
 /* Tells a change once, not every attempt that fails for the same reason. */
 static void
-tell_link (const char *name, RwLinkState state, const char *text, RwLinkState *told_state,
-           char *told_text, gsize size)
+tell_link (const char *name,
+           RwLinkState state,
+           const char *text,
+           RwLinkState *told_state,
+           char *told_text,
+           gsize size)
 {
   if (state == *told_state && g_str_equal (text, told_text))
     return;
@@ -56,9 +60,9 @@ status_changed_cb (RwPipeline *pipeline, gpointer user_data)
 
   rw_pipeline_get_status (pipeline, &status);
   tell_link (_ ("broker"), status.broker, status.broker_text, &worker->broker, worker->broker_text,
-             sizeof worker->broker_text);
+                sizeof worker->broker_text);
   tell_link (_ ("database"), status.database, status.database_text, &worker->database,
-             worker->database_text, sizeof worker->database_text);
+                worker->database_text, sizeof worker->database_text);
 }
 
 static void
@@ -133,8 +137,8 @@ rw_worker_run (const RwWorkerOptions *options)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (RwPipeline) pipeline = rw_pipeline_new (options->pipeline, NULL);
-  Worker worker = {.pipeline = pipeline, .loop = loop};
-  guint sources[3] = {0};
+  Worker worker = { .pipeline = pipeline, .loop = loop };
+  guint sources[3] = { 0 };
   int code;
 
   g_signal_connect (pipeline, "status-changed", G_CALLBACK (status_changed_cb), &worker);

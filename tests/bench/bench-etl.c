@@ -12,8 +12,8 @@
 
 /*
  * The whole worker against what limits it: etl.qos1.rate against the same broker and publisher with
- * a subscriber that only counts, etl.replay.rate against reading the same file and throwing it away.
- * Each limit is measured just before, in the same process, on the same messages.
+ * a subscriber that only counts, etl.replay.rate against reading the same file and throwing it
+ * away. Each limit is measured just before, in the same process, on the same messages.
  *
  * Not a test: figures depend on the machine and on what else it does.
  */
@@ -43,16 +43,17 @@ make_messages (guint first)
   g_array_set_clear_func (messages, message_clear);
   for (guint i = 0; i < N_MESSAGES; i++)
     {
-      g_autofree char *time
-        = rw_time_format (base + (gint64) (first + i / N_REEFERS) * RW_USEC_PER_MIN);
+      g_autofree char *time =
+          rw_time_format (base + (gint64) (first + i / N_REEFERS) * RW_USEC_PER_MIN);
       g_autofree char *topic = g_strdup_printf ("reefers/BENC%07u/telemetry", i % N_REEFERS);
       char *payload = g_strdup_printf (
-        "{\"container_id\":\"BENC%07u\",\"measurement_time\":\"%s\",\"product_id\":\"P01\","
-        "\"temperature\":4.%u,\"target_temperature\":4.0,\"supply_temperature\":3.%u,"
-        "\"return_temperature\":4.6,\"ambient_temperature\":19.2,\"kilowatts\":3.4,"
-        "\"oxygen_level\":20.9,\"carbon_dioxide_level\":0.4,\"humidity_level\":61.0,\"fan_1\":true,"
-        "\"defrosting\":false,\"powered\":true,\"latitude\":37.8,\"longitude\":-122.%u}",
-        i % N_REEFERS, time, i % 10, i % 7, i % 100);
+          "{\"container_id\":\"BENC%07u\",\"measurement_time\":\"%s\",\"product_id\":\"P01\","
+          "\"temperature\":4.%u,\"target_temperature\":4.0,\"supply_temperature\":3.%u,"
+          "\"return_temperature\":4.6,\"ambient_temperature\":19.2,\"kilowatts\":3.4,"
+          "\"oxygen_level\":20.9,\"carbon_dioxide_level\":0.4,\"humidity_level\":61.0,\"fan_1\":"
+          "true,"
+          "\"defrosting\":false,\"powered\":true,\"latitude\":37.8,\"longitude\":-122.%u}",
+          i % N_REEFERS, time, i % 10, i % 7, i % 100);
       RwTestMessage message = {
         .topic = g_intern_string (topic),
         .payload = g_bytes_new_take (payload, strlen (payload)),
@@ -91,7 +92,7 @@ subscribed_cb (struct mosquitto *mosq, void *user_data, int id, int n, const int
 static double
 measure_broker (RwTestBroker *broker, GArray *messages)
 {
-  Publisher publisher = {broker, messages};
+  Publisher publisher = { broker, messages };
   guint count = 0;
   struct mosquitto *mosq = mosquitto_new (NULL, true, &count);
   const char *path = strchr (rw_test_broker_get_address (broker), '/');
@@ -101,7 +102,8 @@ measure_broker (RwTestBroker *broker, GArray *messages)
   mosquitto_message_callback_set (mosq, count_cb);
   mosquitto_subscribe_callback_set (mosq, subscribed_cb);
   g_assert_cmpint (mosquitto_connect (mosq, path, 0, 60), ==, MOSQ_ERR_SUCCESS);
-  g_assert_cmpint (mosquitto_subscribe (mosq, NULL, "reefers/+/telemetry", 1), ==, MOSQ_ERR_SUCCESS);
+  g_assert_cmpint (mosquitto_subscribe (mosq, NULL, "reefers/+/telemetry", 1), ==,
+                   MOSQ_ERR_SUCCESS);
   while (mosquitto_userdata (mosq) != NULL)
     g_assert_cmpint (mosquitto_loop (mosq, 1000, 1), ==, MOSQ_ERR_SUCCESS);
   mosquitto_user_data_set (mosq, &count);
@@ -156,9 +158,9 @@ end_pipeline (RwPipeline *pipeline)
 static double
 measure_worker (RwTestBroker *broker, RwTestPostgres *postgres, GArray *messages)
 {
-  Publisher publisher = {broker, messages};
+  Publisher publisher = { broker, messages };
   g_autoptr (RwPipelineConfig) config = rw_pipeline_config_new ();
-  RwPipelineStatus status = {0};
+  RwPipelineStatus status = { 0 };
   RwPipeline *pipeline;
   GThread *thread;
   gint64 begin;
@@ -246,7 +248,7 @@ measure_reading (const char *path, guint n)
     .link_changed = link_changed_cb,
     .ended = ended_cb,
   };
-  Reader reader = {.source = rw_replay_source_new (path, 0)};
+  Reader reader = { .source = rw_replay_source_new (path, 0) };
   gint64 begin = g_get_monotonic_time ();
 
   rw_source_start (reader.source, &events, &reader);
@@ -279,7 +281,7 @@ measure_replay (RwTestPostgres *postgres, const char *path, guint n)
 int
 main (void)
 {
-  const RwTestBrokerOptions options = {.max_inflight = 1000};
+  const RwTestBrokerOptions options = { .max_inflight = 1000 };
   g_autoptr (RwTestBroker) broker = NULL;
   g_autoptr (RwTestPostgres) postgres = NULL;
   g_autoptr (GArray) live = make_messages (0);

@@ -7,14 +7,14 @@
 static void
 test_restart (void)
 {
-  const RwTestBrokerOptions options = {.persistence = TRUE};
+  const RwTestBrokerOptions options = { .persistence = TRUE };
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (&options);
   g_autofree char *address = g_strdup (rw_test_broker_get_address (broker));
   g_autoptr (GBytes) received = NULL;
   RwTestMessage messages[3000];
 
   for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
-    messages[i] = (RwTestMessage){.topic = "a/b", .payload = g_bytes_new_static ("x", 1)};
+    messages[i] = (RwTestMessage){ .topic = "a/b", .payload = g_bytes_new_static ("x", 1) };
   g_assert_cmpuint (rw_test_broker_publish (broker, messages, G_N_ELEMENTS (messages)), ==, 3000);
   for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
     g_bytes_unref (messages[i].payload);

@@ -12,13 +12,13 @@ test_good (void)
     const char *username;
     gboolean tls;
   } cases[] = {
-    {"mqtt://broker", "broker", 1883, NULL, FALSE},
-    {"mqtts://broker", "broker", 8883, NULL, TRUE},
-    {"MQTTS://broker:443", "broker", 443, NULL, TRUE},
-    {"mqtt://anna@broker.example:1884/", "broker.example", 1884, "anna", FALSE},
-    {"mqtt://a%40b@broker", "broker", 1883, "a@b", FALSE},
-    {"mqtt://[fe80::1]:1883", "fe80::1", 1883, NULL, FALSE},
-    {"unix:/run/reeferwatch/mqtt", "/run/reeferwatch/mqtt", 0, NULL, FALSE},
+    { "mqtt://broker", "broker", 1883, NULL, FALSE },
+    { "mqtts://broker", "broker", 8883, NULL, TRUE },
+    { "MQTTS://broker:443", "broker", 443, NULL, TRUE },
+    { "mqtt://anna@broker.example:1884/", "broker.example", 1884, "anna", FALSE },
+    { "mqtt://a%40b@broker", "broker", 1883, "a@b", FALSE },
+    { "mqtt://[fe80::1]:1883", "fe80::1", 1883, NULL, FALSE },
+    { "unix:/run/reeferwatch/mqtt", "/run/reeferwatch/mqtt", 0, NULL, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -38,7 +38,7 @@ static void
 test_bad (void)
 {
   static const char *const cases[] = {
-    "",     "broker",        "tcp://broker",  "mqtt://",           "mqtt://broker:0",
+    "",     "broker",           "tcp://broker",   "mqtt://",      "mqtt://broker:0",
     "mqtt", "mqtt://b:9999999", "mqtt://b/topic", "mqtt://b?x=1", "mqtt://user:secret@b",
   };
 

@@ -27,8 +27,8 @@ message_cb (const char *topic, GBytes *payload, gint64 received_time, gpointer u
 {
   Client *client = user_data;
 
-  g_ptr_array_add (client->payloads, g_strndup (g_bytes_get_data (payload, NULL),
-                                                g_bytes_get_size (payload)));
+  g_ptr_array_add (client->payloads,
+                   g_strndup (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload)));
 }
 
 static void
@@ -90,7 +90,8 @@ client_finish (Client *client)
 static RwMqttOptions
 make_options (RwTestBroker *broker)
 {
-  static const char *const filters[] = {"reefers/+/telemetry", "reeferwatch/faulty-reefers", NULL};
+  static const char *const filters[] = { "reefers/+/telemetry", "reeferwatch/faulty-reefers",
+                                         NULL };
 
   return (RwMqttOptions){
     .host = strchr (rw_test_broker_get_address (broker), '/'),
@@ -136,8 +137,8 @@ publish_numbers (RwTestBroker *broker, guint first, guint n)
 
       g_array_append_val (messages, message);
     }
-  g_assert_cmpuint (
-    rw_test_broker_publish (broker, &g_array_index (messages, RwTestMessage, 0), n), ==, n);
+  g_assert_cmpuint (rw_test_broker_publish (broker, &g_array_index (messages, RwTestMessage, 0), n),
+                    ==, n);
   for (guint i = 0; i < n; i++)
     g_bytes_unref (g_array_index (messages, RwTestMessage, i).payload);
 }
@@ -159,7 +160,7 @@ test_receive (void)
 {
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
   RwMqttOptions options = make_options (broker);
-  Client client = {0};
+  Client client = { 0 };
 
   client_start (&client, &options);
   RUN_UNTIL (client.link == RW_LINK_UP);
@@ -177,9 +178,9 @@ test_acknowledges_after_release (gconstpointer user_data)
   gboolean orderly = GPOINTER_TO_INT (user_data);
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
   RwMqttOptions options = make_options (broker);
-  Client first = {.keep_held = TRUE};
-  Client second = {0};
-  Client third = {0};
+  Client first = { .keep_held = TRUE };
+  Client second = { 0 };
+  Client third = { 0 };
 
   client_start (&first, &options);
   RUN_UNTIL (first.link == RW_LINK_UP);
@@ -212,10 +213,10 @@ test_acknowledges_after_release (gconstpointer user_data)
 static void
 test_broker_restart (void)
 {
-  const RwTestBrokerOptions broker_options = {.persistence = TRUE};
+  const RwTestBrokerOptions broker_options = { .persistence = TRUE };
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (&broker_options);
   RwMqttOptions options = make_options (broker);
-  Client client = {0};
+  Client client = { 0 };
 
   client_start (&client, &options);
   RUN_UNTIL (client.link == RW_LINK_UP);
@@ -236,7 +237,7 @@ test_publish (void)
 {
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
   RwMqttOptions options = make_options (broker);
-  Client client = {0};
+  Client client = { 0 };
 
   client_start (&client, &options);
   for (gint64 id = 300; id > 0; id--)
@@ -257,8 +258,8 @@ test_publish (void)
 static void
 assert_retained_status (RwTestBroker *broker, const char *expected)
 {
-  g_autoptr (GBytes) status
-    = rw_test_broker_receive (broker, "reeferwatch/workers/test-worker", 10 * G_USEC_PER_SEC);
+  g_autoptr (GBytes) status =
+      rw_test_broker_receive (broker, "reeferwatch/workers/test-worker", 10 * G_USEC_PER_SEC);
 
   g_assert_nonnull (status);
   g_assert_cmpmem (g_bytes_get_data (status, NULL), g_bytes_get_size (status), expected,
@@ -281,8 +282,8 @@ test_status (void)
 {
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
   RwMqttOptions options = make_options (broker);
-  Client orderly = {0};
-  Client broken = {0};
+  Client orderly = { 0 };
+  Client broken = { 0 };
 
   client_start (&orderly, &options);
   rw_source_set_status (orderly.source, "{\"state\":\"online\"}");
@@ -308,7 +309,7 @@ test_status (void)
 static void
 assert_fails (const RwMqttOptions *options, RwLinkState state, const char *says)
 {
-  Client client = {.link = RW_LINK_OFF};
+  Client client = { .link = RW_LINK_OFF };
 
   client_start (&client, options);
   RUN_UNTIL (client.text != NULL && *client.text != '\0');
@@ -352,9 +353,9 @@ test_password (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("rw-password-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "passwords", NULL);
-  const char *argv[] = {"mosquitto_passwd", "-b", "-c", path, "anna", "right", NULL};
-  RwTestBrokerOptions broker_options = {.password_file = path};
-  Client client = {0};
+  const char *argv[] = { "mosquitto_passwd", "-b", "-c", path, "anna", "right", NULL };
+  RwTestBrokerOptions broker_options = { .password_file = path };
+  Client client = { 0 };
 
   run (folder, argv);
   {
@@ -377,7 +378,8 @@ test_password (void)
 static int
 listen_mutely (guint16 *port)
 {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   socklen_t size = sizeof address;
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
@@ -391,8 +393,8 @@ listen_mutely (guint16 *port)
 static void
 test_nobody_there (void)
 {
-  static const char *const filters[] = {"#", NULL};
-  RwMqttOptions options = {.host = "127.0.0.1", .client_id = "x", .filters = filters, .qos = 1};
+  static const char *const filters[] = { "#", NULL };
+  RwMqttOptions options = { .host = "127.0.0.1", .client_id = "x", .filters = filters, .qos = 1 };
   int fd = listen_mutely (&options.port);
 
   assert_fails (&options, RW_LINK_CONNECTING, "does not answer");
@@ -407,7 +409,7 @@ test_nobody_there (void)
 static void
 test_tls_misconfigured (void)
 {
-  static const char *const filters[] = {"#", NULL};
+  static const char *const filters[] = { "#", NULL };
   RwMqttOptions options = {
     .host = "127.0.0.1",
     .tls = TRUE,
@@ -436,7 +438,10 @@ test_tls_misconfigured (void)
 }
 
 static void
-make_certificate (const char *folder, const char *name, const char *subject, const char *extension,
+make_certificate (const char *folder,
+                  const char *name,
+                  const char *subject,
+                  const char *extension,
                   const char *authority)
 {
   g_autofree char *key = g_strconcat (name, ".key", NULL);
@@ -444,9 +449,29 @@ make_certificate (const char *folder, const char *name, const char *subject, con
   g_autofree char *ca = g_strconcat (authority, ".pem", NULL);
   g_autofree char *ca_key = g_strconcat (authority, ".key", NULL);
   const char *argv[] = {
-    "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-    "-days", "2", "-subj", subject, "-addext", extension, "-keyout", key, "-out", certificate,
-    authority != NULL ? "-CA" : NULL, ca, "-CAkey", ca_key, NULL,
+    "openssl",
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    "-days",
+    "2",
+    "-subj",
+    subject,
+    "-addext",
+    extension,
+    "-keyout",
+    key,
+    "-out",
+    certificate,
+    authority != NULL ? "-CA" : NULL,
+    ca,
+    "-CAkey",
+    ca_key,
+    NULL,
   };
 
   run (folder, argv);
@@ -461,9 +486,11 @@ test_tls (void)
   g_autofree char *certificate = g_build_filename (folder, "server.pem", NULL);
   g_autofree char *key = g_build_filename (folder, "server.key", NULL);
   RwTestBrokerOptions broker_options = {
-    .cafile = authority, .certfile = certificate, .keyfile = key,
+    .cafile = authority,
+    .certfile = certificate,
+    .keyfile = key,
   };
-  Client client = {0};
+  Client client = { 0 };
 
   make_certificate (folder, "ca", "/CN=Test CA", "keyUsage=keyCertSign", NULL);
   make_certificate (folder, "other", "/CN=Other CA", "keyUsage=keyCertSign", NULL);

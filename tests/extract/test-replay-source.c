@@ -61,7 +61,10 @@ static void
 start (Reader *reader, const char *path, double speed)
 {
   const RwSourceEvents events = {
-    .message = message_cb, .gathered = gathered_cb, .link_changed = link_cb, .ended = ended_cb,
+    .message = message_cb,
+    .gathered = gathered_cb,
+    .link_changed = link_cb,
+    .ended = ended_cb,
   };
 
   reader->payloads = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
@@ -112,8 +115,8 @@ test_lines (void)
   ASSERT_LINE ("{\"topic\":\"a/b\",\"payload\":\"x\"}", "a/b", "x");
   ASSERT_LINE (" { \"payload\" : {\"t\": [1, \"}\\\"\"] } , \"topic\":\"a\", \"z\":1 } ", "a",
                "{\"t\": [1, \"}\\\"\"] }");
-  ASSERT_LINE ("{\"topic\":\"a\",\"payload\":\"q\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00\\u0000e\"}", "a",
-               "q\"\\/\n\303\251\360\237\230\200\0e");
+  ASSERT_LINE ("{\"topic\":\"a\",\"payload\":\"q\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00\\u0000e\"}",
+               "a", "q\"\\/\n\303\251\360\237\230\200\0e");
   ASSERT_LINE ("{\"topic\":\"a\",\"payload\":12.50}", "a", "12.50");
   ASSERT_LINE ("{\"topic\":\"a\",\"payload\":\"\"}", "a", "");
 }
@@ -123,10 +126,18 @@ static void
 test_foreign_lines (void)
 {
   static const char *const lines[] = {
-    "", "nonsense", "{\"container_id\":\"C01\"}", "{\"topic\":\"a\"}", "{\"payload\":\"x\"}",
-    "{\"topic\":\"a\",\"payload\":\"x\"", "{\"topic\":\"a\",\"payload\":\"x\"}}",
-    "{\"topic\":\"a\",\"payload\":\"\\ud800\"}", "{\"topic\":\"a\",\"payload\":\"\\x\"}",
-    "{\"topic\":\"a\",\"payload\":]}", "{\"topic\":\"a\",\"payload\":\"\\", "[1,2]",
+    "",
+    "nonsense",
+    "{\"container_id\":\"C01\"}",
+    "{\"topic\":\"a\"}",
+    "{\"payload\":\"x\"}",
+    "{\"topic\":\"a\",\"payload\":\"x\"",
+    "{\"topic\":\"a\",\"payload\":\"x\"}}",
+    "{\"topic\":\"a\",\"payload\":\"\\ud800\"}",
+    "{\"topic\":\"a\",\"payload\":\"\\x\"}",
+    "{\"topic\":\"a\",\"payload\":]}",
+    "{\"topic\":\"a\",\"payload\":\"\\",
+    "[1,2]",
     "{\"topic\":7,\"payload\":\"x\"}",
   };
 
@@ -139,11 +150,13 @@ test_all_in_batches (void)
 {
   g_autoptr (GString) text = g_string_new ("\n\r\n");
   g_autofree char *path = NULL;
-  Reader reader = {0};
+  Reader reader = { 0 };
 
   for (guint i = 0; i < 12345; i++)
     g_string_append_printf (text, "{\"topic\":\"a\",\"payload\":\"%u\"}%s", i,
-                            i == 12344 ? "" : i % 2 ? "\r\n" : "\n");
+                            i == 12344 ? ""
+                            : i % 2    ? "\r\n"
+                                       : "\n");
   path = write_file (text->str, (gssize) text->len);
   start (&reader, path, 0);
   while (!reader.ended)
@@ -171,7 +184,7 @@ test_back_pressure (void)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *path = NULL;
-  Reader reader = {.release_later = TRUE};
+  Reader reader = { .release_later = TRUE };
 
   for (guint i = 0; i < 6000; i++)
     g_string_append (text, "{\"topic\":\"a\",\"payload\":\"x\"}\n");
@@ -203,15 +216,15 @@ test_back_pressure (void)
 static void
 test_pace (void)
 {
-  static const char text[]
-    = "{\"topic\":\"a\",\"payload\":{\"measurement_time\":\"2026-11-22T10:00:00Z\"}}\n"
+  static const char text[] =
+      "{\"topic\":\"a\",\"payload\":{\"measurement_time\":\"2026-11-22T10:00:00Z\"}}\n"
       "{\"topic\":\"a\",\"payload\":{\"measurement_time\" : \"2026-11-22T10:00:00.2Z\"}}\n"
       "{\"topic\":\"a\",\"payload\":{\"measurement_time\":\"2099-01-01T00:00:00Z\"}}\n"
       "{\"topic\":\"a\",\"payload\":{\"measurement_time\":\"2026-11-22T10:00:00.2Z\"}}\n"
       "{\"topic\":\"a\",\"payload\":{\"measurement_time\":\"2026-11-22T10:00:00.4Z\"}}\n"
       "{\"topic\":\"a\",\"payload\":{}}\n";
   g_autofree char *path = write_file (text, -1);
-  Reader reader = {0};
+  Reader reader = { 0 };
   gint64 begin = g_get_monotonic_time ();
 
   start (&reader, path, 5);
@@ -226,7 +239,7 @@ test_pace (void)
 static void
 test_missing_file (void)
 {
-  Reader reader = {0};
+  Reader reader = { 0 };
 
   start (&reader, "/nonexistent/recording.jsonl", 0);
   while (!reader.ended)

@@ -35,7 +35,7 @@ read_exactly (int fd, guint8 *out, gsize size)
 {
   while (size > 0)
     {
-      struct pollfd readable = {.fd = fd, .events = POLLIN};
+      struct pollfd readable = { .fd = fd, .events = POLLIN };
       ssize_t n;
 
       g_assert_cmpint (poll (&readable, 1, TIMEOUT_MS), ==, 1);
@@ -46,12 +46,12 @@ read_exactly (int fd, guint8 *out, gsize size)
     }
 }
 
-/* One packet: its first byte is returned, the rest, at most 127 bytes long, is in body. FALSE at the
- * end of the connection. */
+/* One packet: its first byte is returned, the rest, at most 127 bytes long, is in body. FALSE at
+ * the end of the connection. */
 static gboolean
 read_packet (int fd, guint8 *type, guint8 *body, gsize *size)
 {
-  struct pollfd readable = {.fd = fd, .events = POLLIN};
+  struct pollfd readable = { .fd = fd, .events = POLLIN };
   guint8 length;
 
   g_assert_cmpint (poll (&readable, 1, TIMEOUT_MS), ==, 1);
@@ -80,13 +80,13 @@ send_publish (int fd, guint number)
 {
   static const char topic[] = "reefers/F/telemetry";
   g_autofree char *time = rw_time_format (g_get_real_time ());
-  g_autofree char *payload
-    = g_strdup_printf ("{\"container_id\":\"F%u\",\"measurement_time\":\"%s\",\"temperature\":1}",
+  g_autofree char *payload =
+      g_strdup_printf ("{\"container_id\":\"F%u\",\"measurement_time\":\"%s\",\"temperature\":1}",
                        number, time);
   g_autoptr (GByteArray) packet = g_byte_array_new ();
   gsize size = 2 + strlen (topic) + 2 + strlen (payload);
-  guint8 head[] = {0x32, (guint8) (size & 0x7f), 0, 0, (guint8) strlen (topic)};
-  guint8 id[] = {(guint8) (number >> 8), (guint8) number};
+  guint8 head[] = { 0x32, (guint8) (size & 0x7f), 0, 0, (guint8) strlen (topic) };
+  guint8 id[] = { (guint8) (number >> 8), (guint8) number };
 
   if (size > 127)
     {
@@ -107,9 +107,10 @@ static gboolean
 row_exists (Script *script, guint number)
 {
   g_autofree char *sql = g_strdup_printf (
-    "SELECT to_regclass('reeferwatch.telemetry') IS NOT NULL AND"
-    " (xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM reeferwatch.telemetry WHERE"
-    " container_id = ''F%u''', false, true, '')))[1]::text = '1'", number);
+      "SELECT to_regclass('reeferwatch.telemetry') IS NOT NULL AND"
+      " (xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM reeferwatch.telemetry WHERE"
+      " container_id = ''F%u''', false, true, '')))[1]::text = '1'",
+      number);
   g_autofree char *answer = rw_test_postgres_query (script->postgres, NULL, sql);
 
   return g_str_equal (answer, "t");
@@ -129,8 +130,8 @@ take_acknowledgement (Script *script, const guint8 *body)
 static gpointer
 run_script (gpointer user_data)
 {
-  static const guint8 connack[] = {0x20, 2, 0, 0};
-  static const guint8 pingresp[] = {0xd0, 0};
+  static const guint8 connack[] = { 0x20, 2, 0, 0 };
+  static const guint8 pingresp[] = { 0xd0, 0 };
   Script *script = user_data;
   int fd = accept (script->listener, NULL, NULL);
   guint8 body[1024];
@@ -145,7 +146,7 @@ run_script (gpointer user_data)
         send_bytes (fd, connack, sizeof connack);
       else if (type == 0x82)
         {
-          const guint8 suback[] = {0x90, 3, body[0], body[1], 1};
+          const guint8 suback[] = { 0x90, 3, body[0], body[1], 1 };
 
           send_bytes (fd, suback, sizeof suback);
           while (sent < WINDOW)
@@ -170,7 +171,7 @@ run_script (gpointer user_data)
 static void
 script_start (Script *script)
 {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
 
   script->postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
   script->folder = g_dir_make_tmp ("rw-script-XXXXXX", NULL);
@@ -196,7 +197,7 @@ script_end (Script *script)
 static void
 test_after_commit (void)
 {
-  Script script = {0};
+  Script script = { 0 };
   g_autoptr (RwPipelineConfig) config = rw_pipeline_config_new ();
   RwPipeline *pipeline;
   GThread *thread;
@@ -224,7 +225,7 @@ static void
 test_script_sees_early_ones (void)
 {
   static const char *const filter = "#";
-  Script script = {0};
+  Script script = { 0 };
   struct mosquitto *mosq;
   GThread *thread;
 

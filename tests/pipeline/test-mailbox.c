@@ -74,7 +74,7 @@ static void
 test_one_wake_up (void)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  Reader reader = {.ordered = TRUE};
+  Reader reader = { .ordered = TRUE };
   g_autoptr (RwMailbox) mailbox = rw_mailbox_new (context, 100000, received_cb, &reader);
   gint64 time = 0;
 
@@ -104,7 +104,7 @@ static void
 test_bounded (void)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  Reader reader = {.ordered = TRUE};
+  Reader reader = { .ordered = TRUE };
   g_autoptr (RwMailbox) mailbox = rw_mailbox_new (context, 100, received_cb, &reader);
   gint64 time = 0;
 
@@ -129,7 +129,7 @@ static void
 test_two_threads (void)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  Reader reader = {.ordered = TRUE};
+  Reader reader = { .ordered = TRUE };
   g_autoptr (RwMailbox) mailbox = rw_mailbox_new (context, 1000000, received_cb, &reader);
   GThread *thread = g_thread_new ("poster", post_from_thread, mailbox);
 
@@ -147,7 +147,7 @@ static void
 test_close (void)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  Reader reader = {.ordered = TRUE};
+  Reader reader = { .ordered = TRUE };
   RwMailbox *mailbox = rw_mailbox_new (context, 1000, received_cb, &reader);
   g_autoptr (RwBatch) batch = NULL;
   gint64 time = 0;

@@ -26,7 +26,10 @@ static void
 test_valid (void)
 {
   static const char *const brokers[] = {
-    "mqtt://localhost", "mqtts://user@broker.example:8884", "unix:/run/mqtt", "mqtt://[::1]:1883",
+    "mqtt://localhost",
+    "mqtts://user@broker.example:8884",
+    "unix:/run/mqtt",
+    "mqtt://[::1]:1883",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (brokers); i++)
@@ -43,8 +46,8 @@ static void
 test_broker (void)
 {
   static const char *const wrong[] = {
-    "localhost", "http://localhost", "mqtt://", "mqtt://host:0", "mqtt://host:70000",
-    "mqtt://host/topic", "unix:relative", "",
+    "localhost",         "http://localhost",  "mqtt://",       "mqtt://host:0",
+    "mqtt://host:70000", "mqtt://host/topic", "unix:relative", "",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -70,13 +73,14 @@ test_password_in_address (void)
 static void
 test_topics (void)
 {
-  static const char *const wrong[] = {"a/b+", "a/#/c", "", "a+/b", "#a", "reefers/+/x=martian"};
-  static const char *const right[] = {"#", "+", "reefers/+/telemetry=auto", "a//b", "+/+/#=native"};
+  static const char *const wrong[] = { "a/b+", "a/#/c", "", "a+/b", "#a", "reefers/+/x=martian" };
+  static const char *const right[] = { "#", "+", "reefers/+/telemetry=auto", "a//b",
+                                       "+/+/#=native" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autoptr (RwPipelineConfig) config = make_config ("mqtt://host");
-      const char *topics[] = {"fine", wrong[i], NULL};
+      const char *topics[] = { "fine", wrong[i], NULL };
 
       config->topics = g_strdupv ((char **) topics);
       assert_invalid (config, "--topic");
@@ -84,7 +88,7 @@ test_topics (void)
   for (guint i = 0; i < G_N_ELEMENTS (right); i++)
     {
       g_autoptr (RwPipelineConfig) config = make_config ("mqtt://host");
-      const char *topics[] = {right[i], NULL};
+      const char *topics[] = { right[i], NULL };
 
       config->topics = g_strdupv ((char **) topics);
       g_assert_true (rw_pipeline_config_validate (config, NULL));
@@ -132,7 +136,7 @@ test_copy (void)
 {
   g_autoptr (RwPipelineConfig) config = make_config ("mqtt://host");
   g_autoptr (RwPipelineConfig) copy = NULL;
-  const char *topics[] = {"a", "b", NULL};
+  const char *topics[] = { "a", "b", NULL };
 
   config->topics = g_strdupv ((char **) topics);
   config->idle_exit = 7;

@@ -62,7 +62,7 @@ finished_cb (RwPipeline *pipeline, gpointer user_data)
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
-  const RwTestBrokerOptions options = {.persistence = TRUE};
+  const RwTestBrokerOptions options = { .persistence = TRUE };
 
   fixture->postgres = rw_test_postgres_new (RW_TEST_POSTGRES_DURABLE);
   fixture->broker = rw_test_broker_new (&options);
@@ -157,7 +157,8 @@ publish (Fixture *fixture, GArray *messages, guint first, guint n)
                     ==, n);
 }
 
-/* n readings that differ in reefer or second; none repeats an earlier call's with a larger first. */
+/* n readings that differ in reefer or second; none repeats an earlier call's with a larger first.
+ */
 static void
 add_plain_readings (GArray *messages, gint64 base, guint first, guint n)
 {
@@ -168,12 +169,13 @@ add_plain_readings (GArray *messages, gint64 base, guint first, guint n)
 
       add_message (messages, topic,
                    g_strdup_printf ("{\"container_id\":\"R%02u\",\"measurement_time\":\"%s\","
-                                    "\"temperature\":4.5}", i % N_REEFERS, time));
+                                    "\"temperature\":4.5}",
+                                    i % N_REEFERS, time));
     }
 }
 
-/* What one message of the known set looks like, and the row that must come of it. Every value is one
- * that float4 holds exactly and that both sides print the same way. */
+/* What one message of the known set looks like, and the row that must come of it. Every value is
+ * one that float4 holds exactly and that both sides print the same way. */
 typedef struct
 {
   char *container_id;
@@ -192,13 +194,14 @@ known_to_json (const Known *known)
   g_autofree char *time = rw_time_format (known->time);
 
   return g_strdup_printf (
-    "{\"container_id\":\"%s\",\"measurement_time\":\"%s\",\"temperature\":%g,\"product_id\":\"P01\","
-    "\"target_temperature\":4,\"supply_temperature\":%g,\"return_temperature\":-0.25,"
-    "\"kilowatts\":3.5,\"oxygen_level\":20.5,\"humidity_level\":61,\"fan_1\":%s,\"vent_2\":false,"
-    "\"defrost_cycle\":%u,\"defrosting\":false,\"powered\":true,\"time_door_open\":1.5,"
-    "\"latitude\":%g,\"longitude\":-122.5}",
-    known->container_id, time, known->temperature, known->supply, known->fan ? "true" : "false",
-    known->defrost_cycle, known->latitude);
+      "{\"container_id\":\"%s\",\"measurement_time\":\"%s\",\"temperature\":%g,\"product_id\":"
+      "\"P01\","
+      "\"target_temperature\":4,\"supply_temperature\":%g,\"return_temperature\":-0.25,"
+      "\"kilowatts\":3.5,\"oxygen_level\":20.5,\"humidity_level\":61,\"fan_1\":%s,\"vent_2\":false,"
+      "\"defrost_cycle\":%u,\"defrosting\":false,\"powered\":true,\"time_door_open\":1.5,"
+      "\"latitude\":%g,\"longitude\":-122.5}",
+      known->container_id, time, known->temperature, known->supply, known->fan ? "true" : "false",
+      known->defrost_cycle, known->latitude);
 }
 
 #define KNOWN_SQL                                                                                  \
@@ -234,8 +237,8 @@ known_clear (gpointer data)
   g_free (((Known *) data)->container_id);
 }
 
-/* 4,000 readings in rounds of the fleet; in every 20th round the one before it is left out and comes
- * late, after it. */
+/* 4,000 readings in rounds of the fleet; in every 20th round the one before it is left out and
+ * comes late, after it. */
 static GArray *
 make_known (gint64 base)
 {
@@ -263,11 +266,17 @@ make_known (gint64 base)
 }
 
 static const char *const malformed[] = {
-  "", "{", "[]", "null", "{\"container_id\":\"R00\"}", "not json",
+  "",
+  "{",
+  "[]",
+  "null",
+  "{\"container_id\":\"R00\"}",
+  "not json",
   "{\"container_id\":\"R00\",\"measurement_time\":\"yesterday\"}",
   "{\"container_id\":7,\"measurement_time\":\"2026-01-01T00:00:00Z\"}",
   "{\"container_id\":\"R00\",\"measurement_time\":\"2099-01-01T00:00:00Z\"}",
-  "{\"container_id\":\"R00\",\"measurement_time\":\"2026-01-01T00:00:00Z\",\"temperature\":\"warm\"}",
+  "{\"container_id\":\"R00\",\"measurement_time\":\"2026-01-01T00:00:00Z\",\"temperature\":"
+  "\"warm\"}",
 };
 
 static GArray *
@@ -277,8 +286,8 @@ make_known_messages (GArray *known)
 
   for (guint i = 0; i < known->len; i++)
     {
-      g_autofree char *topic
-        = g_strdup_printf ("reefers/%s/telemetry", g_array_index (known, Known, i).container_id);
+      g_autofree char *topic =
+          g_strdup_printf ("reefers/%s/telemetry", g_array_index (known, Known, i).container_id);
 
       add_message (messages, topic, known_to_json (&g_array_index (known, Known, i)));
       if (i % 5 == 0)
@@ -312,8 +321,9 @@ assert_dead_letters (Fixture *fixture)
   for (guint i = 0; i < G_N_ELEMENTS (malformed); i++)
     {
       g_autofree char *sql = g_strdup_printf (
-        "SELECT count(*), count(DISTINCT reason), min(topic), bool_and(reason ~ '^[A-Z].*[.]$')"
-        " FROM reeferwatch.dead_letter WHERE payload = convert_to($q$%s$q$, 'UTF8')", malformed[i]);
+          "SELECT count(*), count(DISTINCT reason), min(topic), bool_and(reason ~ '^[A-Z].*[.]$')"
+          " FROM reeferwatch.dead_letter WHERE payload = convert_to($q$%s$q$, 'UTF8')",
+          malformed[i]);
 
       assert_query (fixture, sql, "20|1|reefers/BAD/telemetry|t");
     }
@@ -378,6 +388,60 @@ assert_all_stored (Fixture *fixture, guint n)
                 expected);
 }
 
+/* What senders should never send: each is stored, or kept with a reason, and the next is fine. */
+static void
+test_bad_input (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *now = rw_time_format (g_get_real_time () - RW_USEC_PER_MIN);
+  g_autofree char *filler = g_strnfill (1024 * 1024, 'x');
+  g_autofree char *open = g_strnfill (64, '[');
+  g_autofree char *close = g_strnfill (64, ']');
+  g_autoptr (GArray) messages = new_messages ();
+  RwTestMessage with_nul = { .topic = "reefers/NUL/telemetry",
+                             .payload = g_bytes_new ("{\"container_id\":\"A\0B\"}", 22) };
+  RwPipeline *pipeline;
+
+#define ADD(format, ...)                                                                           \
+  add_message (messages, "reefers/BAD/telemetry", g_strdup_printf (format, __VA_ARGS__))
+  /* Stored: */
+  ADD ("{\"container_id\":\"OK1\",\"temperature\":4,\"measurement_time\":\"%.19s\"}", now);
+  ADD ("{\"container_id\":\"UNHEARD OF\",\"temperature\":4,\"measurement_time\":\"%s\"}", now);
+  ADD ("{\"container_id\":\"\360\237\230\200\",\"temperature\":4,\"measurement_time\":\"%s\"}",
+       now);
+  ADD ("{\"container_id\":\"OK2\",\"temperature\":4,\"measurement_time\":\"%s\",\"other\":{"
+       "\"deep\":[1]}}",
+       now);
+  /* Rejected: */
+  ADD ("{\"container_id\":\"A\",\"measurement_time\":\"%s\",\"temperature\":NaN}", now);
+  ADD ("{\"container_id\":\"A\",\"measurement_time\":\"%s\",\"temperature\":1e999}", now);
+  ADD ("{\"container_id\":\"A\",\"measurement_time\":\"%s\",\"temperature\":[4]}", now);
+  ADD ("{\"container_id\":\"A\\u0000B\",\"measurement_time\":\"%s\"}", now);
+  ADD ("{\"container_id\":\"\377\",\"measurement_time\":\"%s\"}", now);
+  ADD ("{\"container_id\":\"A\",\"measurement_time\":\"%s\",\"x\":\"%s\"}", now, filler);
+  ADD ("{\"container_id\":\"A\",\"x\":%s%s}", open, close);
+#undef ADD
+  g_array_append_val (messages, with_nul);
+
+  pipeline = start (fixture, NULL);
+  RUN_UNTIL (get_status (pipeline).broker == RW_LINK_UP);
+  publish (fixture, messages, 0, messages->len);
+  RUN_UNTIL (get_status (pipeline).messages == messages->len);
+  g_assert_cmpuint (get_status (pipeline).readings, ==, 12);
+  g_assert_cmpuint (get_status (pipeline).stored, ==, 4);
+  g_assert_cmpuint (get_status (pipeline).rejected, ==, 8);
+  stop (pipeline);
+
+  assert_query (fixture,
+                "SELECT count(*) FROM reeferwatch.telemetry WHERE container_id IN"
+                " ('OK1', 'OK2', 'UNHEARD OF', U&'\\+01F600')",
+                "4");
+  assert_query (fixture,
+                "SELECT count(*), bool_and(reason ~ '^[A-Z].*[.]$'), max(length(payload)) BETWEEN"
+                " 250000 AND 260000, bool_or(position('\\x00'::bytea IN payload) > 0)"
+                " FROM reeferwatch.dead_letter",
+                "8|t|t|t");
+}
+
 typedef void (*FaultFunc) (Fixture *fixture);
 
 static void
@@ -423,10 +487,10 @@ static const struct
   FaultFunc begin;
   FaultFunc end;
 } faults[] = {
-  {"broker-restart", break_broker, NULL},
-  {"database-stop", stop_database, start_database},
-  {"database-kill", kill_database, start_database},
-  {"database-freeze", freeze_database, thaw_database},
+  { "broker-restart", break_broker, NULL },
+  { "database-stop", stop_database, start_database },
+  { "database-kill", kill_database, start_database },
+  { "database-freeze", freeze_database, thaw_database },
 };
 
 /* Something fails in mid-stream and comes back: in the end every reading is there, once. */
@@ -542,7 +606,10 @@ test_replay (Fixture *fixture, gconstpointer user_data)
       g_string_append_printf (text,
                               "{\"topic\":\"reefers/C01/telemetry\",\"payload\":{\"container_id\":"
                               "\"C01\",\"measurement_time\":\"%s\",\"temperature\":%g}}\n",
-                              stamp, i >= 60 && i < 120 ? 30.5 : i == 599 ? 25 : 4.0);
+                              stamp,
+                              i >= 60 && i < 120 ? 30.5
+                              : i == 599         ? 25
+                                                 : 4.0);
     }
   g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
 
@@ -555,11 +622,14 @@ test_replay (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (get_status (pipeline).messages, ==, 600);
   stop (pipeline);
 
-  assert_query (fixture, "SELECT count(*), min(measurement_time AT TIME ZONE 'UTC') FROM"
-                         " reeferwatch.telemetry", "600|2026-03-01 12:00:00");
-  assert_query (fixture, "SELECT window_start AT TIME ZONE 'UTC', window_stop AT TIME ZONE 'UTC',"
-                         " container_id, count, maximum FROM reeferwatch.faulty_reefer"
-                         " ORDER BY window_start",
+  assert_query (fixture,
+                "SELECT count(*), min(measurement_time AT TIME ZONE 'UTC') FROM"
+                " reeferwatch.telemetry",
+                "600|2026-03-01 12:00:00");
+  assert_query (fixture,
+                "SELECT window_start AT TIME ZONE 'UTC', window_stop AT TIME ZONE 'UTC',"
+                " container_id, count, maximum FROM reeferwatch.faulty_reefer"
+                " ORDER BY window_start",
                 "2026-03-01 12:01:00|2026-03-01 12:02:00|C01|60|30.5\n"
                 "2026-03-01 12:09:00|2026-03-01 12:10:00|C01|1|25");
   g_unlink (path);
@@ -597,7 +667,7 @@ test_events (Fixture *fixture, gconstpointer user_data)
   gint64 base = rw_time_floor (g_get_real_time (), RW_USEC_PER_MIN) - 10 * RW_USEC_PER_MIN;
   g_autoptr (GArray) messages = new_messages ();
   g_autofree char *left = NULL;
-  const char *topics[] = {"reefers/+/telemetry", "reeferwatch/faulty-reefers", NULL};
+  const char *topics[] = { "reefers/+/telemetry", "reeferwatch/faulty-reefers", NULL };
   RwPipeline *pipeline;
 
   /* Our own events are read back: as messages they are rejected, and kept byte for byte. */
@@ -608,7 +678,8 @@ test_events (Fixture *fixture, gconstpointer user_data)
 
       add_message (messages, "reefers/C01/telemetry",
                    g_strdup_printf ("{\"container_id\":\"C01\",\"measurement_time\":\"%s\","
-                                    "\"temperature\":%d}", time, i == 0 ? 40 : 4));
+                                    "\"temperature\":%d}",
+                                    time, i == 0 ? 40 : 4));
     }
   pipeline = start (fixture, NULL);
   RUN_UNTIL (get_status (pipeline).broker == RW_LINK_UP);
@@ -617,9 +688,11 @@ test_events (Fixture *fixture, gconstpointer user_data)
   stop (pipeline);
 
   assert_query (fixture, "SELECT count(*) FROM reeferwatch.faulty_reefer", "1");
-  assert_query (fixture,
-                "SELECT count(*) > 0, bool_and(convert_from(payload, 'UTF8')::jsonb ? 'specversion')"
-                " FROM reeferwatch.dead_letter WHERE topic = 'reeferwatch/faulty-reefers'", "t|t");
+  assert_query (
+      fixture,
+      "SELECT count(*) > 0, bool_and(convert_from(payload, 'UTF8')::jsonb ? 'specversion')"
+      " FROM reeferwatch.dead_letter WHERE topic = 'reeferwatch/faulty-reefers'",
+      "t|t");
   assert_query (fixture, "SELECT count(*) FROM reeferwatch.outbox", "0");
 }
 
@@ -634,6 +707,7 @@ main (int argc, char **argv)
 
       g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_fault, tear_down);
     }
+  g_test_add ("/pipeline/bad-input", Fixture, NULL, set_up, test_bad_input, tear_down);
   g_test_add ("/pipeline/long-outage", Fixture, NULL, set_up, test_long_outage, tear_down);
   g_test_add ("/pipeline/stop-in-outage", Fixture, NULL, set_up, test_stop_in_outage, tear_down);
   g_test_add ("/pipeline/idle-exit", Fixture, NULL, set_up, test_idle_exit, tear_down);

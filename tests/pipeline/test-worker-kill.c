@@ -41,7 +41,8 @@ make_messages (guint n)
       g_autofree char *time = rw_time_format (base + (gint64) (i / N_REEFERS) * RW_USEC_PER_SEC);
       g_autofree char *topic = g_strdup_printf ("reefers/K%02u/telemetry", i % N_REEFERS);
       char *payload = g_strdup_printf ("{\"container_id\":\"K%02u\",\"measurement_time\":\"%s\","
-                                       "\"temperature\":%u}", i % N_REEFERS, time, i % 20);
+                                       "\"temperature\":%u}",
+                                       i % N_REEFERS, time, i % 20);
       RwTestMessage message = {
         .topic = g_intern_string (topic),
         .payload = g_bytes_new_take (payload, strlen (payload)),
@@ -55,15 +56,15 @@ make_messages (guint n)
 static GSubprocess *
 start_worker (Fixture *fixture, const char *extra)
 {
-  g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "..", "src", "worker",
-                                                    "reeferwatch-worker", NULL);
-  g_autofree char *broker
-    = g_strconcat ("--broker=", rw_test_broker_get_address (fixture->broker), NULL);
-  g_autofree char *database
-    = g_strconcat ("--database=", rw_test_postgres_get_conninfo (fixture->postgres), NULL);
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_BUILT, "..", "src", "worker", "reeferwatch-worker", NULL);
+  g_autofree char *broker =
+      g_strconcat ("--broker=", rw_test_broker_get_address (fixture->broker), NULL);
+  g_autofree char *database =
+      g_strconcat ("--database=", rw_test_postgres_get_conninfo (fixture->postgres), NULL);
   g_autoptr (GError) error = NULL;
-  GSubprocess *worker
-    = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+  GSubprocess *worker =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
                         program, broker, database, "--client-id=kill-test", extra, NULL);
 
   g_assert_no_error (error);
@@ -81,18 +82,18 @@ kill_worker (GSubprocess *worker)
 static void
 publish_round (Fixture *fixture, guint round)
 {
-  g_assert_cmpuint (
-    rw_test_broker_publish (fixture->broker,
-                            &g_array_index (fixture->messages, RwTestMessage, round * PER_KILL),
-                            PER_KILL),
-    ==, PER_KILL);
+  g_assert_cmpuint (rw_test_broker_publish (fixture->broker,
+                                            &g_array_index (fixture->messages, RwTestMessage,
+                                                            round * PER_KILL),
+                                            PER_KILL),
+                    ==, PER_KILL);
 }
 
 static guint64
 count_rows (Fixture *fixture)
 {
-  g_autofree char *rows = rw_test_postgres_query (
-    fixture->postgres, NULL, "SELECT count(*) FROM reeferwatch.telemetry");
+  g_autofree char *rows = rw_test_postgres_query (fixture->postgres, NULL,
+                                                  "SELECT count(*) FROM reeferwatch.telemetry");
 
   return g_ascii_strtoull (rows, NULL, 10);
 }
@@ -149,8 +150,8 @@ test_kill (void)
     .messages = make_messages (PER_KILL * (n_kills + 1)),
   };
   g_autofree char *counts = NULL;
-  g_autofree char *expected = g_strdup_printf ("%u|%u", fixture.messages->len,
-                                               fixture.messages->len);
+  g_autofree char *expected =
+      g_strdup_printf ("%u|%u", fixture.messages->len, fixture.messages->len);
 
   /* The session at the broker must exist before the first message. */
   let_worker_finish (&fixture);
@@ -159,9 +160,10 @@ test_kill (void)
   publish_round (&fixture, n_kills);
   let_worker_finish (&fixture);
 
-  counts = rw_test_postgres_query (fixture.postgres, NULL,
-                                   "SELECT count(*), count(DISTINCT (container_id, measurement_time))"
-                                   " FROM reeferwatch.telemetry");
+  counts =
+      rw_test_postgres_query (fixture.postgres, NULL,
+                              "SELECT count(*), count(DISTINCT (container_id, measurement_time))"
+                              " FROM reeferwatch.telemetry");
   g_assert_cmpstr (counts, ==, expected);
   g_array_unref (fixture.messages);
   rw_test_broker_free (fixture.broker);

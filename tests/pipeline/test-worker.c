@@ -27,8 +27,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 static GSubprocessLauncher *
 new_launcher (const char *folder)
 {
-  GSubprocessLauncher *launcher
-    = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  GSubprocessLauncher *launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
 
   g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
@@ -39,8 +39,8 @@ static GSubprocess *
 spawn (GSubprocessLauncher *launcher, const char *const *arguments)
 {
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "..", "src", "worker",
-                                                    "reeferwatch-worker", NULL);
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_BUILT, "..", "src", "worker", "reeferwatch-worker", NULL);
   g_autoptr (GError) error = NULL;
   GSubprocess *process;
 
@@ -80,22 +80,22 @@ test_usage (void)
     const char *arguments[4];
     const char *says;
   } cases[] = {
-    {{"--nonsense", NULL}, "nonsense"},
-    {{"stray", NULL}, "stray"},
-    {{NULL}, "--broker"},
-    {{"--broker=mqtt://h", NULL}, "--database"},
-    {{"--broker=mqtt://u:secret@h", "--database=dbname=x", NULL}, "password"},
-    {{"--broker=mqtt://h", "--database=postgresql://u:secret@h/x", NULL}, "password"},
-    {{"--broker=mqtt://h", "--database=host=h password = secret", NULL}, "password"},
-    {{"--broker=mqtt://h", "--database=dbname=x", "--qos=2", NULL}, "--qos"},
-    {{"--broker=mqtt://h", "--database=dbname=x", "--idle-exit=soon", NULL}, "--idle-exit"},
-    {{"--broker=mqtt://h", "--database=dbname=x", "--topic=a=klingon", NULL}, "klingon"},
+    { { "--nonsense", NULL }, "nonsense" },
+    { { "stray", NULL }, "stray" },
+    { { NULL }, "--broker" },
+    { { "--broker=mqtt://h", NULL }, "--database" },
+    { { "--broker=mqtt://u:secret@h", "--database=dbname=x", NULL }, "password" },
+    { { "--broker=mqtt://h", "--database=postgresql://u:secret@h/x", NULL }, "password" },
+    { { "--broker=mqtt://h", "--database=host=h password = secret", NULL }, "password" },
+    { { "--broker=mqtt://h", "--database=dbname=x", "--qos=2", NULL }, "--qos" },
+    { { "--broker=mqtt://h", "--database=dbname=x", "--idle-exit=soon", NULL }, "--idle-exit" },
+    { { "--broker=mqtt://h", "--database=dbname=x", "--topic=a=klingon", NULL }, "klingon" },
   };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_auto (Run) run = {0};
+      g_auto (Run) run = { 0 };
 
       run_worker (launcher, cases[i].arguments, &run);
       g_test_message ("%s", run.errors);
@@ -109,9 +109,9 @@ test_usage (void)
 static void
 test_version (void)
 {
-  static const char *const arguments[] = {"--version", NULL};
+  static const char *const arguments[] = { "--version", NULL };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
-  g_auto (Run) run = {0};
+  g_auto (Run) run = { 0 };
 
   run_worker (launcher, arguments, &run);
   g_assert_cmpint (run.code, ==, 0);
@@ -126,21 +126,21 @@ test_bad_files (void)
     const char *text; /* NULL: there is no such file */
     const char *says;
   } cases[] = {
-    {NULL, "worker.conf"},
-    {"[worker]\nbroke=mqtt://h\n", "broke"},
-    {"[wurker]\n", "wurker"},
-    {"nonsense\n", "worker.conf"},
-    {"[worker]\nbroker-password-file=/nonexistent\n", "/nonexistent"},
+    { NULL, "worker.conf" },
+    { "[worker]\nbroke=mqtt://h\n", "broke" },
+    { "[wurker]\n", "wurker" },
+    { "nonsense\n", "worker.conf" },
+    { "[worker]\nbroker-password-file=/nonexistent\n", "/nonexistent" },
   };
   g_autofree char *folder = g_dir_make_tmp ("rw-worker-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "worker.conf", NULL);
   g_autofree char *option = g_strconcat ("--config=", path, NULL);
-  const char *arguments[] = {option, "--broker=mqtt://h", "--database=dbname=x", NULL};
+  const char *arguments[] = { option, "--broker=mqtt://h", "--database=dbname=x", NULL };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_auto (Run) run = {0};
+      g_auto (Run) run = { 0 };
 
       if (cases[i].text != NULL)
         g_assert_true (g_file_set_contents (path, cases[i].text, -1, NULL));
@@ -156,8 +156,8 @@ test_bad_files (void)
 static char *
 write_recording (const char *folder)
 {
-  static const char text[]
-    = "{\"topic\":\"reefers/C01/telemetry\",\"payload\":{\"container_id\":\"C01\","
+  static const char text[] =
+      "{\"topic\":\"reefers/C01/telemetry\",\"payload\":{\"container_id\":\"C01\","
       "\"measurement_time\":\"2026-03-01T12:00:00Z\",\"temperature\":4}}\n"
       "{\"topic\":\"reefers/C01/telemetry\",\"payload\":{\"container_id\":\"C01\","
       "\"measurement_time\":\"2026-03-01T12:00:00Z\",\"temperature\":4}}\n"
@@ -181,12 +181,13 @@ test_replay (void)
   g_autofree char *config = g_build_filename (subfolder, "worker.conf", NULL);
   g_autofree char *recording = write_recording (folder);
   g_autofree char *option = g_strconcat ("--replay=", recording, NULL);
-  g_autofree char *text = g_strdup_printf ("[worker]\nbroker=mqtt://ignored\ndatabase=%s\nspeed=bad\n",
-                                           rw_test_postgres_get_conninfo (postgres));
-  const char *arguments[] = {option, "--idle-exit=1", NULL};
+  g_autofree char *text =
+      g_strdup_printf ("[worker]\nbroker=mqtt://ignored\ndatabase=%s\nspeed=bad\n",
+                       rw_test_postgres_get_conninfo (postgres));
+  const char *arguments[] = { option, "--idle-exit=1", NULL };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher (folder);
-  g_auto (Run) first = {0};
-  g_auto (Run) second = {0};
+  g_auto (Run) first = { 0 };
+  g_auto (Run) second = { 0 };
 
   g_assert_cmpint (g_mkdir (subfolder, 0700), ==, 0);
   g_assert_true (g_file_set_contents (config, text, -1, NULL));
@@ -213,11 +214,11 @@ static void
 test_missing_recording (void)
 {
   g_autoptr (RwTestPostgres) postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
-  g_autofree char *database
-    = g_strconcat ("--database=", rw_test_postgres_get_conninfo (postgres), NULL);
-  const char *arguments[] = {"--replay=/nonexistent/file", database, NULL};
+  g_autofree char *database =
+      g_strconcat ("--database=", rw_test_postgres_get_conninfo (postgres), NULL);
+  const char *arguments[] = { "--replay=/nonexistent/file", database, NULL };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
-  g_auto (Run) run = {0};
+  g_auto (Run) run = { 0 };
 
   run_worker (launcher, arguments, &run);
   g_assert_cmpint (run.code, ==, 69);
@@ -231,9 +232,9 @@ test_no_such_database (void)
   g_autoptr (RwTestPostgres) postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
   g_autofree char *conninfo = rw_test_postgres_dup_conninfo (postgres, NULL, "nowhere");
   g_autofree char *database = g_strconcat ("--database=", conninfo, NULL);
-  const char *arguments[] = {"--broker=mqtt://127.0.0.1:1", database, NULL};
+  const char *arguments[] = { "--broker=mqtt://127.0.0.1:1", database, NULL };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
-  g_auto (Run) run = {0};
+  g_auto (Run) run = { 0 };
 
   run_worker (launcher, arguments, &run);
   g_assert_cmpint (run.code, ==, 78);
@@ -246,16 +247,17 @@ test_signal (void)
 {
   g_autoptr (RwTestPostgres) postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
-  g_autofree char *database
-    = g_strconcat ("--database=", rw_test_postgres_get_conninfo (postgres), NULL);
+  g_autofree char *database =
+      g_strconcat ("--database=", rw_test_postgres_get_conninfo (postgres), NULL);
   g_autofree char *address = g_strconcat ("--broker=", rw_test_broker_get_address (broker), NULL);
-  const char *arguments[] = {address, database, "--client-id=signal-test", "--status-interval=1", NULL};
+  const char *arguments[] = { address, database, "--client-id=signal-test", "--status-interval=1",
+                              NULL };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
   g_autoptr (GSubprocess) process = spawn (launcher, arguments);
-  g_autoptr (GDataInputStream) lines
-    = g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
+  g_autoptr (GDataInputStream) lines =
+      g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
   g_autoptr (GBytes) status = NULL;
-  g_auto (Run) run = {0};
+  g_auto (Run) run = { 0 };
   gboolean connected = FALSE;
 
   while (!connected)

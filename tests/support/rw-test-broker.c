@@ -37,7 +37,8 @@ typedef struct
 static guint16
 find_free_port (void)
 {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   socklen_t size = sizeof address;
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -87,7 +88,7 @@ child_setup (gpointer user_data)
 static gboolean
 answers (RwTestBroker *self)
 {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
   int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   gboolean connected;
 
@@ -112,7 +113,7 @@ void
 rw_test_broker_start (RwTestBroker *self)
 {
   g_autofree char *program = g_find_program_in_path ("mosquitto");
-  const char *argv[] = {NULL, "-c", self->config_path, NULL};
+  const char *argv[] = { NULL, "-c", self->config_path, NULL };
   g_autoptr (GError) error = NULL;
   gint64 deadline = g_get_monotonic_time () + START_TIMEOUT;
 
@@ -121,7 +122,7 @@ rw_test_broker_start (RwTestBroker *self)
   g_unlink (self->socket_path);
   g_spawn_async (NULL, (char **) argv, NULL,
                  G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL
-                   | G_SPAWN_STDERR_TO_DEV_NULL,
+                     | G_SPAWN_STDERR_TO_DEV_NULL,
                  child_setup, NULL, &self->pid, &error);
   g_assert_no_error (error);
 
@@ -136,7 +137,7 @@ rw_test_broker_start (RwTestBroker *self)
 RwTestBroker *
 rw_test_broker_new (const RwTestBrokerOptions *options)
 {
-  const RwTestBrokerOptions defaults = {0};
+  const RwTestBrokerOptions defaults = { 0 };
   RwTestBroker *self = g_new0 (RwTestBroker, 1);
   g_autoptr (GError) error = NULL;
 
@@ -267,7 +268,7 @@ connect_client (RwTestBroker *self, Client *client)
 guint
 rw_test_broker_publish (RwTestBroker *self, const RwTestMessage *messages, guint n)
 {
-  Client client = {0};
+  Client client = { 0 };
   struct mosquitto *mosq = connect_client (self, &client);
   gint64 deadline = g_get_monotonic_time () + PUBLISH_TIMEOUT;
 
@@ -276,7 +277,8 @@ rw_test_broker_publish (RwTestBroker *self, const RwTestMessage *messages, guint
       gsize size;
       gconstpointer data = g_bytes_get_data (messages[i].payload, &size);
 
-      g_assert_cmpint (mosquitto_publish (mosq, NULL, messages[i].topic, (int) size, data, 1, false),
+      g_assert_cmpint (mosquitto_publish (mosq, NULL, messages[i].topic, (int) size, data, 1,
+                                          false),
                        ==, MOSQ_ERR_SUCCESS);
       /* What is queued stays bounded, and the acknowledgements are read as they come. */
       while (i + 1 - client.acknowledged > 2000 && g_get_monotonic_time () < deadline)
@@ -296,12 +298,12 @@ rw_test_broker_publish_text (RwTestBroker *self,
                              const char *payload,
                              gboolean retain)
 {
-  Client client = {0};
+  Client client = { 0 };
   struct mosquitto *mosq = connect_client (self, &client);
 
-  g_assert_cmpint (
-    mosquitto_publish (mosq, NULL, topic, (int) strlen (payload), payload, 1, retain), ==,
-    MOSQ_ERR_SUCCESS);
+  g_assert_cmpint (mosquitto_publish (mosq, NULL, topic, (int) strlen (payload), payload, 1,
+                                      retain),
+                   ==, MOSQ_ERR_SUCCESS);
   while (client.acknowledged == 0)
     g_assert_cmpint (mosquitto_loop (mosq, 1000, 1), ==, MOSQ_ERR_SUCCESS);
   mosquitto_disconnect (mosq);
@@ -311,7 +313,7 @@ rw_test_broker_publish_text (RwTestBroker *self,
 GBytes *
 rw_test_broker_receive (RwTestBroker *self, const char *filter, gint64 timeout)
 {
-  Client client = {0};
+  Client client = { 0 };
   struct mosquitto *mosq = connect_client (self, &client);
   gint64 deadline = g_get_monotonic_time () + timeout;
 
