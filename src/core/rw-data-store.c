@@ -46,3 +46,20 @@ rw_data_store_dead_letters_finish (RwDataStore *self, GAsyncResult *result, GErr
 {
   return RW_DATA_STORE_GET_IFACE (self)->dead_letters_finish (self, result, error);
 }
+
+void
+rw_data_store_profiles_async (RwDataStore *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (RW_IS_DATA_STORE (self));
+
+  RW_DATA_STORE_GET_IFACE (self)->profiles_async (self, cancellable, callback, user_data);
+}
+
+RwCargoProfiles *
+rw_data_store_profiles_finish (RwDataStore *self, GAsyncResult *result, GError **error)
+{
+  return RW_DATA_STORE_GET_IFACE (self)->profiles_finish (self, result, error);
+}

@@ -2,15 +2,16 @@
 #pragma once
 
 #include "rw-batch.h"
+#include "rw-cargo-profile.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
 /*
- * RwDataStore: the storage itself: what was rejected, how large it is.
+ * RwDataStore: the storage itself: what was rejected, how large it is, what cargoes it knows.
  *
- * For: the Data page.
+ * For: the Data page, and naming cargoes and their limits in the window.
  * Not for: readings (RwHistoryProvider) and alarms (RwAlarmStore).
  *
  * Asynchronous like RwHistoryProvider.
@@ -49,6 +50,11 @@ struct _RwDataStoreInterface
                               GAsyncReadyCallback callback,
                               gpointer user_data);
   RwBatch *(*dead_letters_finish) (RwDataStore *self, GAsyncResult *result, GError **error);
+  void (*profiles_async) (RwDataStore *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+  RwCargoProfiles *(*profiles_finish) (RwDataStore *self, GAsyncResult *result, GError **error);
 };
 
 void rw_data_store_stats_async (RwDataStore *self,
@@ -73,5 +79,16 @@ void rw_data_store_dead_letters_async (RwDataStore *self,
 RwBatch *rw_data_store_dead_letters_finish (RwDataStore *self,
                                             GAsyncResult *result,
                                             GError **error);
+
+/* The cargo profiles, as they are now. */
+void rw_data_store_profiles_async (RwDataStore *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+/* Returns: (transfer full) */
+RwCargoProfiles *rw_data_store_profiles_finish (RwDataStore *self,
+                                                GAsyncResult *result,
+                                                GError **error);
 
 G_END_DECLS

@@ -119,6 +119,57 @@ dead_letters_finish (RwDataStore *store, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- cargo profiles -------------------------------------------------------------------------- */
+
+static void
+build_profiles (RwPgRequest *request, RwPgScript *script)
+{
+  rw_pg_script_add (script, "SELECT product_id, name, mode, setpoint, low, high"
+                            " FROM reeferwatch.cargo_profile");
+}
+
+static gpointer
+decode_profiles (RwPgRequest *request, GPtrArray *results)
+{
+  const RwPgResult *rows = results->pdata[0];
+  RwCargoProfiles *profiles = rw_cargo_profiles_new ();
+
+  for (guint i = 0; i < rw_pg_result_get_n_rows (rows); i++)
+    {
+      RwCargoProfile profile = {
+        .product_id = rw_pg_result_get_text (rows, i, 0),
+        .name = (char *) rw_pg_result_get_text (rows, i, 1),
+        .setpoint = (float) rw_pg_result_get_float (rows, i, 3),
+        .low = (float) rw_pg_result_get_float (rows, i, 4),
+        .high = (float) rw_pg_result_get_float (rows, i, 5),
+      };
+
+      rw_cargo_mode_from_string (rw_pg_result_get_text (rows, i, 2), &profile.mode);
+      rw_cargo_profiles_add (profiles, &profile);
+    }
+
+  return profiles;
+}
+
+static void
+profiles_async (RwDataStore *store,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  GTask *task = g_task_new (store, cancellable, callback, user_data);
+
+  rw_pg_store_submit (RW_PG_STORE (store), RW_PG_LINE_QUICK,
+                      rw_pg_request_new (task, build_profiles, decode_profiles,
+                                         (GDestroyNotify) rw_cargo_profiles_unref));
+}
+
+static RwCargoProfiles *
+profiles_finish (RwDataStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 void
 rw_pg_store_data_init (RwDataStoreInterface *iface)
 {
@@ -126,4 +177,6 @@ rw_pg_store_data_init (RwDataStoreInterface *iface)
   iface->stats_finish = stats_finish;
   iface->dead_letters_async = dead_letters_async;
   iface->dead_letters_finish = dead_letters_finish;
+  iface->profiles_async = profiles_async;
+  iface->profiles_finish = profiles_finish;
 }

@@ -73,7 +73,10 @@ matches (RwFleetView *self, const RwReeferState *state)
   if (self->cargo != NULL && state->last.product_id != self->cargo)
     return FALSE;
   return self->text == NULL || contains (state->last.container_id, self->text)
-         || (state->last.product_id != NULL && contains (state->last.product_id, self->text));
+         || (state->last.product_id != NULL
+             && (contains (state->last.product_id, self->text)
+                 || contains (rw_fleet_get_cargo_name (self->fleet, state->last.product_id),
+                              self->text)));
 }
 
 static double
@@ -113,7 +116,7 @@ key_of (RwFleetView *self, guint position, const RwReeferState *state)
   if (self->sort == RW_FLEET_SORT_CONTAINER)
     key.text = state->last.container_id;
   else if (self->sort == RW_FLEET_SORT_CARGO)
-    key.text = state->last.product_id;
+    key.text = rw_fleet_get_cargo_name (self->fleet, state->last.product_id);
   else
     key.number = number_of (self->sort, state);
   if (self->sort == RW_FLEET_SORT_CONDITION)

@@ -11,6 +11,7 @@ struct _RwFleet
   GHashTable *positions; /* interned container id → position + 1 */
   GHashTable *minted;    /* position + 1 → RwReefer, not owned */
   GPtrArray *alarms;     /* of RwAlarm, the last ones set; NULL for none */
+  RwCargoProfiles *profiles; /* or NULL */
   GHashTable *alarmed;   /* set of position + 1 that have active alarms */
   guint counts[RW_N_CONDITIONS];
   guint64 serial;
@@ -276,6 +277,7 @@ rw_fleet_finalize (GObject *object)
   g_hash_table_unref (self->minted);
   g_hash_table_unref (self->alarmed);
   g_clear_pointer (&self->alarms, g_ptr_array_unref);
+  g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
   G_OBJECT_CLASS (rw_fleet_parent_class)->finalize (object);
 }
 
@@ -337,6 +339,28 @@ rw_fleet_set_alarms (RwFleet *self, GPtrArray *alarms)
   self->serial++;
   judge_alarms (self);
   announce (self, self->states->len);
+}
+
+void
+rw_fleet_set_profiles (RwFleet *self, RwCargoProfiles *profiles)
+{
+  if (profiles != NULL)
+    rw_cargo_profiles_ref (profiles);
+  g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
+  self->profiles = profiles;
+  self->serial++;
+  for (guint i = 0; i < self->states->len; i++)
+    touch (self, i);
+  announce (self, self->states->len);
+}
+
+const char *
+rw_fleet_get_cargo_name (RwFleet *self, const char *product_id)
+{
+  const RwCargoProfile *profile
+    = self->profiles != NULL ? rw_cargo_profiles_lookup (self->profiles, product_id) : NULL;
+
+  return profile != NULL ? profile->name : product_id;
 }
 
 void

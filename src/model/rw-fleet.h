@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-batch.h"
+#include "rw-cargo-profile.h"
 #include "rw-reefer.h"
 
 #include <gio/gio.h>
@@ -65,6 +66,16 @@ void rw_fleet_apply (RwFleet *self, GPtrArray *batches);
 
 /* Takes the active alarms (GPtrArray of RwAlarm): those not listed are over. */
 void rw_fleet_set_alarms (RwFleet *self, GPtrArray *alarms);
+
+/* Takes what each cargo is called; NULL for nothing. Everything counts as changed. */
+void rw_fleet_set_profiles (RwFleet *self, RwCargoProfiles *profiles);
+
+/* What people call a cargo: the name of its profile, its id where there is none, NULL for NULL.
+ * Borrowed until the next rw_fleet_set_profiles(). */
+const char *rw_fleet_get_cargo_name (RwFleet *self, const char *product_id);
+
+/* The same for the cargo of a minted reefer. */
+const char *rw_reefer_get_cargo_name (RwReefer *reefer);
 
 /* Time passes: reefers become silent. now is µs since 1970 UTC. Call about once a second. */
 void rw_fleet_tick (RwFleet *self, gint64 now);

@@ -72,6 +72,12 @@ rw_reefer_get_container_id (RwReefer *self)
   return rw_reefer_get_state (self)->last.container_id;
 }
 
+const char *
+rw_reefer_get_cargo_name (RwReefer *self)
+{
+  return rw_fleet_get_cargo_name (self->fleet, rw_reefer_get_state (self)->last.product_id);
+}
+
 const RwReeferState *
 rw_reefer_get_state (RwReefer *self)
 {

@@ -80,6 +80,17 @@ latest_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+profiles_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RwSession) self = user_data;
+  g_autoptr (RwCargoProfiles) profiles
+    = rw_data_store_profiles_finish (RW_DATA_STORE (source), result, NULL);
+
+  if (profiles != NULL && RW_DATA_STORE (source) == self->data_store)
+    rw_session_set_profiles (self, profiles);
+}
+
+static void
 series_history_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwSeries) series = user_data;
@@ -305,6 +316,9 @@ rw_session_set_stores (RwSession *self,
   if (history != NULL)
     rw_history_provider_latest_async (history, self->cancellable, latest_answered_cb,
                                       g_object_ref (self));
+  if (data != NULL)
+    rw_data_store_profiles_async (data, self->cancellable, profiles_answered_cb,
+                                  g_object_ref (self));
   g_hash_table_iter_init (&iter, self->series);
   while (g_hash_table_iter_next (&iter, NULL, &series))
     ask_series_history (self, series);
@@ -322,6 +336,7 @@ rw_session_set_profiles (RwSession *self, RwCargoProfiles *profiles)
 {
   g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
   self->profiles = profiles != NULL ? rw_cargo_profiles_ref (profiles) : NULL;
+  rw_fleet_set_profiles (self->fleet, profiles);
   g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
 }
 

@@ -41,7 +41,8 @@ void rw_session_set_stores (RwSession *self,
                             RwAlarmStore *alarms,
                             RwDataStore *data);
 
-/* What each cargo wants; NULL before that is known. "stores-changed" () when it is set. */
+/* What each cargo wants, asked for when the stores come; NULL before that is known.
+ * "stores-changed" () when it is set. */
 RwCargoProfiles *rw_session_get_profiles (RwSession *self);
 void rw_session_set_profiles (RwSession *self, RwCargoProfiles *profiles);
 

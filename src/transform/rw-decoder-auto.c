@@ -110,12 +110,14 @@ decode_by_keys (RwDecoding *decoding, char **reason)
 gboolean
 rw_decoder_auto_decode (RwDecoding *decoding, char **reason)
 {
-  Decode decode = find_by_topic (decoding->topic);
+  Decode decode;
 
-  if (decode != NULL)
-    return decode (decoding, reason);
+  /* First, because it is quick and what it takes is nothing else: it knows by the keys. */
   if (rw_decoder_native_scan (decoding))
     return TRUE;
+  decode = find_by_topic (decoding->topic);
+  if (decode != NULL)
+    return decode (decoding, reason);
   if (looks_like_json (decoding))
     return decode_by_keys (decoding, reason);
   if (rw_topic_filter_matches (NATIVE_FILTER, decoding->topic))

@@ -35,8 +35,9 @@ describe_switches (const RwReading *reading)
 }
 
 static char *
-describe (RwFleetColumn column, const RwReeferState *state)
+describe (RwFleetColumn column, RwReefer *reefer)
 {
+  const RwReeferState *state = rw_reefer_get_state (reefer);
   const RwReading *last = &state->last;
 
   switch (column)
@@ -46,7 +47,7 @@ describe (RwFleetColumn column, const RwReeferState *state)
     case RW_FLEET_COLUMN_CONTAINER:
       return g_strdup (last->container_id);
     case RW_FLEET_COLUMN_CARGO:
-      return g_strdup (last->product_id != NULL ? last->product_id : "–");
+      return g_strdup (last->product_id != NULL ? rw_reefer_get_cargo_name (reefer) : "–");
     case RW_FLEET_COLUMN_SETPOINT:
       return rw_format_value (RW_QUANTITY_TARGET_TEMPERATURE,
                               last->value[RW_QUANTITY_TARGET_TEMPERATURE]);
@@ -151,7 +152,7 @@ rw_fleet_cell_update (RwFleetCell *self)
 
   if (state == NULL)
     return;
-  text = describe (self->column, state);
+  text = describe (self->column, self->reefer);
   if (g_strcmp0 (text, gtk_inscription_get_text (self->text)) != 0)
     gtk_inscription_set_text (self->text, text);
   if (self->badge != NULL)

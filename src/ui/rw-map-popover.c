@@ -71,7 +71,7 @@ update_reefer (RwMapPopover *self)
   gtk_label_set_label (self->id, rw_reefer_get_container_id (self->reefer));
   gtk_label_set_label (self->condition, rw_format_condition_label (state->condition));
   rw_fact_list_set (self->facts, _("Cargo"),
-                    state->last.product_id != NULL ? state->last.product_id : "–");
+                    state->last.product_id != NULL ? rw_reefer_get_cargo_name (self->reefer) : "–");
   set_value (self, RW_QUANTITY_TARGET_TEMPERATURE, &state->last);
   set_value (self, RW_QUANTITY_SUPPLY_TEMPERATURE, &state->last);
   set_value (self, RW_QUANTITY_RETURN_TEMPERATURE, &state->last);

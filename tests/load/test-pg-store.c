@@ -9,6 +9,7 @@
 #include "rw-time.h"
 
 #include <math.h>
+#include <string.h>
 
 static RwTestPostgres *server;
 
@@ -385,6 +386,30 @@ test_data (Fixture *fixture, gconstpointer name)
   g_assert_true (g_bytes_equal (letters[1].payload, empty));
 }
 
+static void
+test_profiles (Fixture *fixture, gconstpointer name)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (RwCargoProfiles) profiles = NULL;
+  g_autoptr (GError) error = NULL;
+  const RwCargoProfile *banana;
+
+  rw_data_store_profiles_async (RW_DATA_STORE (fixture->store), NULL, rw_load_test_result_cb,
+                                &pending);
+  result = rw_load_test_wait (&pending);
+  profiles = rw_data_store_profiles_finish (RW_DATA_STORE (fixture->store), result, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpuint (rw_cargo_profiles_get_size (profiles), >=, 16);
+  banana = rw_cargo_profiles_lookup (profiles, "P02");
+  g_assert_nonnull (banana);
+  g_assert_nonnull (strstr (banana->name, "anana"));
+  g_assert_cmpint (banana->mode, ==, RW_CARGO_CHILLED);
+  g_assert_cmpfloat_with_epsilon (banana->setpoint, 13.5f, 1e-4f);
+  g_assert_cmpfloat (banana->low, <, banana->high);
+}
+
 /* A query that cannot end since somebody holds the table; the cancelled one must not cost the
  * store its connection. */
 static void
@@ -474,6 +499,7 @@ main (int argc, char **argv)
   add_test ("/pg-store/two-consoles", "consoles", test_two_consoles);
   add_test ("/pg-store/changed", "changed", test_changed);
   add_test ("/pg-store/data", "data", test_data);
+  add_test ("/pg-store/profiles", "profiles", test_profiles);
   add_test ("/pg-store/cancel", "cancel", test_cancel);
   add_test ("/pg-store/reconnect", "reconnect", test_reconnect);
   status = g_test_run ();

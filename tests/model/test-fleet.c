@@ -47,6 +47,30 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
 }
 
 static void
+test_cargo_names (void)
+{
+  g_autoptr (RwFleet) fleet = rw_fleet_new ();
+  g_autoptr (RwCargoProfiles) profiles = rw_cargo_profiles_new ();
+  RwCargoProfile profile = { .product_id = "P02", .name = (char *) "Bananas" };
+  RwReading reading = make_reading ("A1", NOW, 1);
+  g_autoptr (RwReefer) reefer = NULL;
+  guint changed = 0;
+
+  rw_cargo_profiles_add (profiles, &profile);
+  reading.product_id = g_intern_string ("P02");
+  apply (fleet, &reading, 1);
+  reefer = g_list_model_get_item (G_LIST_MODEL (fleet), 0);
+  g_signal_connect_swapped (reefer, "changed", G_CALLBACK (count_cb), &changed);
+  g_assert_cmpstr (rw_reefer_get_cargo_name (reefer), ==, "P02");
+
+  rw_fleet_set_profiles (fleet, profiles);
+  g_assert_cmpuint (changed, ==, 1);
+  g_assert_cmpstr (rw_reefer_get_cargo_name (reefer), ==, "Bananas");
+  g_assert_cmpstr (rw_fleet_get_cargo_name (fleet, "P99"), ==, "P99");
+  g_assert_null (rw_fleet_get_cargo_name (fleet, NULL));
+}
+
+static void
 test_once_per_apply (void)
 {
   g_autoptr (RwFleet) fleet = rw_fleet_new ();
@@ -223,6 +247,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/fleet/cargo-names", test_cargo_names);
   g_test_add_func ("/fleet/once-per-apply", test_once_per_apply);
   g_test_add_func ("/fleet/newest-wins", test_newest_wins);
   g_test_add_func ("/fleet/conditions", test_conditions);
