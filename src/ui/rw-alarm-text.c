@@ -8,17 +8,13 @@
 
 static const char *const states[RW_N_ALARM_STATES] = {
   [RW_ALARM_STATE_NORMAL] = N_("Normal"),
-                                [RW_ALARM_STATE_UNACKNOWLEDGED] = N_("Unacknowledged"),
-                                    [RW_ALARM_STATE_ACKNOWLEDGED] = N_("Acknowledged"),
-                                        [RW_ALARM_STATE_RETURNED] =
-                                            N_("Returned"),
-                                                [RW_ALARM_STATE_SHELVED] =
-                                                    N_("Shelved"),
-                                                        [RW_ALARM_STATE_SUPPRESSED] =
-                                                            N_("Suppressed"),
-                                                                [RW_ALARM_STATE_OUT_OF_SERVICE] =
-                                                                    N_("Out of Service"),
-                                                                };
+  [RW_ALARM_STATE_UNACKNOWLEDGED] = N_("Unacknowledged"),
+  [RW_ALARM_STATE_ACKNOWLEDGED] = N_("Acknowledged"),
+  [RW_ALARM_STATE_RETURNED] = N_("Returned"),
+  [RW_ALARM_STATE_SHELVED] = N_("Shelved"),
+  [RW_ALARM_STATE_SUPPRESSED] = N_("Suppressed"),
+  [RW_ALARM_STATE_OUT_OF_SERVICE] = N_("Out of Service"),
+};
 
 static const struct
 {
