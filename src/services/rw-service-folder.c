@@ -184,7 +184,8 @@ rw_service_folder_open (const char *path,
 
   if (!rw_service_user_find (accounts, &self->user, error))
     return NULL;
-  if (g_mkdir_with_parents (self->path, 0700) != 0)
+  /* The other account passes through the folder to its home; it cannot look around in it. */
+  if (g_mkdir_with_parents (self->path, self->user.other ? 0711 : 0700) != 0)
     {
       fail_with_errno (error, self->path);
       return NULL;

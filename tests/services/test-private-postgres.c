@@ -289,6 +289,22 @@ test_unreachable_folder (void)
   service_test_remove_folder (folder);
 }
 
+/* Where the account can get to, a new folder keeps its data in itself, whoever starts the server. */
+static void
+test_new_folder (void)
+{
+  g_autofree char *folder = service_test_make_folder ();
+  g_autofree char *inner = g_build_filename (folder, "demo", "postgres", NULL);
+  g_autofree char *home = g_build_filename (inner, "postgres", NULL);
+  g_autoptr (RwPrivatePostgres) server = rw_private_postgres_new (inner);
+
+  start (server);
+  g_assert_true (g_file_test (home, G_FILE_TEST_IS_DIR));
+  g_assert_false (g_file_test (home, G_FILE_TEST_IS_SYMLINK));
+  rw_private_postgres_stop (server);
+  service_test_remove_folder (folder);
+}
+
 /* The program as a console that is going to be killed. */
 static int
 own (const char *folder)
@@ -323,5 +339,6 @@ main (int argc, char **argv)
   g_test_add_func ("/private-postgres/broken-settings", test_broken_settings);
   g_test_add_func ("/private-postgres/cancel", test_cancel);
   g_test_add_func ("/private-postgres/unreachable-folder", test_unreachable_folder);
+  g_test_add_func ("/private-postgres/new-folder", test_new_folder);
   return g_test_run ();
 }
