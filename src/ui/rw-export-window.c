@@ -244,6 +244,17 @@ rw_export_window_new (RwSession *session,
 }
 
 void
+rw_export_window_present (
+    GtkWidget *widget, RwSession *session, gint64 from, gint64 to, guint32 quantities)
+{
+  GtkWidget *self
+      = rw_export_window_new (session, rw_session_get_selected (session), from, to, quantities);
+
+  gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+void
 rw_export_window_start (RwExportWindow *self, GFile *file)
 {
   RwFormat *format = rw_format_get_default ();

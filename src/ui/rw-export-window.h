@@ -24,6 +24,10 @@ GtkWidget *rw_export_window_new (RwSession *session,
                                  gint64 to,
                                  guint32 quantities);
 
+/* Opens one about the session's selected reefer above the window that widget is in. */
+void rw_export_window_present (
+    GtkWidget *widget, RwSession *session, gint64 from, gint64 to, guint32 quantities);
+
 /* Exports to this file, as when it was chosen in the file dialog. */
 void rw_export_window_start (RwExportWindow *self, GFile *file);
 

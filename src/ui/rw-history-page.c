@@ -292,13 +292,9 @@ export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RwHistoryPage *self = RW_HISTORY_PAGE (widget);
   RwTimeView *view = rw_reefer_charts_get_view (self->charts);
-  GtkWidget *window;
 
-  window = rw_export_window_new (self->session, rw_session_get_selected (self->session),
-                                 rw_time_view_get_from (view), rw_time_view_get_to (view),
-                                 rw_quantity_menu_get_quantities (self->quantities));
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (widget)));
-  gtk_window_present (GTK_WINDOW (window));
+  rw_export_window_present (widget, self->session, rw_time_view_get_from (view),
+                            rw_time_view_get_to (view), rw_reefer_charts_get_wanted (self->charts));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "rw-clock.h"
 #include "rw-condition-badge.h"
+#include "rw-export-window.h"
 #include "rw-format.h"
 #include "rw-loader-bar.h"
 #include "rw-reefer-charts.h"
@@ -191,6 +192,7 @@ selected_cb (RwReeferPage *self)
   gtk_stack_set_visible_child_name (self->stack, selected != NULL ? "reefer" : "none");
   gtk_label_set_text (self->title, selected != NULL ? selected : "");
   rw_reefer_details_set_container (self->details, selected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.export", selected != NULL);
   if (selected != NULL)
     {
       self->loader = rw_series_loader_new (self->session, selected);
@@ -206,6 +208,16 @@ selected_cb (RwReeferPage *self)
   rw_time_view_follow (view);
   update (self);
   view_changed_cb (self);
+}
+
+static void
+export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RwReeferPage *self = RW_REEFER_PAGE (widget);
+  RwTimeView *view = rw_reefer_charts_get_view (self->charts);
+
+  rw_export_window_present (widget, self->session, rw_time_view_get_from (view),
+                            rw_time_view_get_to (view), rw_reefer_charts_get_wanted (self->charts));
 }
 
 static void
@@ -271,6 +283,7 @@ rw_reefer_page_class_init (RwReeferPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RwReeferPage, charts);
   gtk_widget_class_bind_template_child (widget_class, RwReeferPage, details);
   gtk_widget_class_bind_template_child (widget_class, RwReeferPage, statistics);
+  gtk_widget_class_install_action (widget_class, "page.export", NULL, export_cb);
   gtk_widget_class_set_css_name (widget_class, "rw-reefer-page");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
