@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-backend.h"
 
+#include "rw-clock.h"
 #include "rw-pg-store.h"
 #include "rw-pipeline.h"
 #include "rw-private-broker.h"
@@ -12,6 +13,8 @@
 
 /* Readings that may wait for the window: some seconds of a large fleet. */
 #define MAILBOX_CAPACITY 200000
+/* How much of the past a demo makes up for at its start: charts are not empty then. */
+#define DEMO_PAST (30 * RW_USEC_PER_MIN)
 /* How long the worker may take to commit what it holds at the end. */
 #define STOP_TIMEOUT (5 * RW_USEC_PER_SEC)
 
@@ -64,33 +67,6 @@ batches_came_cb (GPtrArray *batches, guint64 dropped_readings, gpointer user_dat
   rw_session_apply (self->session, batches);
 }
 
-static void
-status_changed_cb (RwBackend *self)
-{
-  RwPipelineStatus status;
-
-  rw_pipeline_get_status (self->pipeline, &status);
-  status.dropped = rw_mailbox_get_dropped (self->mailbox);
-  rw_session_set_status (self->session, &status);
-  /* There is nothing to ask before the worker has made the schema. */
-  if (self->store == NULL && status.database == RW_LINK_UP)
-    {
-      self->store = rw_pg_store_new (self->config->database);
-      rw_session_set_stores (self->session, RW_HISTORY_PROVIDER (self->store),
-                             RW_ALARM_STORE (self->store), RW_DATA_STORE (self->store));
-    }
-}
-
-static void
-pipeline_finished_cb (RwBackend *self)
-{
-  const GError *error = rw_pipeline_get_exit_error (self->pipeline);
-
-  status_changed_cb (self);
-  if (error != NULL)
-    tell_problem (self, error->message);
-}
-
 /* A server or the fleet ended although nobody asked it to. */
 static void
 service_exited_cb (RwBackend *self, const char *reason)
@@ -102,19 +78,89 @@ service_exited_cb (RwBackend *self, const char *reason)
 }
 
 static void
-start_fleet (RwBackend *self)
+start_fleet (RwBackend *self, const char *const *options)
 {
-  const char *const options[] = { "--reefers=10000", NULL };
   g_autoptr (GError) error = NULL;
 
   self->fleet = rw_simulated_fleet_new ();
   g_signal_connect_object (self->fleet, "exited", G_CALLBACK (service_exited_cb), self,
                            G_CONNECT_SWAPPED);
   if (!rw_simulated_fleet_start (self->fleet, rw_private_broker_get_address (self->broker),
-                                 self->fleet_options != NULL
-                                   ? (const char *const *) self->fleet_options
-                                   : options,
-                                 &error))
+                                 options, &error))
+    tell_problem (self, error->message);
+}
+
+/* Goes on where the last demo ended, so that no reefer lives two lives at the same time. */
+static void
+latest_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RwBackend) self = user_data;
+  g_autoptr (RwBatch) latest = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *start_option = NULL;
+  gint64 start = rw_time_floor (rw_clock_now (NULL) - DEMO_PAST, RW_USEC_PER_SEC);
+  const RwReading *readings;
+  guint n = 0;
+
+  latest = rw_history_provider_latest_finish (RW_HISTORY_PROVIDER (source), result, &error);
+  if (self->fleet != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  /* Without an answer the past is taken to be empty: a doubled reading is a duplicate at worst. */
+  readings = latest != NULL ? rw_batch_get_readings (latest, &n) : NULL;
+  for (guint i = 0; i < n; i++)
+    start = MAX (start, rw_time_floor (readings[i].time, RW_USEC_PER_SEC) + RW_USEC_PER_SEC);
+  start = MIN (start, rw_clock_now (NULL));
+  time = rw_time_format (start);
+  start_option = g_strconcat ("--start=", time, NULL);
+  start_fleet (self, (const char *const[]){ "--reefers=10000", "--faults=0.1", start_option,
+                                            "--catch-up", "--speed=60", NULL });
+}
+
+static void
+begin_demo (RwBackend *self)
+{
+  if (self->fleet_options != NULL)
+    start_fleet (self, (const char *const *) self->fleet_options);
+  else
+    rw_history_provider_latest_async (RW_HISTORY_PROVIDER (self->store), self->cancellable,
+                                      latest_answered_cb, g_object_ref (self));
+}
+
+/* The worker has made the schema: now there is something to ask. */
+static void
+open_stores (RwBackend *self)
+{
+  g_autoptr (RwCargoProfiles) profiles = rw_pipeline_dup_profiles (self->pipeline);
+
+  self->store = rw_pg_store_new (self->config->database);
+  if (profiles != NULL)
+    rw_session_set_profiles (self->session, profiles);
+  rw_session_set_stores (self->session, RW_HISTORY_PROVIDER (self->store),
+                         RW_ALARM_STORE (self->store), RW_DATA_STORE (self->store));
+  if (self->demo)
+    begin_demo (self);
+}
+
+static void
+status_changed_cb (RwBackend *self)
+{
+  RwPipelineStatus status;
+
+  rw_pipeline_get_status (self->pipeline, &status);
+  status.dropped = rw_mailbox_get_dropped (self->mailbox);
+  rw_session_set_status (self->session, &status);
+  if (self->store == NULL && status.database == RW_LINK_UP)
+    open_stores (self);
+}
+
+static void
+pipeline_finished_cb (RwBackend *self)
+{
+  const GError *error = rw_pipeline_get_exit_error (self->pipeline);
+
+  status_changed_cb (self);
+  if (error != NULL)
     tell_problem (self, error->message);
 }
 
@@ -137,8 +183,6 @@ start_worker (RwBackend *self)
   g_signal_connect_object (self->pipeline, "finished", G_CALLBACK (pipeline_finished_cb), self,
                            G_CONNECT_SWAPPED);
   rw_pipeline_start (self->pipeline);
-  if (self->demo)
-    start_fleet (self);
   tell_progress (self, NULL);
 }
 

@@ -26,7 +26,8 @@ G_DECLARE_FINAL_TYPE (RwBackend, rw_backend, RW, BACKEND, GObject)
 /* folder: where private servers keep everything. */
 RwBackend *rw_backend_new (RwSession *session, const char *folder);
 
-/* What the simulated fleet is told; NULL-terminated. The default is 10,000 reefers. */
+/* What the simulated fleet is told; NULL-terminated. Without, 10,000 reefers begin where the stored
+ * readings end, at most half an hour ago, and catch up. */
 void rw_backend_set_fleet_options (RwBackend *self, const char *const *options);
 
 /* Private PostgreSQL, private broker, simulated fleet. */

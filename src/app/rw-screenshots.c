@@ -189,7 +189,7 @@ is_ready (RwScreenshots *self)
   guint size = rw_fleet_get_size (fleet);
   gint64 newest = 0;
 
-  if (status->database != RW_LINK_UP || size < self->n_reefers
+  if (status->database != RW_LINK_UP || size < self->n_reefers * 99 / 100
       || rw_session_get_history (self->session) == NULL)
     return FALSE;
   for (guint i = 0; i < size; i++)

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 #define RW_TYPE_SCREENSHOTS (rw_screenshots_get_type ())
 G_DECLARE_FINAL_TYPE (RwScreenshots, rw_screenshots, RW, SCREENSHOTS, GObject)
 
-/* folder is made when absent. n_reefers is how many to wait for. */
+/* folder is made when absent. n_reefers is how many there will
+ * be; a few that are silent from the start are not waited for. */
 RwScreenshots *rw_screenshots_new (RwWindow *window,
                                    RwSession *session,
                                    const char *folder,

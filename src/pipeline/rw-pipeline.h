@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-etl.h"
+#include "rw-cargo-profile.h"
 #include "rw-mailbox.h"
 #include "rw-pipeline-config.h"
 #include "rw-pipeline-status.h"
@@ -45,8 +46,11 @@ gboolean rw_pipeline_stop (RwPipeline *self, gint64 timeout);
 /* A snapshot, any thread. */
 void rw_pipeline_get_status (RwPipeline *self, RwPipelineStatus *status);
 
-/* Why it ended, of RW_ETL_ERROR; NULL when it did not or all went well. After "finished" or stop.
- */
+/* What cargoes want, as the database says; NULL before it was reached. The caller owns a reference.
+ * Any thread. */
+RwCargoProfiles *rw_pipeline_dup_profiles (RwPipeline *self);
+
+/* Why it ended, of RW_ETL_ERROR; NULL when it did not or all went well. After "finished" or stop. */
 const GError *rw_pipeline_get_exit_error (RwPipeline *self);
 
 G_END_DECLS

@@ -55,6 +55,8 @@ add_entries (GOptionContext *context, RwSimOptions *self, Words *words)
       N_("Seconds between two readings of a reefer (60)"), N_("SECONDS") },
     { "start", 0, 0, G_OPTION_ARG_STRING, &words->start,
       N_("When simulated time begins (now)"), N_("TIME") },
+    { "catch-up", 0, 0, G_OPTION_ARG_NONE, &self->catch_up,
+      N_("With --start in the past: go on at the clock’s pace once it is reached"), NULL },
     { "speed", 's', 0, G_OPTION_ARG_DOUBLE, &self->speed,
       N_("Simulated seconds in a second (1)"), N_("N") },
     { "duration", 'd', 0, G_OPTION_ARG_DOUBLE, &self->duration,
@@ -252,7 +254,7 @@ rw_sim_options_is_unpaced (const RwSimOptions *self)
 gboolean
 rw_sim_options_catches_up (const RwSimOptions *self)
 {
-  return self->fleet.start == 0 && self->duration <= 0;
+  return (self->fleet.start == 0 || self->catch_up) && self->duration <= 0;
 }
 
 void

@@ -28,6 +28,7 @@ typedef struct
   double speed;        /* simulated seconds a second */
   double rate;         /* most messages a second, 0 for no limit */
   double duration;     /* seconds of wall-clock time, 0 for endless */
+  gboolean catch_up;   /* begin at start, and go on at the clock's pace once it is reached */
   gboolean show_version;
 } RwSimOptions;
 

@@ -53,7 +53,7 @@ show_counts (RwAlarmRate *self, const guint counts[N_BINS])
     }
   gtk_label_set_label (self->number, number);
   if (last > FLOOD)
-    gtk_label_set_label (self->verdict, _("in 10 min: a flood. One operator can handle 1."));
+    gtk_label_set_label (self->verdict, _("in 10 min: a flood. One operator can handle 1 in 10 min."));
   else if (last > GOOD)
     gtk_label_set_label (self->verdict,
                          _("in 10 min: more than the 1 that one operator can handle."));

@@ -84,11 +84,21 @@ update_facts (RwOverviewPage *self)
   set_count (self->facts, _("Rejected"), status->rejected);
 }
 
+/* One line of eight or two of four, but never five and three. */
+static void
+fit_tiles (RwOverviewPage *self)
+{
+  gboolean wide = gtk_widget_get_width (GTK_WIDGET (self)) >= 1000;
+
+  gtk_flow_box_set_max_children_per_line (self->tiles, wide ? 8 : 4);
+}
+
 static gboolean
 ticked_cb (gpointer user_data)
 {
   RwOverviewPage *self = user_data;
 
+  fit_tiles (self);
   update_tiles (self);
   update_facts (self);
   rw_worst_list_update (self->worst);
