@@ -190,6 +190,9 @@ choose_folder (RwApplication *self)
     {
       self->folder = g_dir_make_tmp ("reeferwatch-XXXXXX", NULL);
       self->remove_folder = self->folder != NULL;
+      /* Root's servers run as another account, which has to get to its folder inside. */
+      if (self->remove_folder && geteuid () == 0)
+        g_chmod (self->folder, 0711);
     }
   else if (self->demo)
     self->folder = g_build_filename (g_get_user_data_dir (), "reeferwatch", "demo", NULL);

@@ -4,7 +4,7 @@
 #include "rw-dead-letter-list.h"
 #include "rw-fact-list.h"
 #include "rw-format.h"
-#include "rw-time.h"
+#include "rw-tile-layout.h"
 #include "rw-ui.h"
 
 #include <adwaita.h>
@@ -258,6 +258,7 @@ rw_data_page_class_init (RwDataPageClass *klass)
   widget_class->map = rw_data_page_map;
   widget_class->unmap = rw_data_page_unmap;
   g_type_ensure (RW_TYPE_FACT_LIST);
+  g_type_ensure (RW_TYPE_TILE_LAYOUT);
   g_type_ensure (RW_TYPE_DEAD_LETTER_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-data-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, content);

@@ -6,6 +6,7 @@
 #include "rw-condition-tile.h"
 #include "rw-fact-list.h"
 #include "rw-format.h"
+#include "rw-tile-layout.h"
 #include "rw-ui.h"
 #include "rw-worst-list.h"
 
@@ -17,7 +18,7 @@ struct _RwOverviewPage
   GtkWidget parent_instance;
   RwSession *session;
   GtkWidget *content;
-  GtkFlowBox *tiles;
+  GtkBox *tiles;
   RwWorstList *worst;
   RwAlarmRate *alarm_rate;
   RwFactList *facts;
@@ -84,21 +85,11 @@ update_facts (RwOverviewPage *self)
   set_count (self->facts, _("Rejected"), status->rejected);
 }
 
-/* One line of eight or two of four, but never five and three. */
-static void
-fit_tiles (RwOverviewPage *self)
-{
-  gboolean wide = gtk_widget_get_width (GTK_WIDGET (self)) >= 1000;
-
-  gtk_flow_box_set_max_children_per_line (self->tiles, wide ? 8 : 4);
-}
-
 static gboolean
 ticked_cb (gpointer user_data)
 {
   RwOverviewPage *self = user_data;
 
-  fit_tiles (self);
   update_tiles (self);
   update_facts (self);
   rw_worst_list_update (self->worst);
@@ -144,6 +135,7 @@ rw_overview_page_class_init (RwOverviewPageClass *klass)
   widget_class->unmap = rw_overview_page_unmap;
   g_type_ensure (RW_TYPE_ALARM_RATE);
   g_type_ensure (RW_TYPE_FACT_LIST);
+  g_type_ensure (RW_TYPE_TILE_LAYOUT);
   g_type_ensure (RW_TYPE_WORST_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RwOverviewPage, content);
@@ -156,27 +148,16 @@ rw_overview_page_class_init (RwOverviewPageClass *klass)
 }
 
 static void
-add_tile (RwOverviewPage *self, RwConditionTile *tile)
-{
-  GtkWidget *child = gtk_flow_box_child_new ();
-
-  /* The tile itself takes the focus. */
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), GTK_WIDGET (tile));
-  gtk_flow_box_insert (self->tiles, child, -1);
-}
-
-static void
 rw_overview_page_init (RwOverviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < RW_N_CONDITIONS; i++)
     {
       self->tile_of[i] = RW_CONDITION_TILE (rw_condition_tile_new (i));
-      add_tile (self, self->tile_of[i]);
+      gtk_box_append (self->tiles, GTK_WIDGET (self->tile_of[i]));
     }
   self->total = RW_CONDITION_TILE (rw_condition_tile_new (RW_N_CONDITIONS));
-  add_tile (self, self->total);
+  gtk_box_append (self->tiles, GTK_WIDGET (self->total));
 }
 
 GtkWidget *

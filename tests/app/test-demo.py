@@ -4,6 +4,7 @@
 is not blank, rows must be in its database while it runs, and nothing may be left running."""
 
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -135,28 +136,22 @@ def check_pictures(program, folder):
         assert width >= 700 and height >= 480, f"{path} is {width}x{height}"
         assert len(colours) > 20, f"{path} has only {len(colours)} colours"
     for kind in ("postgres", "mosquitto", "reeferwatch-simulator"):
-        assert any(kind in command for command in children.values()), f"there was no {kind}"
+        assert any(kind in command for command in children.values()), f"there was no {kind}: {children}"
     assert wait_for(lambda: not left_over(children), 15), f"still running: {left_over(children)}"
 
 
 def count_rows(children):
     """Rows in the view telemetry of the private database of a running console, or -1."""
     for command in children.values():
-        words = command.split()
-        if "-k" in words and words[0].endswith("postgres"):
-            socket = words[words.index("-k") + 1]
+        found = re.search(r"unix_socket_directories=(\S+)", command)
+        if found:
             answer = subprocess.run(
-                ["psql", "-h", socket, "-U", database_user(), "-d", "reeferwatch", "-Atc",
+                ["psql", "-h", found[1], "-U", "reeferwatch", "-d", "reeferwatch", "-Atc",
                  "SELECT count(*) FROM reeferwatch.telemetry"],
                 capture_output=True, text=True, check=False)
             if answer.returncode == 0:
                 return int(answer.stdout)
     return -1
-
-
-def database_user():
-    """The one role that a private database has."""
-    return os.environ.get("RW_TEST_DATABASE_USER", "reeferwatch")
 
 
 def check_kill(program, folder):

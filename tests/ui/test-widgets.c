@@ -5,6 +5,7 @@
 #include "rw-overview-page.h"
 #include "rw-shortcuts-window.h"
 #include "rw-test-session.h"
+#include "rw-tile-layout.h"
 #include "rw-ui.h"
 #include "rw-welcome-page.h"
 
@@ -123,6 +124,41 @@ test_topic_filter (void)
   g_assert_false (rw_topic_filter_check ("reefers/a+", NULL));
 }
 
+/* Eight tiles in rows of eight, four, two or one, by the width there is. */
+static void
+test_tile_layout (void)
+{
+  const struct
+  {
+    int width;
+    int tile_width;
+    int height;
+  } cases[] = { { 870, 100, 20 }, { 869, 209, 50 }, { 430, 100, 50 }, { 429, 209, 110 }, { 150, 150, 230 } };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  g_object_ref_sink (box);
+  gtk_widget_set_layout_manager (box, g_object_new (RW_TYPE_TILE_LAYOUT, "columns", 8,
+                                                    "minimum-width", 100, "spacing", 10, NULL));
+  for (guint i = 0; i < 8; i++)
+    {
+      GtkWidget *tile = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+      gtk_widget_set_size_request (tile, 30, 20);
+      gtk_box_append (GTK_BOX (box), tile);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      int height;
+
+      gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, cases[i].width, NULL, &height, NULL, NULL);
+      g_assert_cmpint (height, ==, cases[i].height);
+      gtk_widget_size_allocate (box, &(GtkAllocation) { 0, 0, cases[i].width, height }, -1);
+      g_assert_cmpint (gtk_widget_get_width (gtk_widget_get_first_child (box)), ==,
+                       cases[i].tile_width);
+    }
+  g_assert_finalize_object (box);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,6 +170,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/overview", test_overview);
   g_test_add_func ("/widgets/shortcuts", test_shortcuts);
   g_test_add_func ("/widgets/welcome", test_welcome);
+  g_test_add_func ("/widgets/tile-layout", test_tile_layout);
   g_test_add_func ("/widgets/broker-address", test_broker_address);
   g_test_add_func ("/widgets/topic-filter", test_topic_filter);
   return g_test_run ();
