@@ -190,9 +190,6 @@ choose_folder (RwApplication *self)
     {
       self->folder = g_dir_make_tmp ("reeferwatch-XXXXXX", NULL);
       self->remove_folder = self->folder != NULL;
-      /* Root's servers run as another account, which has to get to its folder inside. */
-      if (self->remove_folder && geteuid () == 0)
-        g_chmod (self->folder, 0711);
     }
   else if (self->demo)
     self->folder = g_build_filename (g_get_user_data_dir (), "reeferwatch", "demo", NULL);
@@ -230,9 +227,22 @@ rw_application_startup (GApplication *application)
   g_unix_signal_add (SIGINT, quit_by_signal_cb, self);
 }
 
+static int remove_entry (const char *path, const struct stat *status, int kind, struct FTW *place);
+
+static void
+remove_tree (const char *path)
+{
+  nftw (path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Root's database may have been put where its account gets to, with a link to it left behind. */
 static int
 remove_entry (const char *path, const struct stat *status, int kind, struct FTW *place)
 {
+  g_autofree char *target = kind == FTW_SL ? g_file_read_link (path, NULL) : NULL;
+
+  if (target != NULL && g_path_is_absolute (target))
+    remove_tree (target);
   return g_remove (path);
 }
 
@@ -253,7 +263,7 @@ rw_application_shutdown (GApplication *application)
   g_clear_object (&self->backend);
   g_clear_object (&self->session);
   if (self->remove_folder)
-    nftw (self->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    remove_tree (self->folder);
   G_APPLICATION_CLASS (rw_application_parent_class)->shutdown (application);
 }
 

@@ -114,7 +114,7 @@ rw_simulated_fleet_start (RwSimulatedFleet *self,
   g_ptr_array_add (argv, NULL);
 
   self->process = rw_service_process_spawn (
-    NULL, (const char *const *) argv->pdata, SIGTERM,
+    NULL, (const char *const *) argv->pdata, SIGKILL,
     G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, error);
   if (self->process == NULL)
     return FALSE;

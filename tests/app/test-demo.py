@@ -5,6 +5,7 @@ is not blank, rows must be in its database while it runs, and nothing may be lef
 
 import os
 import re
+import shutil
 import signal
 import struct
 import subprocess
@@ -64,7 +65,7 @@ def unfilter(kind, line, before, samples):
 
 
 def processes():
-    """pid → (parent, command line) of what runs."""
+    """(pid, start time) → (parent's pid, command line) of what runs; a pid alone may be used again."""
     found = {}
     for name in os.listdir("/proc"):
         if not name.isdigit():
@@ -77,25 +78,26 @@ def processes():
         except OSError:
             continue
         if fields[0] != "Z":
-            found[int(name)] = (int(fields[1]), command)
+            found[(int(name), fields[19])] = (int(fields[1]), command)
     return found
 
 
 def descendants(root):
-    """pid → command line of everything below a process."""
+    """What processes() finds below a pid, with its command line; one that is ending has none."""
     all_processes = processes()
     below, grew = {root}, True
     while grew:
-        more = {pid for pid, (parent, _) in all_processes.items() if parent in below} - below
+        more = {key[0] for key, (parent, _) in all_processes.items() if parent in below} - below
         below |= more
         grew = bool(more)
-    return {pid: all_processes[pid][1] for pid in below - {root} if pid in all_processes}
+    return {key: command for key, (_, command) in all_processes.items()
+            if key[0] in below and key[0] != root and command}
 
 
 def left_over(children):
-    """What still runs of processes seen before; a number may have been given to another since."""
+    """What still runs of processes seen before."""
     now = processes()
-    return {pid: command for pid, command in children.items() if pid in now and now[pid][1] == command}
+    return {key: command for key, command in children.items() if key in now}
 
 
 def wait_for(what, seconds):
@@ -171,6 +173,15 @@ def check_kill(program, folder):
     assert wait_for(lambda: not left_over(children), 20), f"still running: {left_over(children)}"
 
 
+def remove_linked(folder):
+    """Root's database may lie elsewhere, with a link to it in the folder."""
+    for place, folders, files in os.walk(folder):
+        for name in folders + files:
+            path = os.path.join(place, name)
+            if os.path.islink(path) and os.path.isabs(os.readlink(path)):
+                shutil.rmtree(os.readlink(path), ignore_errors=True)
+
+
 def main():
     """Runs the checks and says so in TAP."""
     program = sys.argv[1]
@@ -186,6 +197,7 @@ def main():
             except AssertionError as error:
                 failed = True
                 print(f"not ok {number} {check.__name__}\n# {error}", flush=True)
+            remove_linked(folder)
     return failed
 
 
