@@ -2,7 +2,9 @@
 #include "rw-banner.h"
 #include "rw-broker-address.h"
 #include "rw-fact-list.h"
+#include "rw-format.h"
 #include "rw-overview-page.h"
+#include "rw-preferences-window.h"
 #include "rw-shortcuts-window.h"
 #include "rw-test-session.h"
 #include "rw-tile-layout.h"
@@ -66,6 +68,35 @@ test_shortcuts (void)
   gtk_window_destroy (GTK_WINDOW (window));
   rw_test_settle ();
   g_assert_finalize_object (G_OBJECT (window));
+}
+
+/* A choice takes effect at once, and what was chosen before is shown. */
+static void
+test_preferences (void)
+{
+  g_autofree char *data = g_test_build_filename (G_TEST_BUILT, "..", "data", NULL);
+  g_autoptr (GSettingsSchemaSource) source
+    = g_settings_schema_source_new_from_directory (data, NULL, FALSE, NULL);
+  g_autoptr (GSettingsSchema) schema
+    = g_settings_schema_source_lookup (source, "io.github.reeferwatch.Reeferwatch", FALSE);
+  GSettings *settings = g_settings_new_full (schema, NULL, NULL);
+  GtkWidget *window;
+
+  g_settings_set_string (settings, "temperature-unit", "fahrenheit");
+  rw_preferences_follow (settings);
+  g_assert_true (rw_format_get_fahrenheit (rw_format_get_default ()));
+  window = rw_preferences_window_new (NULL, settings);
+  gtk_window_present (GTK_WINDOW (window));
+  rw_test_settle ();
+  g_settings_set_string (settings, "temperature-unit", "celsius");
+  g_settings_set_string (settings, "time-zone", "utc");
+  g_assert_false (rw_format_get_fahrenheit (rw_format_get_default ()));
+  g_assert_cmpint (rw_format_get_zone (rw_format_get_default ()), ==, RW_TIME_ZONE_UTC);
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  rw_test_settle ();
+  g_assert_finalize_object (G_OBJECT (window));
+  g_assert_finalize_object (G_OBJECT (settings));
 }
 
 static void
@@ -169,6 +200,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/banner", test_banner);
   g_test_add_func ("/widgets/overview", test_overview);
   g_test_add_func ("/widgets/shortcuts", test_shortcuts);
+  g_test_add_func ("/widgets/preferences", test_preferences);
   g_test_add_func ("/widgets/welcome", test_welcome);
   g_test_add_func ("/widgets/tile-layout", test_tile_layout);
   g_test_add_func ("/widgets/broker-address", test_broker_address);

@@ -31,7 +31,7 @@ test_pages (void)
 {
   RwSession *session = rw_test_session_new (100);
   RwWindow *window = make_window (session);
-  const char *const names[] = { "overview" };
+  const char *const names[] = { "fleet", "map", "alarms", "history", "data", "overview" };
 
   g_assert_cmpstr (rw_window_get_page (window), ==, "overview");
   g_assert_false (rw_window_show_page (window, "no such page"));
@@ -42,6 +42,26 @@ test_pages (void)
       g_assert_cmpstr (rw_window_get_page (window), ==, names[i]);
       g_assert_true (gtk_widget_get_mapped (rw_window_get_page_widget (window)));
     }
+  end_window (window);
+  rw_test_session_end (session);
+}
+
+static void
+test_back (void)
+{
+  RwSession *session = rw_test_session_new (10);
+  RwWindow *window = make_window (session);
+
+  rw_window_show_page (window, "fleet");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-reefer", "s", "RWTU0000003");
+  g_assert_cmpstr (rw_window_get_page (window), ==, "reefer");
+  g_assert_cmpstr (rw_session_get_selected (session), ==, "RWTU0000003");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-reefer", "s", "RWTU0000004");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  g_assert_cmpstr (rw_window_get_page (window), ==, "fleet");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-on-map", "s", "RWTU0000005");
+  g_assert_cmpstr (rw_window_get_page (window), ==, "map");
+  g_assert_cmpstr (rw_session_get_selected (session), ==, "RWTU0000005");
   end_window (window);
   rw_test_session_end (session);
 }
@@ -116,6 +136,7 @@ main (int argc, char **argv)
   adw_init ();
   rw_ui_init ();
   g_test_add_func ("/window/pages", test_pages);
+  g_test_add_func ("/window/back", test_back);
   g_test_add_func ("/window/banners", test_banners);
   g_test_add_func ("/window/buttons-have-names", test_buttons_have_names);
   return g_test_run ();
