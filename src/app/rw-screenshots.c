@@ -12,6 +12,8 @@
 #define LIVE (10 * RW_USEC_PER_MIN)
 /* What a page needs to ask, be answered and settle, ms. */
 #define SETTLE 1500
+/* What pages need to ask again after the fleet has come to the present, ms. */
+#define LAST_ASK 6000
 
 typedef struct
 {
@@ -216,7 +218,7 @@ waited_cb (gpointer user_data)
   self->timeout_id = 0;
   /* The history page is to show something, too. */
   rw_session_set_selected (self->session, choose_reefer (self));
-  prepare_shot (self);
+  self->timeout_id = g_timeout_add (LAST_ASK, next_shot_cb, self);
   return G_SOURCE_REMOVE;
 }
 

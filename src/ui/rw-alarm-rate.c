@@ -13,6 +13,8 @@
 /* EEMUA 191: alarms in ten minutes that one operator manages, and from where it is a flood. */
 #define GOOD 1
 #define FLOOD 10
+/* How often the database is asked while somebody looks, s. */
+#define ASK_INTERVAL 5
 /* More journal entries than this in an hour are a flood whatever they are. */
 #define JOURNAL_LIMIT 20000
 
@@ -118,7 +120,7 @@ rw_alarm_rate_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (rw_alarm_rate_parent_class)->map (widget);
   ask_cb (self);
-  self->tick_id = g_timeout_add_seconds (10, ask_cb, self);
+  self->tick_id = g_timeout_add_seconds (ASK_INTERVAL, ask_cb, self);
 }
 
 static void

@@ -143,7 +143,8 @@ rw_tile_layout_allocate (GtkLayoutManager *manager,
 
       for (guint i = 0; child != next; i++)
         {
-          int x = (int) i * (tile_width + self->spacing);
+          /* What the division leaves over goes to the gaps, so that the row ends at the edge. */
+          int x = columns > 1 ? (int) i * (width - tile_width) / (int) (columns - 1) : 0;
 
           gtk_widget_size_allocate (
             child,

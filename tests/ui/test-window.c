@@ -46,6 +46,33 @@ test_pages (void)
   rw_test_session_end (session);
 }
 
+/* Every page fits into 700 px beside the navigation's icons. */
+static void
+test_narrow (void)
+{
+  RwSession *session = rw_test_session_new (100);
+  RwWindow *window = rw_window_new (NULL, session, NULL);
+  const char *const names[] = { "overview", "fleet", "map", "alarms", "history", "data" };
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 700, 600);
+  gtk_window_present (GTK_WINDOW (window));
+  rw_test_wait (200);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window), "narrow"));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      int minimum;
+
+      rw_window_show_page (window, names[i]);
+      rw_test_wait (60);
+      gtk_widget_measure (rw_window_get_page_widget (window), GTK_ORIENTATION_HORIZONTAL, -1,
+                          &minimum, NULL, NULL, NULL);
+      g_test_message ("%s needs %d px", names[i], minimum);
+      g_assert_cmpint (minimum, <=, 648);
+    }
+  end_window (window);
+  rw_test_session_end (session);
+}
+
 static void
 test_back (void)
 {
@@ -136,6 +163,7 @@ main (int argc, char **argv)
   adw_init ();
   rw_ui_init ();
   g_test_add_func ("/window/pages", test_pages);
+  g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_func ("/window/back", test_back);
   g_test_add_func ("/window/banners", test_banners);
   g_test_add_func ("/window/buttons-have-names", test_buttons_have_names);
