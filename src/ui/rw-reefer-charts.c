@@ -158,10 +158,22 @@ show_limits (RwReeferCharts *self)
   rw_chart_legend_set_listed (group->legend, RW_CHART_LAYER (group->limits), known);
 }
 
-/* Which charts are there, and which of them is the lowest and has the time axis. */
+static void
+show_time_axis (RwChart *chart)
+{
+  int height;
+
+  gtk_widget_get_size_request (GTK_WIDGET (chart), NULL, &height);
+  gtk_widget_set_size_request (GTK_WIDGET (chart), -1, height + TIME_AXIS_HEIGHT);
+  rw_chart_set_time_axis_visible (chart, TRUE);
+}
+
+/* Which charts are there. The uppermost has the time axis, since it is what is seen without
+ * scrolling, and the lowest, which closes the stack. */
 static void
 update_groups (RwReeferCharts *self)
 {
+  RwChart *uppermost = NULL;
   RwChart *lowest = NULL;
 
   for (guint g = 0; g < N_GROUPS; g++)
@@ -174,17 +186,16 @@ update_groups (RwReeferCharts *self)
       gtk_widget_set_visible (group->box, shown);
       rw_chart_set_time_axis_visible (group->chart, FALSE);
       gtk_widget_set_size_request (GTK_WIDGET (group->chart), -1, group_kinds[g].height);
-      if (shown)
-        lowest = group->chart;
+      if (!shown)
+        continue;
+      lowest = group->chart;
+      if (uppermost == NULL)
+        uppermost = lowest;
     }
-  if (lowest != NULL)
-    {
-      int height;
-
-      gtk_widget_get_size_request (GTK_WIDGET (lowest), NULL, &height);
-      gtk_widget_set_size_request (GTK_WIDGET (lowest), -1, height + TIME_AXIS_HEIGHT);
-      rw_chart_set_time_axis_visible (lowest, TRUE);
-    }
+  if (uppermost != NULL)
+    show_time_axis (uppermost);
+  if (lowest != uppermost)
+    show_time_axis (lowest);
 }
 
 static void
