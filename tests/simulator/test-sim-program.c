@@ -132,7 +132,7 @@ static void
 test_same_bytes (void)
 {
   g_autofree char *folder = make_folder ();
-  g_autofree char *truth[3] = { NULL };
+  g_auto (GStrv) truth = g_new0 (char *, 4);
   g_autofree char *a = run_to_files (folder, "--seed=5", &truth[0]);
   g_autofree char *b = run_to_files (folder, "--seed=5", &truth[1]);
   g_autofree char *c = run_to_files (folder, "--seed=6", &truth[2]);

@@ -79,6 +79,14 @@ start() {
 # missed, and one that has just ended is no error.
 family() { echo "$pid" $(cat "/proc/$pid/task/$pid/children" 2>/dev/null); }
 
+# What is only just killed still holds the shared memory, which a start would find in use; it is gone
+# with the process, whenever that is reaped.
+await_end() {
+  for member in "$@"; do
+    while grep -qs '^State:[[:space:]]*[^XZ]' "/proc/$member/status"; do sleep 0.02; done
+  done
+}
+
 ended() {
   wait "$pid" 2>/dev/null || true
   pid=
@@ -103,7 +111,12 @@ while read -r word; do
   case $word in
     start) start "$@" ;;
     stop) kill -INT "$pid"; ended ;;
-    kill) kill -STOP "$pid"; kill -KILL $(family) 2>/dev/null || true; ended ;;
+    kill)
+      kill -STOP "$pid"
+      members=$(family)
+      # shellcheck disable=SC2086
+      { kill -KILL $members 2>/dev/null || true; ended; await_end $members; }
+      ;;
     freeze) kill -STOP "$pid"; kill -STOP $(family) 2>/dev/null || true ;;
     thaw) kill -CONT $(family) 2>/dev/null || true ;;
   esac
