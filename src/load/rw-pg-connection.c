@@ -174,6 +174,11 @@ rw_pg_connection_error (RwPgConnection *self, RwPgError code)
       return rw_pg_error_new (RW_PG_ERROR_REFUSED, sqlstate, rest);
     }
 
+  if (PQconnectionNeedsPassword (self->conn))
+    return rw_pg_error_new (RW_PG_ERROR_REFUSED, "28P01",
+                            "The database server asks for a password, and none is given: use a "
+                            "password file (PGPASSFILE, ~/.pgpass).");
+
   g_strdelimit (g_strchomp (message), "\n\t", ' ');
   if (*message == '\0')
     return rw_pg_error_new (code, NULL, "The connection to the database server broke.");

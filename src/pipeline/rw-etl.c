@@ -40,11 +40,16 @@ clear_source (GSource **source)
 void
 rw_etl_set_text (char *out, gsize size, const char *text)
 {
+  static const char ellipsis[] = "…";
+  gboolean cut = g_strlcpy (out, text, size) >= size;
   const char *end;
 
-  g_strlcpy (out, text, size);
+  if (cut)
+    out[size - sizeof ellipsis] = '\0';
   if (!g_utf8_validate (out, -1, &end))
     out[end - out] = '\0';
+  if (cut)
+    g_strlcat (out, ellipsis, size);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "rw-decoder.h"
 #include "rw-mqtt-address.h"
+#include "rw-pg-address.h"
 
 #include <math.h>
 
@@ -148,6 +149,10 @@ rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error)
     return fail (error, "--broker and --replay exclude each other: start one worker for each");
   if (self->database == NULL || *self->database == '\0')
     return fail (error, "Nowhere to write to: give --database=postgresql://host/name");
+  /* What libpq says of it may hold a part of a password. */
+  if (!rw_pg_address_is_valid (self->database))
+    return fail (error, "--database: The address cannot be understood: write "
+                        "postgresql://user@host/name or “host=… dbname=… user=…”");
   if (!isfinite (self->replay_speed) || self->replay_speed < 0)
     return fail (error, "--speed must be 0 (as fast as it goes) or a positive number");
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-worker-options.h"
 
+#include "rw-pg-address.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -261,6 +263,11 @@ read_numbers (const Sources *sources, RwWorkerOptions *options, GError **error)
       || !read_number (sources, IDLE_EXIT, 1e6, &idle_exit, error)
       || !read_number (sources, STATUS_INTERVAL, 1e6, &status_interval, error))
     return FALSE;
+  if (qos != (int) qos)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--qos=%g: give 0 or 1"), qos);
+      return FALSE;
+    }
   config->qos = (int) qos;
   /* Less than a second would otherwise mean never. */
   config->idle_exit = (guint) (idle_exit > 0 ? MAX (idle_exit, 1) : 0);
@@ -297,14 +304,7 @@ read_password (const Sources *sources, RwPipelineConfig *config, GError **error)
 static gboolean
 check_no_password (const char *conninfo, GError **error)
 {
-  g_autoptr (GUri) uri =
-      conninfo != NULL
-          ? g_uri_parse (conninfo, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED, NULL)
-          : NULL;
-
-  if (conninfo == NULL
-      || ((uri == NULL || g_uri_get_password (uri) == NULL)
-          && !g_regex_match_simple ("(^|[\\s?&])password\\s*=", conninfo, 0, 0)))
+  if (conninfo == NULL || !rw_pg_address_has_secret (conninfo))
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                        _ ("--database holds a password, which others could read: leave it out and "

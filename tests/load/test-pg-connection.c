@@ -429,6 +429,34 @@ test_refusals (void)
   g_assert_null (strstr (error->message, "Tr0ub4dor"));
 }
 
+/* No password is a wrong setting as much as a wrong one: trying again changes nothing. */
+static void
+test_no_password (void)
+{
+  g_autofree char *conninfo = rw_test_postgres_dup_conninfo (server, "locked", NULL);
+  g_autofree char *wrong = g_strconcat (conninfo, " password=Tr0ub4dor", NULL);
+  g_autofree char *output = rw_test_postgres_query (
+    server, NULL,
+    "CREATE ROLE locked LOGIN PASSWORD 'right';"
+    "DO $$ BEGIN EXECUTE format('COPY (VALUES (''local all locked scram-sha-256''),"
+    " (''local all all trust'')) TO %L', current_setting('hba_file')); END $$");
+  g_autoptr (GError) error = NULL;
+
+  rw_test_postgres_stop (server);
+  rw_test_postgres_start (server);
+
+  error = fail_to_open (conninfo, 5 * G_USEC_PER_SEC);
+  g_assert_error (error, RW_PG_ERROR, RW_PG_ERROR_REFUSED);
+  g_assert_true (rw_pg_error_is_class (error, "28"));
+  g_assert_nonnull (strstr (error->message, "password"));
+  g_clear_error (&error);
+
+  error = fail_to_open (wrong, 5 * G_USEC_PER_SEC);
+  g_assert_error (error, RW_PG_ERROR, RW_PG_ERROR_REFUSED);
+  g_assert_true (rw_pg_error_is_class (error, "28"));
+  g_assert_null (strstr (error->message, "Tr0ub4dor"));
+}
+
 static void
 test_application_name (void)
 {
@@ -465,6 +493,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pg-connection/cancel", test_cancel);
   g_test_add_func ("/pg-connection/notification", test_notification);
   g_test_add_func ("/pg-connection/refusals", test_refusals);
+  g_test_add_func ("/pg-connection/no-password", test_no_password);
   g_test_add_func ("/pg-connection/application-name", test_application_name);
   status = g_test_run ();
   rw_test_postgres_free (server);

@@ -127,6 +127,8 @@ test_contradictions (void)
 
   g_clear_pointer (&config->database, g_free);
   assert_invalid (config, "--database");
+  config->database = g_strdup ("host=h colour=blue");
+  assert_invalid (config, "--database");
   g_clear_pointer (&config->replay, g_free);
   assert_invalid (config, "--broker");
 }

@@ -87,7 +87,12 @@ test_usage (void)
     { { "--broker=mqtt://u:secret@h", "--database=dbname=x", NULL }, "password" },
     { { "--broker=mqtt://h", "--database=postgresql://u:secret@h/x", NULL }, "password" },
     { { "--broker=mqtt://h", "--database=host=h password = secret", NULL }, "password" },
+    { { "--broker=mqtt://h", "--database=postgresql://h/x?pass%77ord=secret", NULL }, "password" },
+    { { "--broker=mqtt://h", "--database=host=h sslpassword=secret", NULL }, "password" },
+    { { "--broker=mqtt://h", "--database=host=h password=se cret", NULL }, "--database" },
+    { { "--broker=mqtt://h", "--database=nonsense", NULL }, "--database" },
     { { "--broker=mqtt://h", "--database=dbname=x", "--qos=2", NULL }, "--qos" },
+    { { "--broker=mqtt://h", "--database=dbname=x", "--qos=0.5", NULL }, "--qos" },
     { { "--broker=mqtt://h", "--database=dbname=x", "--idle-exit=soon", NULL }, "--idle-exit" },
     { { "--broker=mqtt://h", "--database=dbname=x", "--topic=a=klingon", NULL }, "klingon" },
   };
