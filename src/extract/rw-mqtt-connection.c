@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 
 #define CONNACK_TIMEOUT (5 * G_USEC_PER_SEC)
@@ -425,6 +426,10 @@ rw_mqtt_connection_new (const RwMqttOptions *options,
   if (g_once_init_enter (&initialized))
     {
       mosquitto_lib_init ();
+
+      /* A broker that hangs up while OpenSSL writes to it must not end the program: not every
+       * version of libmosquitto sees to that. */
+      signal (SIGPIPE, SIG_IGN);
       g_once_init_leave (&initialized, 1);
     }
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <mosquitto.h>
+#include <signal.h>
 #include <poll.h>
 
 /* Half of what a broker queues by default for a slow subscriber. */
@@ -134,6 +135,9 @@ rw_sim_publisher_new (const RwMqttAddress *address,
   g_autoptr (RwSimPublisher) self = g_new0 (RwSimPublisher, 1);
 
   mosquitto_lib_init ();
+
+  /* As RwMqttConnection: a broker that hangs up must not end the program. */
+  signal (SIGPIPE, SIG_IGN);
   self->address = g_new0 (RwMqttAddress, 1);
   self->address->host = g_strdup (address->host);
   self->address->username = g_strdup (address->username);
