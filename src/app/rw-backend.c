@@ -6,6 +6,7 @@
 #include "rw-pipeline.h"
 #include "rw-private-broker.h"
 #include "rw-private-postgres.h"
+#include "rw-revival.h"
 #include "rw-simulated-fleet.h"
 #include "rw-time.h"
 
@@ -17,6 +18,15 @@
 #define DEMO_PAST (30 * RW_USEC_PER_MIN)
 /* How long the worker may take to commit what it holds at the end. */
 #define STOP_TIMEOUT (5 * RW_USEC_PER_SEC)
+
+/* What the backend itself keeps running. */
+typedef enum
+{
+  PART_DATABASE,
+  PART_BROKER,
+  PART_FLEET,
+  N_PARTS
+} Part;
 
 struct _RwBackend
 {
@@ -31,6 +41,7 @@ struct _RwBackend
   RwPrivatePostgres *postgres;
   RwPrivateBroker *broker;
   RwSimulatedFleet *fleet;
+  RwRevival revivals[N_PARTS];
   RwMailbox *mailbox;
   RwPipeline *pipeline;
   RwPgStore *store;
@@ -67,14 +78,61 @@ batches_came_cb (GPtrArray *batches, guint64 dropped_readings, gpointer user_dat
   rw_session_apply (self->session, batches);
 }
 
-/* A server or the fleet ended although nobody asked it to. */
+/* A part ended although nobody asked it to, or could not be brought back: it is tried again. */
 static void
-service_exited_cb (RwBackend *self, const char *reason)
+part_failed (RwBackend *self, Part part, const char *text)
 {
-  g_autofree char *text
-    = g_strdup_printf (_("A part of Reeferwatch ended unexpectedly. Start it again. %s"), reason);
-
   tell_problem (self, text);
+  rw_revival_failed (&self->revivals[part]);
+}
+
+/* The problem is over once all parts run. */
+static void
+part_started (RwBackend *self, Part part)
+{
+  gboolean was_down = self->revivals[part].down;
+
+  rw_revival_succeeded (&self->revivals[part]);
+  for (guint i = 0; i < N_PARTS; i++)
+    if (self->revivals[i].down)
+      return;
+  if (was_down)
+    tell_problem (self, NULL);
+}
+
+/* A part that ran before is tried again; one that never did waits for somebody to see to it. An
+ * answer for a start that is over has nobody to be told. */
+static void
+start_failed (RwBackend *self, Part part, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  tell_progress (self, NULL);
+  if (self->revivals[part].down)
+    part_failed (self, part, error->message);
+  else
+    tell_problem (self, error->message);
+}
+
+static void
+postgres_exited_cb (RwBackend *self, const char *reason)
+{
+  part_failed (self, PART_DATABASE,
+               _("The database ended unexpectedly. It is being started again."));
+}
+
+static void
+broker_exited_cb (RwBackend *self, const char *reason)
+{
+  part_failed (self, PART_BROKER, _("The broker ended unexpectedly. It is being started again."));
+}
+
+static void
+fleet_exited_cb (RwBackend *self, const char *reason)
+{
+  g_clear_object (&self->fleet);
+  part_failed (self, PART_FLEET,
+               _("The simulated fleet ended unexpectedly. It is being started again."));
 }
 
 static void
@@ -83,11 +141,15 @@ start_fleet (RwBackend *self, const char *const *options)
   g_autoptr (GError) error = NULL;
 
   self->fleet = rw_simulated_fleet_new ();
-  g_signal_connect_object (self->fleet, "exited", G_CALLBACK (service_exited_cb), self,
+  g_signal_connect_object (self->fleet, "exited", G_CALLBACK (fleet_exited_cb), self,
                            G_CONNECT_SWAPPED);
-  if (!rw_simulated_fleet_start (self->fleet, rw_private_broker_get_address (self->broker),
-                                 options, &error))
-    tell_problem (self, error->message);
+  if (rw_simulated_fleet_start (self->fleet, self->config->broker, options, &error))
+    {
+      part_started (self, PART_FLEET);
+      return;
+    }
+  g_clear_object (&self->fleet);
+  start_failed (self, PART_FLEET, error);
 }
 
 /* Goes on where the last demo ended, so that no reefer lives two lives at the same time. */
@@ -118,8 +180,10 @@ latest_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-begin_demo (RwBackend *self)
+begin_demo (gpointer user_data)
 {
+  RwBackend *self = user_data;
+
   if (self->fleet_options != NULL)
     start_fleet (self, (const char *const *) self->fleet_options);
   else
@@ -186,30 +250,35 @@ start_worker (RwBackend *self)
   tell_progress (self, NULL);
 }
 
-/* Whether the answer is for a start that is over, in which case there is nobody to tell. */
-static gboolean
-is_over (const GError *error)
-{
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
 static void
 broker_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwBackend) self = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean came_back;
 
   if (!rw_private_broker_start_finish (RW_PRIVATE_BROKER (source), result, &error))
     {
-      if (is_over (error))
-        return;
-      tell_progress (self, NULL);
-      tell_problem (self, error->message);
+      start_failed (self, PART_BROKER, error);
       return;
     }
+  came_back = self->revivals[PART_BROKER].down;
+  part_started (self, PART_BROKER);
+  /* The worker knows the address, which is the same, and connects by itself. */
+  if (came_back)
+    return;
   g_free (self->config->broker);
   self->config->broker = g_strdup (rw_private_broker_get_address (self->broker));
   start_worker (self);
+}
+
+static void
+run_broker (gpointer user_data)
+{
+  RwBackend *self = user_data;
+
+  rw_private_broker_start_async (self->broker, self->cancellable, broker_started_cb,
+                                 g_object_ref (self));
 }
 
 static void
@@ -224,10 +293,9 @@ start_broker (RwBackend *self)
     }
   tell_progress (self, _("Starting the simulated fleet…"));
   self->broker = rw_private_broker_new (folder);
-  g_signal_connect_object (self->broker, "exited", G_CALLBACK (service_exited_cb), self,
+  g_signal_connect_object (self->broker, "exited", G_CALLBACK (broker_exited_cb), self,
                            G_CONNECT_SWAPPED);
-  rw_private_broker_start_async (self->broker, self->cancellable, broker_started_cb,
-                                 g_object_ref (self));
+  run_broker (self);
 }
 
 static void
@@ -235,18 +303,29 @@ postgres_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwBackend) self = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean came_back;
 
   if (!rw_private_postgres_start_finish (RW_PRIVATE_POSTGRES (source), result, &error))
     {
-      if (is_over (error))
-        return;
-      tell_progress (self, NULL);
-      tell_problem (self, error->message);
+      start_failed (self, PART_DATABASE, error);
       return;
     }
+  came_back = self->revivals[PART_DATABASE].down;
+  part_started (self, PART_DATABASE);
+  if (came_back)
+    return;
   g_free (self->config->database);
   self->config->database = g_strdup (rw_private_postgres_get_conninfo (self->postgres));
   start_broker (self);
+}
+
+static void
+run_postgres (gpointer user_data)
+{
+  RwBackend *self = user_data;
+
+  rw_private_postgres_start_async (self->postgres, self->cancellable, postgres_started_cb,
+                                   g_object_ref (self));
 }
 
 static void
@@ -263,10 +342,9 @@ start_database (RwBackend *self)
   tell_progress (self, _("Starting the database…"));
   self->postgres = rw_private_postgres_new (folder);
   rw_session_set_location (self->session, folder);
-  g_signal_connect_object (self->postgres, "exited", G_CALLBACK (service_exited_cb), self,
+  g_signal_connect_object (self->postgres, "exited", G_CALLBACK (postgres_exited_cb), self,
                            G_CONNECT_SWAPPED);
-  rw_private_postgres_start_async (self->postgres, self->cancellable, postgres_started_cb,
-                                   g_object_ref (self));
+  run_postgres (self);
 }
 
 static void
@@ -306,6 +384,9 @@ rw_backend_class_init (RwBackendClass *klass)
 static void
 rw_backend_init (RwBackend *self)
 {
+  rw_revival_init (&self->revivals[PART_DATABASE], run_postgres, self);
+  rw_revival_init (&self->revivals[PART_BROKER], run_broker, self);
+  rw_revival_init (&self->revivals[PART_FLEET], begin_demo, self);
 }
 
 RwBackend *
@@ -371,6 +452,8 @@ rw_backend_stop (RwBackend *self)
     return;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  for (guint i = 0; i < N_PARTS; i++)
+    rw_revival_stop (&self->revivals[i]);
   if (self->fleet != NULL)
     rw_simulated_fleet_stop (self->fleet);
   g_clear_object (&self->fleet);

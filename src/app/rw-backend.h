@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  * "problem" (const char *text): something could not be started or has ended, and what to do, or NULL
  * once that is over. Main thread only.
  *
+ * A private server, or the fleet, that ends although nobody asked it to is started again at the same
+ * address, and the worker connects again by itself.
+ *
  * DESIGN: starting never blocks. Each answer belongs to the start that asked: a stop cancels it.
  * Stopping blocks, for seconds at most, since nothing may be left running: first the fleet, then the
  * worker with a deadline, then stores, broker and database.

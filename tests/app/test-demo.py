@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The real console on its demo, with nobody at the desk: it must write a picture of every page that
-is not blank, rows must be in its database while it runs, and nothing may be left running."""
+is not blank, rows must be in its database while it runs, what is killed below it must come back, and
+nothing may be left running."""
 
 import os
 import re
@@ -94,6 +95,11 @@ def descendants(root):
             if key[0] in below and key[0] != root and command}
 
 
+def own_children(root):
+    """The pids that a process itself has started."""
+    return {key[0] for key, (parent, _) in processes().items() if parent == root}
+
+
 def left_over(children):
     """What still runs of processes seen before."""
     now = processes()
@@ -173,6 +179,37 @@ def check_kill(program, folder):
     assert wait_for(lambda: not left_over(children), 20), f"still running: {left_over(children)}"
 
 
+def check_revival(program, folder):
+    """A private server or the fleet that is killed comes back, and rows are stored again."""
+    console = start(program, folder)
+    children = {}
+
+    def find(kind):
+        below, own = descendants(console.pid), own_children(console.pid)
+        children.update(below)
+        return {key for key, command in below.items() if kind in command and key[0] in own}
+
+    def rows():
+        return count_rows(descendants(console.pid))
+
+    try:
+        assert wait_for(lambda: find("reeferwatch-simulator") and rows() > 0, 60), "no rows were stored"
+        for kind in ("postgres", "mosquitto", "reeferwatch-simulator"):
+            killed = find(kind)
+            assert killed, f"there is no {kind}"
+            for pid, _ in killed:
+                os.kill(pid, signal.SIGKILL)
+            assert wait_for(lambda: find(kind) - killed and rows() >= 0, 60), f"{kind} did not come back"
+            before = rows()
+            assert wait_for(lambda: rows() > before, 60), f"no more rows after {kind} was killed"
+        console.terminate()
+        assert console.wait(20) == 0, f"the console returned {console.returncode}"
+        assert wait_for(lambda: not left_over(children), 20), f"still running: {left_over(children)}"
+    finally:
+        console.kill()
+        console.wait()
+
+
 def remove_linked(folder):
     """Root's database may lie elsewhere, with a link to it in the folder."""
     for place, folders, files in os.walk(folder):
@@ -185,7 +222,7 @@ def remove_linked(folder):
 def main():
     """Runs the checks and says so in TAP."""
     program = sys.argv[1]
-    checks = [check_pictures, check_kill]
+    checks = [check_pictures, check_kill, check_revival]
     print(f"1..{len(checks)}")
     failed = False
     for number, check in enumerate(checks, 1):
