@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-csv-writer.h"
 
+#include "rw-number-text.h"
 #include "rw-time.h"
 
 #include <locale.h>
-#include <math.h>
 #include <string.h>
 
 /* Rows are handed to the stream in pieces of about this size. */
 #define PIECE (64 * 1024)
-
-/* A float has at most 9 significant digits; small ones have them late. */
-#define MAX_DECIMALS 12
 
 struct _RwCsvWriter
 {
@@ -152,26 +149,22 @@ rw_csv_writer_add_text (RwCsvWriter *self, const char *text)
 void
 rw_csv_writer_add_number (RwCsvWriter *self, float value, int decimals)
 {
-  char digits[G_ASCII_DTOSTR_BUF_SIZE + 64];
+  char digits[RW_NUMBER_TEXT_SIZE];
   char *point;
 
   begin_field (self);
-  if (!isfinite (value))
-    return;
-
-  for (int d = decimals; d <= MAX_DECIMALS; d++)
-    {
-      char format[8];
-
-      g_snprintf (format, sizeof format, "%%.%df", d);
-      g_ascii_formatd (digits, sizeof digits, format, value);
-      if ((float) g_ascii_strtod (digits, NULL) == value)
-        break;
-    }
+  rw_number_text (digits, value, decimals);
   point = strchr (digits, '.');
   if (point != NULL)
     *point = self->dialect.decimal;
   g_string_append (self->buffer, digits);
+}
+
+void
+rw_csv_writer_add_integer (RwCsvWriter *self, gint64 value)
+{
+  begin_field (self);
+  g_string_append_printf (self->buffer, "%" G_GINT64_FORMAT, value);
 }
 
 void
@@ -194,7 +187,11 @@ rw_csv_writer_add_time (RwCsvWriter *self, gint64 time)
 
   begin_field (self);
   if (utc == NULL)
-    return;
+    {
+      if (self->dialect.zone != NULL)
+        begin_field (self);
+      return;
+    }
 
   moment = self->dialect.zone != NULL ? g_date_time_to_timezone (utc, self->dialect.zone)
                                       : g_date_time_ref (utc);

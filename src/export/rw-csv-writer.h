@@ -49,10 +49,13 @@ void rw_csv_writer_add_text (RwCsvWriter *self, const char *text);
  * unless it is finite. */
 void rw_csv_writer_add_number (RwCsvWriter *self, float value, int decimals);
 
+void rw_csv_writer_add_integer (RwCsvWriter *self, gint64 value);
+
 /* "true", "false", or empty for anything negative. */
 void rw_csv_writer_add_boolean (RwCsvWriter *self, int value);
 
-/* µs since 1970 UTC: "2026-10-25T00:30:00+00:00", or "2026-10-25 02:30:00" and "+02:00". */
+/* µs since 1970 UTC: "2026-10-25T00:30:00+00:00", or "2026-10-25 02:30:00" and "+02:00";
+ * empty where that is no date. */
 void rw_csv_writer_add_time (RwCsvWriter *self, gint64 time);
 
 /* Ends the row. Writes to the stream now and then; FALSE with error when that fails. */

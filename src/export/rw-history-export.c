@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-history-export.h"
 
+#include "rw-export-column.h"
 #include "rw-time.h"
 
 #include <string.h>
@@ -10,18 +11,23 @@ struct _RwHistoryExport
   GObject parent_instance;
 
   RwHistoryProvider *provider;
-  char *container_id;
+  char **container_ids;
+  guint n_reefers;
   gint64 from;
   gint64 to;
-  guint32 quantities;
+  guint columns[RW_N_EXPORT_COLUMNS];
+  guint n_columns;
+  guint32 quantities; /* those of the columns */
+  RwRowFormat format;
   RwCsvDialect dialect;
-  GFile *file;
+  GFile *file; /* NULL: only the stream */
 
   /* While it runs; used by one thread at a time, handed over by tasks. */
   GFile *temporary;
   GOutputStream *stream;
-  RwCsvWriter *writer;
-  gint64 at; /* the beginning of the day under way */
+  RwRowWriter *writer;
+  guint reefer; /* the one under way: index into container_ids */
+  gint64 at;    /* the beginning of the day under way */
   guint64 rows;
 };
 
@@ -43,17 +49,49 @@ get_day_end (RwHistoryExport *self)
   return MIN (self->to, rw_time_floor (self->at, RW_USEC_PER_DAY) + RW_USEC_PER_DAY);
 }
 
+/* Whether the day under way is the last one of all. */
+static gboolean
+is_last (RwHistoryExport *self)
+{
+  return get_day_end (self) >= self->to && self->reefer + 1 == self->n_reefers;
+}
+
 static gboolean
 write_heading (RwHistoryExport *self, GCancellable *cancellable, GError **error)
 {
-  rw_csv_writer_add_heading (self->writer, "container_id", NULL);
-  rw_csv_writer_add_time_heading (self->writer, "measurement_time");
-  for (int q = 0; q < RW_N_QUANTITIES; q++)
-    if ((self->quantities & 1u << q) != 0)
-      rw_csv_writer_add_heading (self->writer, rw_quantity_get_name (q), rw_quantity_get_unit (q));
-  for (int f = 0; f < RW_N_FLAGS; f++)
-    rw_csv_writer_add_heading (self->writer, rw_reading_flag_get_name (1 << f), NULL);
-  return rw_csv_writer_end_row (self->writer, cancellable, error);
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      const char *name = rw_export_column_get_name (self->columns[i]);
+
+      if (self->columns[i] == RW_EXPORT_MEASUREMENT_TIME)
+        rw_row_writer_add_time_column (self->writer, name);
+      else
+        rw_row_writer_add_column (self->writer, name, rw_export_column_get_unit (self->columns[i]));
+    }
+  return rw_row_writer_end_columns (self->writer, cancellable, error);
+}
+
+static void
+add_value (RwHistoryExport *self, guint column, const RwHistory *day, guint i)
+{
+  if (column == RW_EXPORT_CONTAINER_ID)
+    rw_row_writer_add_text (self->writer, self->container_ids[self->reefer]);
+  else if (column == RW_EXPORT_MEASUREMENT_TIME)
+    rw_row_writer_add_time (self->writer, day->time[i]);
+  else if (column < RW_EXPORT_FIRST_FLAG)
+    {
+      RwQuantity quantity = column - RW_EXPORT_FIRST_QUANTITY;
+
+      rw_row_writer_add_number (self->writer, day->value[quantity][i],
+                                rw_quantity_get_decimals (quantity));
+    }
+  else
+    {
+      guint bit = 1u << (column - RW_EXPORT_FIRST_FLAG);
+      gboolean known = (day->flags_known[i] & bit) != 0;
+
+      rw_row_writer_add_boolean (self->writer, known ? (day->flags_set[i] & bit) != 0 : -1);
+    }
 }
 
 static gboolean
@@ -61,16 +99,9 @@ write_day (RwHistoryExport *self, const RwHistory *day, GCancellable *cancellabl
 {
   for (guint i = 0; i < day->n_samples; i++)
     {
-      rw_csv_writer_add_text (self->writer, self->container_id);
-      rw_csv_writer_add_time (self->writer, day->time[i]);
-      for (int q = 0; q < RW_N_QUANTITIES; q++)
-        if ((self->quantities & 1u << q) != 0)
-          rw_csv_writer_add_number (self->writer, day->value[q][i], rw_quantity_get_decimals (q));
-      for (int f = 0; f < RW_N_FLAGS; f++)
-        rw_csv_writer_add_boolean (self->writer, (day->flags_known[i] & 1u << f) == 0
-                                                   ? -1
-                                                   : (day->flags_set[i] & 1u << f) != 0);
-      if (!rw_csv_writer_end_row (self->writer, cancellable, error))
+      for (guint c = 0; c < self->n_columns; c++)
+        add_value (self, self->columns[c], day, i);
+      if (!rw_row_writer_end_row (self->writer, cancellable, error))
         return FALSE;
     }
 
@@ -82,8 +113,12 @@ write_day (RwHistoryExport *self, const RwHistory *day, GCancellable *cancellabl
 static gboolean
 put_in_place (RwHistoryExport *self, GCancellable *cancellable, GError **error)
 {
-  return rw_csv_writer_flush (self->writer, cancellable, error)
-         && g_output_stream_close (self->stream, cancellable, error)
+  if (!rw_row_writer_finish (self->writer, cancellable, error))
+    return FALSE;
+  if (self->file == NULL)
+    return g_output_stream_flush (self->stream, cancellable, error);
+
+  return g_output_stream_close (self->stream, cancellable, error)
          && g_file_move (self->temporary, self->file, G_FILE_COPY_OVERWRITE, cancellable, NULL,
                          NULL, error);
 }
@@ -129,13 +164,29 @@ day_thread (GTask *step, gpointer source, gpointer day, GCancellable *cancellabl
 {
   RwHistoryExport *self = source;
   GError *error = NULL;
-  gboolean last = get_day_end (self) >= self->to;
 
   if (write_day (self, day, cancellable, &error)
-      && (!last || put_in_place (self, cancellable, &error)))
+      && (!is_last (self) || put_in_place (self, cancellable, &error)))
     g_task_return_boolean (step, TRUE);
   else
     g_task_return_error (step, error);
+}
+
+/* On to the next day, or to the first one of the next reefer. */
+static void
+advance (RwHistoryExport *self)
+{
+  double span = (double) (self->to - self->from);
+  double done;
+
+  self->at = get_day_end (self);
+  done = self->reefer + (double) (self->at - self->from) / span;
+  if (self->at >= self->to)
+    {
+      self->reefer++;
+      self->at = self->from;
+    }
+  g_signal_emit (self, signals[PROGRESS], 0, done / self->n_reefers, self->rows);
 }
 
 static void
@@ -144,6 +195,7 @@ day_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   RwHistoryExport *self = RW_HISTORY_EXPORT (source);
   GTask *task = user_data;
   GError *error = NULL;
+  gboolean last;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
@@ -151,10 +203,9 @@ day_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  self->at = get_day_end (self);
-  g_signal_emit (self, signals[PROGRESS], 0,
-                 (double) (self->at - self->from) / (double) (self->to - self->from), self->rows);
-  if (self->at < self->to)
+  last = is_last (self);
+  advance (self);
+  if (!last)
     {
       ask_day (task);
       return;
@@ -189,8 +240,8 @@ ask_day (GTask *task)
 {
   RwHistoryExport *self = g_task_get_source_object (task);
 
-  rw_history_provider_query_async (self->provider, self->container_id, self->at,
-                                   get_day_end (self), self->quantities,
+  rw_history_provider_query_async (self->provider, self->container_ids[self->reefer],
+                                   self->at, get_day_end (self), self->quantities,
                                    g_task_get_cancellable (task), day_answered_cb, task);
 }
 
@@ -206,25 +257,36 @@ make_temporary (GFile *file)
   return g_file_get_child (folder, hidden);
 }
 
+static gboolean
+open_file (RwHistoryExport *self, GCancellable *cancellable, GError **error)
+{
+  self->temporary = make_temporary (self->file);
+  self->stream = G_OUTPUT_STREAM (
+      g_file_create (self->temporary, G_FILE_CREATE_NONE, cancellable, error));
+  if (self->stream != NULL)
+    return TRUE;
+
+  /* It is not ours, if it is there at all. */
+  g_clear_object (&self->temporary);
+  return FALSE;
+}
+
 static void
 begin_thread (GTask *step, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   RwHistoryExport *self = source;
   GError *error = NULL;
+  gboolean empty = self->n_reefers == 0;
 
-  self->temporary = make_temporary (self->file);
-  self->stream = G_OUTPUT_STREAM (
-      g_file_create (self->temporary, G_FILE_CREATE_NONE, cancellable, &error));
-  if (self->stream == NULL)
+  if (self->file != NULL && !open_file (self, cancellable, &error))
     {
-      /* It is not ours, if it is there at all. */
-      g_clear_object (&self->temporary);
       g_task_return_error (step, error);
       return;
     }
 
-  self->writer = rw_csv_writer_new (self->stream, &self->dialect);
-  if (write_heading (self, cancellable, &error))
+  self->writer = rw_row_writer_new (self->stream, self->format, &self->dialect);
+  if (write_heading (self, cancellable, &error)
+      && (!empty || put_in_place (self, cancellable, &error)))
     g_task_return_boolean (step, TRUE);
   else
     g_task_return_error (step, error);
@@ -233,13 +295,19 @@ begin_thread (GTask *step, gpointer source, gpointer task_data, GCancellable *ca
 static void
 begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  RwHistoryExport *self = RW_HISTORY_EXPORT (source);
   GTask *task = user_data;
   GError *error = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    fail (task, error);
+  else if (self->n_reefers > 0)
     ask_day (task);
   else
-    fail (task, error);
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+    }
 }
 
 static void
@@ -247,13 +315,13 @@ rw_history_export_finalize (GObject *object)
 {
   RwHistoryExport *self = RW_HISTORY_EXPORT (object);
 
-  g_clear_pointer (&self->writer, rw_csv_writer_free);
+  g_clear_pointer (&self->writer, rw_row_writer_free);
   g_clear_object (&self->stream);
   g_clear_object (&self->temporary);
   g_clear_pointer (&self->dialect.zone, g_time_zone_unref);
-  g_object_unref (self->file);
+  g_clear_object (&self->file);
   g_object_unref (self->provider);
-  g_free (self->container_id);
+  g_strfreev (self->container_ids);
 
   G_OBJECT_CLASS (rw_history_export_parent_class)->finalize (object);
 }
@@ -273,6 +341,40 @@ rw_history_export_init (RwHistoryExport *self)
 }
 
 RwHistoryExport *
+rw_history_export_new_planned (RwHistoryProvider *provider, const RwHistoryExportPlan *plan)
+{
+  RwHistoryExport *self;
+
+  g_return_val_if_fail (RW_IS_HISTORY_PROVIDER (provider), NULL);
+  g_return_val_if_fail (plan->from < plan->to, NULL);
+  g_return_val_if_fail (plan->n_columns <= RW_N_EXPORT_COLUMNS, NULL);
+  g_return_val_if_fail (plan->file != NULL || plan->stream != NULL, NULL);
+
+  self = g_object_new (RW_TYPE_HISTORY_EXPORT, NULL);
+  self->provider = g_object_ref (provider);
+  self->container_ids = g_strdupv ((char **) plan->container_ids);
+  self->n_reefers = g_strv_length (self->container_ids);
+  self->from = self->at = plan->from;
+  self->to = plan->to;
+  self->n_columns = plan->n_columns;
+  for (guint i = 0; i < plan->n_columns; i++)
+    {
+      guint column = self->columns[i] = plan->columns[i];
+
+      if (column >= RW_EXPORT_FIRST_QUANTITY && column < RW_EXPORT_FIRST_FLAG)
+        self->quantities |= 1u << (column - RW_EXPORT_FIRST_QUANTITY);
+    }
+  self->format = plan->format;
+  self->dialect = plan->dialect != NULL ? *plan->dialect : rw_csv_dialect_standard ();
+  if (self->dialect.zone != NULL)
+    g_time_zone_ref (self->dialect.zone);
+  g_set_object (&self->file, plan->file);
+  if (self->file == NULL)
+    self->stream = g_object_ref (plan->stream);
+  return self;
+}
+
+RwHistoryExport *
 rw_history_export_new (RwHistoryProvider *provider,
                        const char *container_id,
                        gint64 from,
@@ -281,23 +383,25 @@ rw_history_export_new (RwHistoryProvider *provider,
                        const RwCsvDialect *dialect,
                        GFile *file)
 {
-  RwHistoryExport *self;
+  const char *const ids[] = { container_id, NULL };
+  guint columns[RW_N_EXPORT_COLUMNS];
+  RwHistoryExportPlan plan = {
+    .container_ids = ids,
+    .from = from,
+    .to = to,
+    .columns = columns,
+    .format = RW_ROW_FORMAT_CSV,
+    .dialect = dialect,
+    .file = file,
+  };
 
-  g_return_val_if_fail (RW_IS_HISTORY_PROVIDER (provider), NULL);
   g_return_val_if_fail (container_id != NULL, NULL);
-  g_return_val_if_fail (from < to, NULL);
 
-  self = g_object_new (RW_TYPE_HISTORY_EXPORT, NULL);
-  self->provider = g_object_ref (provider);
-  self->container_id = g_strdup (container_id);
-  self->from = self->at = from;
-  self->to = to;
-  self->quantities = quantities;
-  self->dialect = *dialect;
-  if (dialect->zone != NULL)
-    g_time_zone_ref (dialect->zone);
-  self->file = g_object_ref (file);
-  return self;
+  for (guint column = 0; column < RW_N_EXPORT_COLUMNS; column++)
+    if (column < RW_EXPORT_FIRST_QUANTITY || column >= RW_EXPORT_FIRST_FLAG
+        || (quantities & 1u << (column - RW_EXPORT_FIRST_QUANTITY)) != 0)
+      columns[plan.n_columns++] = column;
+  return rw_history_export_new_planned (provider, &plan);
 }
 
 void
@@ -310,7 +414,7 @@ rw_history_export_run_async (RwHistoryExport *self,
   GTask *task;
 
   g_return_if_fail (RW_IS_HISTORY_EXPORT (self));
-  g_return_if_fail (self->temporary == NULL);
+  g_return_if_fail (self->writer == NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   /* The outcome is told as it was: a file that is in its place is no cancelled export. */

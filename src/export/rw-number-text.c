@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-number-text.h"
+
+#include <math.h>
+
+/* A float has at most 9 significant digits; small ones have them late. */
+#define MAX_DECIMALS 12
+
+void
+rw_number_text (char text[RW_NUMBER_TEXT_SIZE], float value, int decimals)
+{
+  *text = '\0';
+  if (!isfinite (value))
+    return;
+
+  for (int d = decimals; d <= MAX_DECIMALS; d++)
+    {
+      char format[8];
+
+      g_snprintf (format, sizeof format, "%%.%df", d);
+      g_ascii_formatd (text, RW_NUMBER_TEXT_SIZE, format, value);
+      if ((float) g_ascii_strtod (text, NULL) == value)
+        break;
+    }
+}
