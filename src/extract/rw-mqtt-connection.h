@@ -54,6 +54,7 @@ typedef struct
   const char *will_payload;
   const char *const *filters;
   int qos; /* 0 or 1 */
+  gboolean clean; /* the broker keeps no session: nothing waits for this client afterwards */
 } RwMqttOptions;
 
 /* None of these may free the connection, save for down. After gathered the owner holds and, once

@@ -152,7 +152,7 @@ open_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *
   struct mosquitto *mosq;
   int code;
 
-  mosq = mosquitto_new (options->client_id, false, &log);
+  mosq = mosquitto_new (options->client_id, options->clean, &log);
   if (mosq == NULL)
     {
       g_task_return_new_error (task, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,

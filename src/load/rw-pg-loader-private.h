@@ -28,9 +28,6 @@ struct _RwPgLoader
   gboolean busy;
 };
 
-/* The error of a connection or of the schema as one of ours; the original is freed. */
-GError *rw_pg_loader_map_error (GError *error);
-
 /* Statements about the outbox: delete what is published, then ask for what is to be published. */
 void rw_pg_loader_add_outbox_delete (RwPgLoader *self, RwPgScript *script);
 void rw_pg_loader_add_outbox_select (RwPgLoader *self, RwPgScript *script);

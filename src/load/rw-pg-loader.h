@@ -33,6 +33,10 @@ typedef enum
 #define RW_TYPE_PG_LOADER (rw_pg_loader_get_type ())
 G_DECLARE_FINAL_TYPE (RwPgLoader, rw_pg_loader, RW, PG_LOADER, GObject)
 
+/* What an error of RW_PG_ERROR or RW_SCHEMA_ERROR means for who runs a program: one of
+ * RW_PG_LOADER_ERROR with the same text. Takes error; G_IO_ERROR_CANCELLED stays as it is. */
+GError *rw_pg_loader_map_error (GError *error);
+
 /* What the transaction of one batch did; readings = stored + duplicate + rejected. */
 typedef struct
 {

@@ -28,6 +28,7 @@ static const Step steps[] = {
 typedef struct
 {
   gint64 timeout;
+  gboolean only_look; /* the task is to tell the version, not to migrate */
   gboolean locked; /* a transaction is open, and only we migrate */
 } Migration;
 
@@ -146,6 +147,11 @@ decide (GTask *task, int version)
   Migration *migration = g_task_get_task_data (task);
   g_autoptr (RwPgScript) script = NULL;
 
+  if (migration->only_look)
+    {
+      g_task_return_int (task, version);
+      return;
+    }
   if (version > rw_schema_get_version ())
     {
       if (migration->locked)
@@ -220,6 +226,23 @@ rw_schema_get_version (void)
   return G_N_ELEMENTS (steps);
 }
 
+static void
+start (RwPgConnection *connection,
+       gboolean only_look,
+       gint64 timeout,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (connection, cancellable, callback, user_data);
+  Migration *migration = g_new0 (Migration, 1);
+
+  migration->timeout = timeout;
+  migration->only_look = only_look;
+  g_task_set_task_data (task, migration, g_free);
+  look (task);
+}
+
 void
 rw_schema_migrate_async (RwPgConnection *connection,
                          gint64 timeout,
@@ -227,16 +250,27 @@ rw_schema_migrate_async (RwPgConnection *connection,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (connection, cancellable, callback, user_data);
-  Migration *migration = g_new0 (Migration, 1);
-
-  migration->timeout = timeout;
-  g_task_set_task_data (task, migration, g_free);
-  look (task);
+  start (connection, FALSE, timeout, cancellable, callback, user_data);
 }
 
 gboolean
 rw_schema_migrate_finish (RwPgConnection *connection, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+rw_schema_read_version_async (RwPgConnection *connection,
+                              gint64 timeout,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  start (connection, TRUE, timeout, cancellable, callback, user_data);
+}
+
+int
+rw_schema_read_version_finish (RwPgConnection *connection, GAsyncResult *result, GError **error)
+{
+  return (int) g_task_propagate_int (G_TASK (result), error);
 }

@@ -37,4 +37,13 @@ gboolean rw_schema_migrate_finish (RwPgConnection *connection,
                                    GAsyncResult *result,
                                    GError **error);
 
+/* The version that the database is at, 0 without our schema. Changes nothing. Fails with RW_PG_ERROR
+ * or G_IO_ERROR_CANCELLED, and then returns -1. */
+void rw_schema_read_version_async (RwPgConnection *connection,
+                                   gint64 timeout,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+int rw_schema_read_version_finish (RwPgConnection *connection, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-worker-options.h"
 
+#include "rw-mqtt-password.h"
 #include "rw-pg-address.h"
 
 #include <errno.h>
@@ -10,9 +11,6 @@
 
 #define GROUP "worker"
 #define ENVIRONMENT_PREFIX "REEFERWATCH_"
-
-/* A password in a file is one line; a file much longer is another file. */
-#define MAX_PASSWORD_FILE 4096
 
 typedef enum
 {
@@ -279,25 +277,14 @@ static gboolean
 read_password (const Sources *sources, RwPipelineConfig *config, GError **error)
 {
   g_autofree char *path = dup_setting (sources, BROKER_PASSWORD_FILE);
-  g_autofree char *text = NULL;
-  gsize length;
 
   if (path == NULL)
     {
       config->broker_password = g_strdup (g_getenv (ENVIRONMENT_PREFIX "BROKER_PASSWORD"));
       return TRUE;
     }
-  if (!g_file_get_contents (path, &text, &length, error))
-    return FALSE;
-  text[strcspn (text, "\r\n")] = '\0';
-  if (length > MAX_PASSWORD_FILE || *text == '\0')
-    {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                   _ ("%s does not begin with a line that holds the password"), path);
-      return FALSE;
-    }
-  config->broker_password = g_steal_pointer (&text);
-  return TRUE;
+  config->broker_password = rw_mqtt_password_read (path, error);
+  return config->broker_password != NULL;
 }
 
 /* Every user of the machine can read the command line of every process. */
