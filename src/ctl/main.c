@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-config.h"
+#include "rw-ctl-commands.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+
+#define NAME "reeferwatchctl"
+
+/* clang-format off: it takes the macro N_ for the beginning of a block. */
+static const struct
+{
+  const char *words; /* one or two */
+  const char *summary;
+  RwCtlCommand run;
+} commands[] = {
+  { "alarms", N_("List the alarms that are not over"), rw_ctl_alarms },
+  { "alarms acknowledge", N_("Take alarms, in the name of the database’s user"),
+    rw_ctl_alarms_acknowledge },
+  { "alarms journal", N_("List what happened to alarms"), rw_ctl_alarms_journal },
+  { "doctor", N_("Check broker, database, clock and disk, and say what to do"), rw_ctl_doctor },
+  { "export", N_("Write stored readings to a file"), rw_ctl_export },
+  { "schema", N_("Compare the database’s schema with this program’s"), rw_ctl_schema },
+  { "schema migrate", N_("Bring the database to this program’s schema"), rw_ctl_schema_migrate },
+};
+/* clang-format on */
+
+static void
+print_help (void)
+{
+  g_print (_ ("Usage:\n  %s COMMAND [OPTION…]\n\nCommands:\n"), NAME);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-20s  %s\n", commands[i].words, _ (commands[i].summary));
+  g_print (_ ("\n“%s COMMAND --help” tells the options of a command.\n"), NAME);
+}
+
+/* How many arguments say that it is this command; 0 when it is another one. */
+static int
+match (const char *words, int argc, char **argv)
+{
+  const char *second = strchr (words, ' ');
+
+  if (second == NULL)
+    return argc > 1 && g_str_equal (argv[1], words) ? 1 : 0;
+
+  return argc > 2 && strncmp (words, argv[1], second - words) == 0
+             && argv[1][second - words] == '\0' && g_str_equal (argv[2], second + 1)
+           ? 2
+           : 0;
+}
+
+static int
+run (RwCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *name = NULL;
+  int best = -1, n_words = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      int n = match (commands[i].words, argc, argv);
+
+      if (n > n_words)
+        {
+          best = (int) i;
+          n_words = n;
+        }
+    }
+  if (best < 0)
+    {
+      if (argc > 1)
+        g_printerr (_ ("%s: there is no command “%s”; “%s --help” lists them\n"), NAME, argv[1],
+                    NAME);
+      else
+        g_printerr (_ ("%s: say what to do; “%s --help” lists the commands\n"), NAME, NAME);
+      return RW_CTL_USAGE;
+    }
+
+  /* The name that help and errors show. */
+  name = g_strconcat (NAME " ", commands[best].words, NULL);
+  g_set_prgname (name);
+  return commands[best].run (ctl, argc - n_words, argv + n_words);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (RwCtl) ctl = NULL;
+  int code;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (RW_GETTEXT_PACKAGE, RW_LOCALE_DIR);
+  bind_textdomain_codeset (RW_GETTEXT_PACKAGE, "UTF-8");
+  textdomain (RW_GETTEXT_PACKAGE);
+  g_set_prgname (NAME);
+
+  /* A reader that goes away is an error of writing, so that what is under way ends in order. */
+  signal (SIGPIPE, SIG_IGN);
+
+  if (argc > 1 && g_str_equal (argv[1], "--version"))
+    {
+      g_print ("%s %s\n", NAME, RW_VERSION);
+      return RW_CTL_OK;
+    }
+  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
+    {
+      print_help ();
+      return RW_CTL_OK;
+    }
+
+  ctl = rw_ctl_new ();
+  code = run (ctl, argc, argv);
+  return rw_ctl_end (ctl, code);
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-ctl-commands.h"
+
+#include "rw-alarm-store.h"
+#include "rw-ctl-options.h"
+#include "rw-pg-store.h"
+#include "rw-row-writer.h"
+#include "rw-time.h"
+
+#include <gio/gunixoutputstream.h>
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+/* Measured values are shown with the decimals of a temperature. */
+#define DECIMALS 1
+
+#define DEFAULT_SPAN RW_USEC_PER_DAY
+
+static const char *const format_words[] = { "table", "csv", "jsonl", NULL };
+static const RwRowFormat formats[]
+  = { RW_ROW_FORMAT_TABLE, RW_ROW_FORMAT_CSV, RW_ROW_FORMAT_JSONL };
+
+/* clang-format off */
+#define FORMAT_OPTION(variable)                                                                    \
+  { "format", 0, 0, G_OPTION_ARG_STRING, variable, N_("Form of the rows (table)"),                 \
+    "table|csv|jsonl" }
+/* clang-format on */
+
+static RwRowWriter *
+open_rows (guint format)
+{
+  g_autoptr (GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  RwCsvDialect dialect = rw_csv_dialect_standard ();
+
+  return rw_row_writer_new (stream, formats[format], &dialect);
+}
+
+/* The database has NULL where an alarm has 0. */
+static void
+add_time (RwRowWriter *rows, gint64 time)
+{
+  rw_row_writer_add_time (rows, time != 0 ? time : RW_ROW_NO_TIME);
+}
+
+/* --- list ------------------------------------------------------------------------------------ */
+
+static void
+add_alarm_columns (RwRowWriter *rows)
+{
+  rw_row_writer_add_column (rows, "alarm_id", NULL);
+  rw_row_writer_add_column (rows, "priority", NULL);
+  rw_row_writer_add_column (rows, "state", NULL);
+  rw_row_writer_add_column (rows, "container_id", NULL);
+  rw_row_writer_add_column (rows, "rule_id", NULL);
+  rw_row_writer_add_column (rows, "product_id", NULL);
+  rw_row_writer_add_time_column (rows, "raised_time");
+  rw_row_writer_add_time_column (rows, "cleared_time");
+  rw_row_writer_add_column (rows, "value", NULL);
+  rw_row_writer_add_column (rows, "limit_value", NULL);
+  rw_row_writer_add_time_column (rows, "acknowledged_time");
+  rw_row_writer_add_column (rows, "acknowledged_by", NULL);
+  rw_row_writer_add_column (rows, "note", NULL);
+}
+
+static void
+add_alarm (RwRowWriter *rows, const RwAlarm *alarm)
+{
+  rw_row_writer_add_integer (rows, alarm->alarm_id);
+  rw_row_writer_add_integer (rows, alarm->priority);
+  rw_row_writer_add_text (rows, rw_alarm_state_to_string (alarm->state));
+  rw_row_writer_add_text (rows, alarm->container_id);
+  rw_row_writer_add_text (rows, alarm->rule_id);
+  rw_row_writer_add_text (rows, alarm->product_id);
+  add_time (rows, alarm->raised_time);
+  add_time (rows, alarm->cleared_time);
+  rw_row_writer_add_number (rows, alarm->value, DECIMALS);
+  rw_row_writer_add_number (rows, alarm->limit_value, DECIMALS);
+  add_time (rows, alarm->acknowledged_time);
+  rw_row_writer_add_text (rows, alarm->acknowledged_by);
+  rw_row_writer_add_text (rows, alarm->note);
+}
+
+static gboolean
+write_alarms (GPtrArray *alarms, guint format, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (RwRowWriter) rows = open_rows (format);
+
+  add_alarm_columns (rows);
+  if (!rw_row_writer_end_columns (rows, cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      add_alarm (rows, g_ptr_array_index (alarms, i));
+      if (!rw_row_writer_end_row (rows, cancellable, error))
+        return FALSE;
+    }
+  return rw_row_writer_finish (rows, cancellable, error);
+}
+
+int
+rw_ctl_alarms (RwCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *database = NULL, *format_text = NULL;
+  g_autoptr (RwPgStore) store = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) alarms = NULL;
+  g_autoptr (GError) error = NULL;
+  guint format;
+  const GOptionEntry entries[] = {
+    RW_CTL_DATABASE_OPTION (&database),
+    FORMAT_OPTION (&format_text),
+    { NULL },
+  };
+
+  if (!rw_ctl_options_parse (NULL,
+                             _ ("Lists every alarm that is not over: what nobody took first, then "
+                                "by priority, then the newest."),
+                             entries, NULL, argc, argv, &error)
+      || !rw_ctl_options_complete_database (&database, &error)
+      || !rw_ctl_options_read_word ("format", format_text, format_words, &format, &error))
+    return rw_ctl_fail (ctl, error);
+
+  store = rw_pg_store_new (database);
+  rw_alarm_store_list_async (RW_ALARM_STORE (store), rw_ctl_get_cancellable (ctl),
+                             rw_ctl_answered_cb, ctl);
+  result = rw_ctl_wait (ctl);
+  alarms = rw_alarm_store_list_finish (RW_ALARM_STORE (store), result, &error);
+  if (alarms == NULL || !write_alarms (alarms, format, rw_ctl_get_cancellable (ctl), &error))
+    return rw_ctl_fail (ctl, error);
+  return RW_CTL_OK;
+}
+
+/* --- journal --------------------------------------------------------------------------------- */
+
+static void
+add_entry (RwRowWriter *rows, const RwAlarmJournalEntry *entry)
+{
+  add_time (rows, entry->event_time);
+  rw_row_writer_add_integer (rows, entry->alarm_id);
+  rw_row_writer_add_text (rows, entry->container_id);
+  rw_row_writer_add_text (rows, entry->rule_id);
+  rw_row_writer_add_text (rows, entry->event);
+  rw_row_writer_add_text (rows, entry->actor);
+  rw_row_writer_add_number (rows, entry->value, DECIMALS);
+  rw_row_writer_add_text (rows, entry->note);
+}
+
+static gboolean
+write_journal (GPtrArray *entries, guint format, GCancellable *cancellable, GError **error)
+{
+  static const char *const names[]
+    = { "alarm_id", "container_id", "rule_id", "event", "actor", "value", "note" };
+  g_autoptr (RwRowWriter) rows = open_rows (format);
+
+  rw_row_writer_add_time_column (rows, "event_time");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    rw_row_writer_add_column (rows, names[i], NULL);
+  if (!rw_row_writer_end_columns (rows, cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      add_entry (rows, g_ptr_array_index (entries, i));
+      if (!rw_row_writer_end_row (rows, cancellable, error))
+        return FALSE;
+    }
+  return rw_row_writer_finish (rows, cancellable, error);
+}
+
+int
+rw_ctl_alarms_journal (RwCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *database = NULL, *format_text = NULL, *reefer = NULL;
+  g_autofree char *from_text = NULL, *to_text = NULL;
+  g_autoptr (RwPgStore) store = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) journal = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 from, to;
+  guint format;
+  const GOptionEntry entries[] = {
+    RW_CTL_DATABASE_OPTION (&database),
+    RW_CTL_FROM_OPTION (&from_text),
+    RW_CTL_TO_OPTION (&to_text),
+    { "reefer", 0, 0, G_OPTION_ARG_STRING, &reefer, N_ ("Of one container only"), N_ ("ID") },
+    FORMAT_OPTION (&format_text),
+    { NULL },
+  };
+
+  if (!rw_ctl_options_parse (NULL,
+                             _ ("Lists what happened to alarms and who did it, the newest first; "
+                                "without --from, in the last day before --to."),
+                             entries, NULL, argc, argv, &error)
+      || !rw_ctl_options_complete_database (&database, &error)
+      || !rw_ctl_options_read_span (from_text, to_text, DEFAULT_SPAN, &from, &to, &error)
+      || !rw_ctl_options_read_word ("format", format_text, format_words, &format, &error))
+    return rw_ctl_fail (ctl, error);
+
+  store = rw_pg_store_new (database);
+  rw_alarm_store_journal_async (RW_ALARM_STORE (store), reefer, from, to, G_MAXUINT,
+                                rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
+  result = rw_ctl_wait (ctl);
+  journal = rw_alarm_store_journal_finish (RW_ALARM_STORE (store), result, &error);
+  if (journal == NULL || !write_journal (journal, format, rw_ctl_get_cancellable (ctl), &error))
+    return rw_ctl_fail (ctl, error);
+  return RW_CTL_OK;
+}
+
+/* --- acknowledge ----------------------------------------------------------------------------- */
+
+/* The numbers, each once. NULL with error. */
+static GArray *
+read_ids (char **texts, GError **error)
+{
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  if (texts == NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _ ("Say which alarms, by the numbers that “reeferwatchctl alarms” "
+                              "shows as alarm_id"));
+      return NULL;
+    }
+  /* With room for all of them, so that none moves: the set points at them. */
+  ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), g_strv_length (texts));
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      gint64 id;
+
+      if (!g_ascii_string_to_signed (texts[i], 10, 1, G_MAXINT64, &id, NULL))
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("“%s” is not the number of an alarm"), texts[i]);
+          return NULL;
+        }
+      if (g_hash_table_contains (seen, &id))
+        continue;
+      g_array_append_val (ids, id);
+      g_hash_table_add (seen, &g_array_index (ids, gint64, ids->len - 1));
+    }
+  return g_steal_pointer (&ids);
+}
+
+int
+rw_ctl_alarms_acknowledge (RwCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *database = NULL, *note = NULL;
+  g_auto (GStrv) texts = NULL;
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (RwPgStore) store = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  int n;
+  const GOptionEntry entries[] = {
+    RW_CTL_DATABASE_OPTION (&database),
+    { "note", 0, 0, G_OPTION_ARG_STRING, &note, N_ ("What the journal is to say"), N_ ("TEXT") },
+    { NULL },
+  };
+
+  if (!rw_ctl_options_parse (_ ("ALARM_ID…"),
+                             _ ("Acknowledges alarms in the name of the user of the database, and "
+                                "tells how many were still to be acknowledged."),
+                             entries, &texts, argc, argv, &error)
+      || (ids = read_ids (texts, &error)) == NULL
+      || !rw_ctl_options_complete_database (&database, &error))
+    return rw_ctl_fail (ctl, error);
+
+  store = rw_pg_store_new (database);
+  rw_alarm_store_acknowledge_async (RW_ALARM_STORE (store), (const gint64 *) (void *) ids->data,
+                                    ids->len, note, rw_ctl_get_cancellable (ctl),
+                                    rw_ctl_answered_cb, ctl);
+  result = rw_ctl_wait (ctl);
+  n = rw_alarm_store_acknowledge_finish (RW_ALARM_STORE (store), result, &error);
+  if (n < 0)
+    return rw_ctl_fail (ctl, error);
+
+  g_print (ngettext ("%d of %u alarm acknowledged.\n", "%d of %u alarms acknowledged.\n", ids->len),
+           n, ids->len);
+  if (n < (int) ids->len)
+    g_print (_ ("The others had been acknowledged before, are over, or do not exist.\n"));
+  return RW_CTL_OK;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-ctl.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The commands of reeferwatchctl, each a function that reads its own options.
+ *
+ * For: main(). Not for: anybody else.
+ *
+ * argv[0] stands for the command and is followed by its options. Each returns an exit code, after
+ * having said on standard error what went wrong.
+ */
+typedef int (*RwCtlCommand) (RwCtl *ctl, int argc, char **argv);
+
+int rw_ctl_alarms (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_alarms_journal (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_alarms_acknowledge (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_doctor (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_export (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_schema (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_schema_migrate (RwCtl *ctl, int argc, char **argv);
+
+G_END_DECLS

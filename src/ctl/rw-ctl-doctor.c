@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-ctl-commands.h"
+
+#include "rw-ctl-findings.h"
+#include "rw-ctl-options.h"
+
+#include <glib/gi18n.h>
+
+/* Below this a private database cannot be trusted to take the readings of the next hours. */
+#define LEAST_FREE (G_GUINT64_CONSTANT (1000000000))
+
+static void
+broker_clear (RwCtlBroker *broker)
+{
+  g_free (broker->address);
+  g_free (broker->password_file);
+  g_strfreev (broker->topics);
+  g_free (broker->cafile);
+  g_free (broker->certfile);
+  g_free (broker->keyfile);
+  g_free (broker->alpn);
+}
+
+typedef struct
+{
+  char *database;
+  RwCtlBroker broker;
+} Typed;
+
+static void
+typed_clear (Typed *typed)
+{
+  g_free (typed->database);
+  broker_clear (&typed->broker);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Typed, typed_clear)
+
+static void
+complete (char **value, const char *option)
+{
+  if (*value == NULL)
+    *value = g_strdup (rw_ctl_options_get_variable (option));
+}
+
+/* Like the worker: what was not typed comes from the environment. */
+static void
+complete_broker (RwCtlBroker *broker)
+{
+  const char *topics = rw_ctl_options_get_variable ("topic");
+
+  complete (&broker->address, "broker");
+  complete (&broker->password_file, "broker-password-file");
+  complete (&broker->cafile, "cafile");
+  complete (&broker->certfile, "certfile");
+  complete (&broker->keyfile, "keyfile");
+  complete (&broker->alpn, "alpn");
+  if (broker->topics == NULL)
+    broker->topics = g_strsplit (topics != NULL ? topics : "reefers/+/telemetry", ";", -1);
+}
+
+static gboolean
+parse (Typed *typed, int argc, char **argv, GError **error)
+{
+  RwCtlBroker *broker = &typed->broker;
+  const GOptionEntry entries[] = {
+    RW_CTL_DATABASE_OPTION (&typed->database),
+    { "broker", 0, 0, G_OPTION_ARG_STRING, &broker->address,
+      N_ ("mqtt[s]://[user@]host[:port] or unix:/path (REEFERWATCH_BROKER)"), N_ ("ADDRESS") },
+    { "broker-password-file", 0, 0, G_OPTION_ARG_FILENAME, &broker->password_file,
+      N_ ("File with the password for the broker"), N_ ("FILE") },
+    { "topic", 0, 0, G_OPTION_ARG_STRING_ARRAY, &broker->topics,
+      N_ ("Topics to read, repeatable (reefers/+/telemetry)"), N_ ("FILTER") },
+    { "cafile", 0, 0, G_OPTION_ARG_FILENAME, &broker->cafile,
+      N_ ("Certificates of authorities to trust (the system’s)"), N_ ("FILE") },
+    { "certfile", 0, 0, G_OPTION_ARG_FILENAME, &broker->certfile,
+      N_ ("Certificate of this client"), N_ ("FILE") },
+    { "keyfile", 0, 0, G_OPTION_ARG_FILENAME, &broker->keyfile, N_ ("Key of that certificate"),
+      N_ ("FILE") },
+    { "alpn", 0, 0, G_OPTION_ARG_STRING, &broker->alpn,
+      N_ ("Application protocol to ask for, as x-amzn-mqtt-ca"), N_ ("PROTOCOL") },
+    { NULL },
+  };
+
+  if (!rw_ctl_options_parse (NULL,
+                             _ ("Checks the broker, the database, the clock and the disk, and says "
+                                "what to do about what does not work. Changes nothing."),
+                             entries, NULL, argc, argv, error))
+    return FALSE;
+
+  complete_broker (broker);
+  if (typed->database != NULL || rw_ctl_options_get_variable ("database") != NULL)
+    return rw_ctl_options_complete_database (&typed->database, error);
+  if (broker->address != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("Say what to check: --broker=ADDRESS, --database=CONNINFO or both"));
+  return FALSE;
+}
+
+/* The folder of the data, or the nearest one above it that is there. */
+static GFile *
+find_folder (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "reeferwatch", NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+  while (!g_file_query_exists (folder, NULL))
+    {
+      GFile *parent = g_file_get_parent (folder);
+
+      if (parent == NULL)
+        break;
+      g_set_object (&folder, parent);
+      g_object_unref (parent);
+    }
+  return g_steal_pointer (&folder);
+}
+
+static void
+check_disk (RwCtl *ctl, RwCtlFindings *findings)
+{
+  const char *name = _ ("disk");
+  g_autoptr (GFile) folder = find_folder ();
+  g_autofree char *path = g_file_get_parse_name (folder);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *size = NULL, *text = NULL;
+  guint64 bytes;
+
+  g_file_query_filesystem_info_async (folder, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, G_PRIORITY_DEFAULT,
+                                      rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
+  result = rw_ctl_wait (ctl);
+  info = g_file_query_filesystem_info_finish (folder, result, &error);
+  if (info == NULL)
+    {
+      rw_ctl_findings_failed (findings, name, RW_CTL_CONFIGURATION, error->message,
+                              _ ("Make the folder of the data readable for this user."));
+      return;
+    }
+
+  bytes = g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
+  size = g_format_size (bytes);
+  text = g_strdup_printf (_ ("%s free in %s"), size, path);
+  if (bytes >= LEAST_FREE)
+    rw_ctl_findings_ok (findings, name, text);
+  else
+    rw_ctl_findings_failed (findings, name, RW_CTL_UNAVAILABLE, text,
+                            _ ("Make room: a private database needs 1 GB and more."));
+}
+
+int
+rw_ctl_doctor (RwCtl *ctl, int argc, char **argv)
+{
+  g_auto (Typed) typed = { 0 };
+  RwCtlFindings findings = { RW_CTL_OK };
+  g_autoptr (GError) error = NULL;
+
+  if (!parse (&typed, argc, argv, &error))
+    return rw_ctl_fail (ctl, error);
+
+  if (typed.broker.address != NULL)
+    rw_ctl_doctor_check_broker (ctl, &typed.broker, &findings);
+  if (typed.database != NULL)
+    rw_ctl_doctor_check_database (ctl, typed.database, &findings);
+  if (!g_cancellable_set_error_if_cancelled (rw_ctl_get_cancellable (ctl), &error))
+    check_disk (ctl, &findings);
+  else
+    return rw_ctl_fail (ctl, error);
+  return findings.code;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-ctl-options.h"
+
+#include "rw-pg-conninfo.h"
+#include "rw-time.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+gboolean
+rw_ctl_options_parse (const char *parameters,
+                      const char *summary,
+                      const GOptionEntry *entries,
+                      char ***rest,
+                      int argc,
+                      char **argv,
+                      GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+  g_auto (GStrv) arguments = g_new0 (char *, argc + 1);
+  g_auto (GStrv) remaining = NULL;
+  const GOptionEntry remainder[] = {
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &remaining, NULL, NULL },
+    { NULL },
+  };
+
+  for (int i = 0; i < argc; i++)
+    arguments[i] = g_strdup (argv[i]);
+  g_option_context_set_summary (context, summary);
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, remainder, NULL);
+  if (!g_option_context_parse_strv (context, &arguments, error))
+    return FALSE;
+
+  if (rest != NULL)
+    *rest = g_steal_pointer (&remaining);
+  else if (remaining != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+                   _ ("“%s” has no meaning here: options are given as --name=value"),
+                   remaining[0]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+const char *
+rw_ctl_options_get_variable (const char *option)
+{
+  g_autofree char *upper = g_ascii_strup (option, -1);
+  g_autofree char *name = g_strconcat ("REEFERWATCH_", g_strdelimit (upper, "-", '_'), NULL);
+
+  return g_getenv (name);
+}
+
+gboolean
+rw_ctl_options_complete_database (char **database, GError **error)
+{
+  if (*database == NULL)
+    *database = g_strdup (rw_ctl_options_get_variable ("database"));
+  else if (rw_pg_conninfo_has_password (*database))
+    {
+      g_set_error_literal (
+          error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+          _ ("--database holds a password, which others could read: leave it out and use a "
+             "password file (PGPASSFILE, ~/.pgpass) or REEFERWATCH_DATABASE"));
+      return FALSE;
+    }
+
+  if (*database != NULL)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("Say which database: --database=CONNINFO, or REEFERWATCH_DATABASE"));
+  return FALSE;
+}
+
+static gboolean
+read_time (const char *option, const char *text, gint64 *time, GError **error)
+{
+  gboolean zoned;
+
+  if (rw_time_parse (text, strlen (text), time, &zoned))
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--%s=%s: give a time as 2026-11-22T10:00:00Z, 2026-11-22T10:00:00+01:00 or "
+                  "2026-11-22"),
+               option, text);
+  return FALSE;
+}
+
+gboolean
+rw_ctl_options_read_span (const char *from_text,
+                          const char *to_text,
+                          gint64 span,
+                          gint64 *from,
+                          gint64 *to,
+                          GError **error)
+{
+  *to = g_get_real_time ();
+  if (to_text != NULL && !read_time ("to", to_text, to, error))
+    return FALSE;
+
+  *from = *to - span;
+  if (from_text != NULL && !read_time ("from", from_text, from, error))
+    return FALSE;
+  if (from_text == NULL && span == 0)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _ ("Say from when on: --from=TIME"));
+      return FALSE;
+    }
+  if (*from < *to)
+    return TRUE;
+
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("--from must be before --to"));
+  return FALSE;
+}
+
+gboolean
+rw_ctl_options_read_word (const char *option,
+                          const char *text,
+                          const char *const *words,
+                          guint *index,
+                          GError **error)
+{
+  g_autofree char *choice = NULL;
+
+  *index = 0;
+  if (text == NULL)
+    return TRUE;
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_str_equal (words[i], text))
+      {
+        *index = i;
+        return TRUE;
+      }
+
+  choice = g_strjoinv (", ", (char **) words);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--%s=%s: choose from %s"),
+               option, text, choice);
+  return FALSE;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl-test.h"
+
+#include "rw-pg-connection.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Three containers over two days; one has a name that a spreadsheet would calculate. */
+#define READINGS                                                                                   \
+  "INSERT INTO reeferwatch.reefer (container_id) VALUES ('CMAU4501237'), ('=1+2'), ('C01');"       \
+  "SELECT reeferwatch.ensure_partition('2026-11-01'), reeferwatch.ensure_partition('2026-11-02');" \
+  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks,"            \
+  "  supply_temperature, kilowatts, flags_known, flags_set)"                                       \
+  " SELECT t, t, reefer_id, 0, -18.5, 3.4, 192, 128"                                               \
+  "   FROM reeferwatch.reefer,"                                                                    \
+  "        generate_series('2026-11-01T00:00:00Z'::timestamptz, '2026-11-02T23:59:00Z', '1 hour') t"
+
+/* What to ask for in most tests: two rows a container, one on each side of midnight. */
+#define SPAN "--from=2026-11-01T23:00:00Z --to=2026-11-02T01:00:00Z"
+#define FEW "--columns=container_id,measurement_time,supply_temperature,powered,vent_1"
+#define HEADING "container_id,measurement_time,supply_temperature (°C),powered,vent_1\r\n"
+
+static RwTestPostgres *postgres;
+static char *database; /* the option, quoted */
+static char *folder;
+
+static void
+prepare (void)
+{
+  g_autofree char *ignored = NULL;
+  g_auto (Run) run = { 0 };
+
+  database = ctl_test_dup_database (postgres, NULL, NULL);
+  folder = g_dir_make_tmp ("rw-ctl-XXXXXX", NULL);
+  ctl_test_run (&run, "schema migrate %s", database);
+  g_assert_cmpint (run.code, ==, 0);
+  ignored = rw_test_postgres_query (postgres, NULL, READINGS);
+}
+
+static guint
+count_files (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* The whole fleet, in the order of ids; the formula is one no longer. */
+static void
+test_fleet (void)
+{
+  g_auto (Run) run = { 0 };
+
+  ctl_test_run (&run, "export %s " SPAN " " FEW " --output=-", database);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_cmpstr (run.errors, ==, "");
+  g_assert_cmpstr (run.output, ==,
+                   HEADING "'=1+2,2026-11-01T23:00:00+00:00,-18.5,true,\r\n"
+                           "'=1+2,2026-11-02T00:00:00+00:00,-18.5,true,\r\n"
+                           "C01,2026-11-01T23:00:00+00:00,-18.5,true,\r\n"
+                           "C01,2026-11-02T00:00:00+00:00,-18.5,true,\r\n"
+                           "CMAU4501237,2026-11-01T23:00:00+00:00,-18.5,true,\r\n"
+                           "CMAU4501237,2026-11-02T00:00:00+00:00,-18.5,true,\r\n");
+}
+
+/* The containers asked for, in that order and once each; of an unknown one there is nothing. */
+static void
+test_reefers (void)
+{
+  g_auto (Run) run = { 0 };
+
+  ctl_test_run (&run,
+                "export %s --from=2026-11-02 --to=2026-11-02T00:30:00Z --columns=container_id "
+                "--reefer=CMAU4501237 --reefer=NONE --reefer=C01 --reefer=CMAU4501237 --output=-",
+                database);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_cmpstr (run.output, ==, "container_id\r\nCMAU4501237\r\nC01\r\n");
+}
+
+static void
+test_jsonl (void)
+{
+  g_auto (Run) run = { 0 };
+
+  ctl_test_run (&run,
+                "export %s --format=jsonl --from=2026-11-02 --to=2026-11-02T00:30:00Z "
+                "--reefer==1+2 --output=-",
+                database);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_cmpstr (run.output, ==,
+                   "{\"container_id\":\"=1+2\",\"measurement_time\":\"2026-11-02T00:00:00Z\","
+                   "\"supply_temperature\":-18.5,\"kilowatts\":3.40,"
+                   "\"defrosting\":false,\"powered\":true}\n");
+}
+
+static void
+make_locale (void)
+{
+  g_autofree char *path = g_build_filename (folder, "de_DE.UTF-8", NULL);
+  const char *command[] = { "localedef", "--no-archive", "-i", "de_DE", "-f", "UTF-8", path, NULL };
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &output,
+                NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+remove_locale (void)
+{
+  g_autofree char *path = g_build_filename (folder, "de_DE.UTF-8", NULL);
+  const char *command[] = { "rm", "-rf", path, NULL };
+
+  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               NULL, NULL, NULL));
+}
+
+/* Language and zone change nothing in the standard, and what they should in the other preset. */
+static void
+test_presets (void)
+{
+  g_autoptr (GSubprocessLauncher) german = ctl_test_new_launcher ();
+  g_autofree char *line = g_strdup_printf ("export %s " SPAN " " FEW " --output=-", database);
+  g_autofree char *spreadsheet = g_strconcat (line, " --preset=spreadsheet --reefer=C01", NULL);
+  g_auto (Run) here = { 0 };
+  g_auto (Run) there = { 0 };
+
+  make_locale ();
+  g_subprocess_launcher_setenv (german, "LOCPATH", folder, TRUE);
+  g_subprocess_launcher_setenv (german, "LC_ALL", "de_DE.UTF-8", TRUE);
+  g_subprocess_launcher_setenv (german, "TZ", "Asia/Kathmandu", TRUE);
+  ctl_test_run_in (NULL, &here, line);
+  ctl_test_run_in (german, &there, line);
+  g_assert_cmpint (there.code, ==, 0);
+  g_assert_cmpstr (here.output, ==, there.output);
+
+  ctl_test_run_in (german, &there, spreadsheet);
+  g_assert_cmpint (there.code, ==, 0);
+  g_assert_cmpstr (there.output, ==,
+                   "\xEF\xBB\xBF"
+                   "container_id;measurement_time;utc_offset;supply_temperature (°C);powered;vent_1\r\n"
+                   "C01;2026-11-02 04:45:00;+05:45;-18,5;true;\r\n"
+                   "C01;2026-11-02 05:45:00;+05:45;-18,5;true;\r\n");
+  remove_locale ();
+}
+
+/* A file takes its place as a whole, through a link too, and is told about. */
+static void
+test_file (void)
+{
+  g_autofree char *path = g_build_filename (folder, "out.csv", NULL);
+  g_autofree char *link = g_build_filename (folder, "link.csv", NULL);
+  g_autofree char *text = NULL;
+  g_auto (Run) run = { 0 };
+
+  g_assert_true (g_file_set_contents (path, "old", -1, NULL));
+  g_assert_cmpint (symlink ("out.csv", link), ==, 0);
+  ctl_test_run (&run, "export %s --from=2026-11-01 --to=2026-11-03 --output=%s", database, link);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_nonnull (strstr (run.output, "readings of 3 containers: 144\n"));
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "container_id,measurement_time,temperature (°C),"));
+  g_assert_cmpuint (count_files (), ==, 2);
+  g_unlink (link);
+  g_unlink (path);
+
+  ctl_test_run (&run, "export %s --from=2026-11-01 --output=%s/no/such/folder.csv", database, folder);
+  g_assert_cmpint (run.code, ==, 78);
+}
+
+/* Interrupted while the database is busy: the older file is as it was, nothing is beside it, and
+ * the shell sees the signal. */
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_set_object ((GAsyncResult **) user_data, result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **answer)
+{
+  while (*answer == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return g_steal_pointer (answer);
+}
+
+static RwPgConnection *
+lock_readings (void)
+{
+  RwPgConnection *connection = rw_pg_connection_new (rw_test_postgres_get_conninfo (postgres));
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+  g_autoptr (GAsyncResult) opened = NULL, locked = NULL;
+  GAsyncResult *answer = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+
+  rw_pg_connection_open_async (connection, 10 * G_USEC_PER_SEC, NULL, answered_cb, &answer);
+  opened = wait_for (&answer);
+  g_assert_true (rw_pg_connection_open_finish (connection, opened, NULL));
+  rw_pg_script_add_simple (script, "SET idle_in_transaction_session_timeout = 0; BEGIN;"
+                                   " LOCK TABLE reeferwatch.reading");
+  rw_pg_connection_run_async (connection, script, 10 * G_USEC_PER_SEC, NULL, answered_cb, &answer);
+  locked = wait_for (&answer);
+  results = rw_pg_connection_run_finish (connection, locked, NULL);
+  g_assert_nonnull (results);
+  return connection;
+}
+
+static void
+changed_cb (GFileMonitor *monitor,
+            GFile *file,
+            GFile *other,
+            GFileMonitorEvent event,
+            gpointer user_data)
+{
+  gboolean *begun = user_data;
+
+  *begun = TRUE;
+}
+
+static void
+test_interrupt (void)
+{
+  g_autofree char *path = g_build_filename (folder, "out.csv", NULL);
+  g_autofree char *line = g_strdup_printf (
+    "export %s --from=2026-11-01 --to=2026-11-03 --reefer=C01 --output=%s", database, path);
+  g_autoptr (GSubprocessLauncher) launcher = ctl_test_new_launcher ();
+  g_autoptr (GFile) watched = g_file_new_for_path (folder);
+  g_autoptr (GFileMonitor) monitor
+    = g_file_monitor_directory (watched, G_FILE_MONITOR_NONE, NULL, NULL);
+  g_autoptr (RwPgConnection) locker = lock_readings ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *text = NULL;
+  gboolean begun = FALSE;
+  g_auto (Run) run = { 0 };
+
+  g_assert_true (g_file_set_contents (path, "old", -1, NULL));
+  g_signal_connect (monitor, "changed", G_CALLBACK (changed_cb), &begun);
+  process = ctl_test_spawn (launcher, line);
+  while (!begun || count_files () < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_subprocess_send_signal (process, SIGINT);
+  ctl_test_collect (process, &run);
+
+  g_assert_cmpint (run.code, ==, -SIGINT);
+  g_assert_cmpstr (run.errors, ==, "");
+  g_assert_cmpuint (count_files (), ==, 1);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "old");
+  rw_pg_connection_close (locker);
+  g_unlink (path);
+}
+
+/* Without the schema there is nothing to export, and that is said. */
+static void
+test_no_schema (void)
+{
+  g_autofree char *empty = ctl_test_dup_database (postgres, NULL, "empty");
+  g_autofree char *path = g_build_filename (folder, "out.csv", NULL);
+  g_auto (Run) run = { 0 };
+
+  rw_test_postgres_create_database (postgres, "empty");
+  ctl_test_run (&run, "export %s --from=2026-11-01 --reefer=C01 --output=%s", empty, path);
+  g_assert_cmpint (run.code, ==, 78);
+  g_assert_nonnull (strstr (run.errors, "reeferwatchctl schema"));
+  g_assert_cmpuint (count_files (), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  int code;
+
+  ctl_test_init (&argc, &argv);
+  postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
+  prepare ();
+  g_test_add_func ("/ctl/export/fleet", test_fleet);
+  g_test_add_func ("/ctl/export/reefers", test_reefers);
+  g_test_add_func ("/ctl/export/jsonl", test_jsonl);
+  g_test_add_func ("/ctl/export/presets", test_presets);
+  g_test_add_func ("/ctl/export/file", test_file);
+  g_test_add_func ("/ctl/export/interrupt", test_interrupt);
+  g_test_add_func ("/ctl/export/no-schema", test_no_schema);
+  code = g_test_run ();
+  g_rmdir (folder);
+  g_free (folder);
+  g_free (database);
+  rw_test_postgres_free (postgres);
+  return code;
+}
