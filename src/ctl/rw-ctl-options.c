@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-ctl-options.h"
 
-#include "rw-pg-conninfo.h"
+#include "rw-pg-address.h"
 #include "rw-time.h"
 
 #include <glib/gi18n.h>
@@ -58,7 +58,7 @@ rw_ctl_options_complete_database (char **database, GError **error)
 {
   if (*database == NULL)
     *database = g_strdup (rw_ctl_options_get_variable ("database"));
-  else if (rw_pg_conninfo_has_password (*database))
+  else if (rw_pg_address_has_secret (*database))
     {
       g_set_error_literal (
           error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -67,10 +67,14 @@ rw_ctl_options_complete_database (char **database, GError **error)
       return FALSE;
     }
 
-  if (*database != NULL)
+  if (*database != NULL && rw_pg_address_is_valid (*database))
     return TRUE;
-  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _ ("Say which database: --database=CONNINFO, or REEFERWATCH_DATABASE"));
+  g_set_error_literal (
+      error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+      *database == NULL
+        ? _ ("Say which database: --database=CONNINFO, or REEFERWATCH_DATABASE")
+        : _ ("The address of the database is neither a libpq string, as “host=db dbname=x”, nor "
+             "a URL"));
   return FALSE;
 }
 

@@ -106,8 +106,6 @@ test_unreachable (void)
   ctl_test_run (&run, "schema %s", nowhere);
   g_assert_cmpint (run.code, ==, 78);
   g_assert_nonnull (strstr (run.errors, "nowhere"));
-  ctl_test_run (&run, "schema --database='not = a = conninfo'");
-  g_assert_cmpint (run.code, ==, 78);
 }
 
 int
