@@ -195,11 +195,7 @@ begin_demo (gpointer user_data)
 static void
 open_stores (RwBackend *self)
 {
-  g_autoptr (RwCargoProfiles) profiles = rw_pipeline_dup_profiles (self->pipeline);
-
   self->store = rw_pg_store_new (self->config->database);
-  if (profiles != NULL)
-    rw_session_set_profiles (self->session, profiles);
   rw_session_set_stores (self->session, RW_HISTORY_PROVIDER (self->store),
                          RW_ALARM_STORE (self->store), RW_DATA_STORE (self->store));
   if (self->demo)

@@ -307,8 +307,6 @@ rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
   guint n;
 
   self->transform = rw_transform_new (start->profiles);
-  if (self->events.profiles_known != NULL)
-    self->events.profiles_known (start->profiles, self->user_data);
   add_routes (self);
   for (guint i = 0; i < start->active_alarms->len; i++)
     rw_transform_restore_alarm (self->transform, g_ptr_array_index (start->active_alarms, i));

@@ -43,9 +43,6 @@ typedef struct
   /* urgent: a link changed its state; else only counters moved. */
   void (*status_changed) (const RwPipelineStatus *status, gboolean urgent, gpointer user_data);
 
-  /* What the database says cargoes want, once; may be NULL. */
-  void (*profiles_known) (RwCargoProfiles *profiles, gpointer user_data);
-
   /* The last call: free the RwEtl in it or later. error is NULL when all went well. */
   void (*ended) (const GError *error, gpointer user_data);
 } RwEtlEvents;

@@ -29,7 +29,6 @@ struct _RwPipeline
   GMutex lock;
   GCond ended_cond;
   RwPipelineStatus status;
-  RwCargoProfiles *profiles;
   GSource *status_source; /* attached to the owner's context, not yet dispatched */
   gboolean stopping;
   gboolean ended;
@@ -64,18 +63,6 @@ finished_cb (gpointer user_data)
 {
   g_signal_emit (user_data, signals[FINISHED], 0);
   return G_SOURCE_REMOVE;
-}
-
-/* Called in the worker's thread. */
-static void
-profiles_known_cb (RwCargoProfiles *profiles, gpointer user_data)
-{
-  RwPipeline *self = user_data;
-
-  g_mutex_lock (&self->lock);
-  if (self->profiles == NULL)
-    self->profiles = rw_cargo_profiles_ref (profiles);
-  g_mutex_unlock (&self->lock);
 }
 
 /* Called in the worker's thread. One call of the owner is pending at the most. */
@@ -128,7 +115,6 @@ run_worker (gpointer user_data)
 {
   static const RwEtlEvents events = {
     .status_changed = status_changed_cb,
-    .profiles_known = profiles_known_cb,
     .ended = ended_cb,
   };
   g_autoptr (RwPipeline) self = user_data;
@@ -163,7 +149,6 @@ rw_pipeline_finalize (GObject *object)
   g_clear_pointer (&self->thread, g_thread_unref);
   g_clear_pointer (&self->mailbox, rw_mailbox_unref);
   g_clear_error (&self->exit_error);
-  g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
   rw_pipeline_config_free (self->config);
   g_main_context_unref (self->worker_context);
   g_main_context_unref (self->owner_context);
@@ -257,17 +242,6 @@ rw_pipeline_get_status (RwPipeline *self, RwPipelineStatus *status)
   g_mutex_lock (&self->lock);
   *status = self->status;
   g_mutex_unlock (&self->lock);
-}
-
-RwCargoProfiles *
-rw_pipeline_dup_profiles (RwPipeline *self)
-{
-  RwCargoProfiles *profiles;
-
-  g_mutex_lock (&self->lock);
-  profiles = self->profiles != NULL ? rw_cargo_profiles_ref (self->profiles) : NULL;
-  g_mutex_unlock (&self->lock);
-  return profiles;
 }
 
 const GError *

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "rw-etl.h"
-#include "rw-cargo-profile.h"
 #include "rw-mailbox.h"
 #include "rw-pipeline-config.h"
 #include "rw-pipeline-status.h"
@@ -45,10 +44,6 @@ gboolean rw_pipeline_stop (RwPipeline *self, gint64 timeout);
 
 /* A snapshot, any thread. */
 void rw_pipeline_get_status (RwPipeline *self, RwPipelineStatus *status);
-
-/* What cargoes want, as the database says; NULL before it was reached. The caller owns a reference.
- * Any thread. */
-RwCargoProfiles *rw_pipeline_dup_profiles (RwPipeline *self);
 
 /* Why it ended, of RW_ETL_ERROR; NULL when it did not or all went well. After "finished" or stop. */
 const GError *rw_pipeline_get_exit_error (RwPipeline *self);
