@@ -62,6 +62,9 @@ connect_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_settings_set_string (self->settings, "topic", topic);
   g_settings_set_string (self->settings, "database", database);
   rw_secrets_store (address, password);
+  /* What was said last counts, no longer what the program was started with. */
+  g_clear_pointer (&self->broker, g_free);
+  g_clear_pointer (&self->database, g_free);
   rw_application_run_broker (self, password);
 }
 

@@ -21,7 +21,7 @@ struct _RwApplication
   RwWindow *window;
   RwScreenshots *screenshots;
   GCancellable *cancellable; /* of the question for the password */
-  char *folder;              /* where this profile keeps everything */
+  char *folder;              /* where this profile keeps everything; the demo has one in it */
   gboolean remove_folder;    /* at the end: it was made for pictures */
   int exit_status;
 

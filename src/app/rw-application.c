@@ -52,11 +52,19 @@ set_password_note (RwApplication *self)
                          self->settings);
 }
 
+/* Simulated readings must never lie in one database with real ones, whichever is chosen when. */
+static char *
+dup_backend_folder (RwApplication *self, gboolean demo)
+{
+  return g_build_filename (self->folder, demo ? "demo" : NULL, NULL);
+}
+
 /* A window on an empty session; what was there before is gone. */
 static void
-make_window (RwApplication *self)
+make_window (RwApplication *self, gboolean demo)
 {
   RwWindow *before = self->window;
+  g_autofree char *folder = dup_backend_folder (self, demo);
 
   if (self->backend != NULL)
     {
@@ -66,7 +74,7 @@ make_window (RwApplication *self)
   g_clear_object (&self->backend);
   g_clear_object (&self->session);
   self->session = rw_session_new ();
-  self->backend = rw_backend_new (self->session, self->folder);
+  self->backend = rw_backend_new (self->session, folder);
   self->window = rw_window_new (GTK_APPLICATION (self), self->session, self->settings);
   g_signal_connect_object (self->window, "destroy", G_CALLBACK (window_destroyed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -86,7 +94,7 @@ make_window (RwApplication *self)
 void
 rw_application_run_demo (RwApplication *self)
 {
-  make_window (self);
+  make_window (self, TRUE);
   if (self->screenshots_folder != NULL)
     rw_backend_set_fleet_options (self->backend, picture_options);
   rw_backend_start_demo (self->backend);
@@ -99,7 +107,7 @@ rw_application_run_broker (RwApplication *self, const char *password)
   g_autofree char *topic = g_settings_get_string (self->settings, "topic");
   g_autofree char *database = g_settings_get_string (self->settings, "database");
 
-  make_window (self);
+  make_window (self, FALSE);
   rw_backend_start (self->backend, self->broker != NULL ? self->broker : broker, password, topic,
                     self->database != NULL ? self->database : database);
 }
@@ -133,7 +141,7 @@ begin (RwApplication *self)
     }
   else
     {
-      make_window (self);
+      make_window (self, FALSE);
       rw_window_show_welcome (self->window, TRUE);
     }
 }
@@ -191,8 +199,6 @@ choose_folder (RwApplication *self)
       self->folder = g_dir_make_tmp ("reeferwatch-XXXXXX", NULL);
       self->remove_folder = self->folder != NULL;
     }
-  else if (self->demo)
-    self->folder = g_build_filename (g_get_user_data_dir (), "reeferwatch", "demo", NULL);
   if (self->folder == NULL)
     self->folder = g_build_filename (g_get_user_data_dir (), "reeferwatch", NULL);
 }

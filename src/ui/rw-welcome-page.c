@@ -53,6 +53,7 @@ connect_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *topic = gtk_editable_get_text (self->topic);
   const char *database = gtk_editable_get_text (self->database);
   g_autofree char *address = NULL;
+  g_autofree char *password = NULL;
   g_autoptr (GError) error = NULL;
 
   address = rw_broker_address_normalise (gtk_editable_get_text (self->address),
@@ -74,9 +75,10 @@ connect_cb (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
   show_problem (self, NULL, NULL);
-  gtk_widget_activate_action (widget, "app.connect", "(ssss)", address,
-                              gtk_editable_get_text (self->password), topic, database);
+  password = g_strdup (gtk_editable_get_text (self->password));
   gtk_editable_set_text (self->password, "");
+  /* The window may be another one after this, and this page gone. */
+  gtk_widget_activate_action (widget, "app.connect", "(ssss)", address, password, topic, database);
 }
 
 static void

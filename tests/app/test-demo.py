@@ -5,15 +5,11 @@ is not blank, rows must be in its database while it runs, what is killed below i
 nothing may be left running."""
 
 import os
-import re
-import shutil
 import signal
 import struct
-import subprocess
-import sys
-import tempfile
-import time
 import zlib
+
+import console
 
 PAGES = ["overview", "fleet", "map", "alarms", "history", "reefer", "data", "welcome"]
 LOOKS = ["light", "dark", "narrow"]
@@ -65,78 +61,25 @@ def unfilter(kind, line, before, samples):
         line[i] = (line[i] + guess) & 255
 
 
-def processes():
-    """(pid, start time) → (parent's pid, command line) of what runs; a pid alone may be used again."""
-    found = {}
-    for name in os.listdir("/proc"):
-        if not name.isdigit():
-            continue
-        try:
-            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
-                fields = file.read().rsplit(")", 1)[1].split()
-            with open(f"/proc/{name}/cmdline", "rb") as file:
-                command = file.read().replace(b"\0", b" ").decode(errors="replace").strip()
-        except OSError:
-            continue
-        if fields[0] != "Z":
-            found[(int(name), fields[19])] = (int(fields[1]), command)
-    return found
-
-
-def descendants(root):
-    """What processes() finds below a pid, with its command line; one that is ending has none."""
-    all_processes = processes()
-    below, grew = {root}, True
-    while grew:
-        more = {key[0] for key, (parent, _) in all_processes.items() if parent in below} - below
-        below |= more
-        grew = bool(more)
-    return {key: command for key, (_, command) in all_processes.items()
-            if key[0] in below and key[0] != root and command}
-
-
-def own_children(root):
-    """The pids that a process itself has started."""
-    return {key[0] for key, (parent, _) in processes().items() if parent == root}
-
-
-def left_over(children):
-    """What still runs of processes seen before."""
-    now = processes()
-    return {key: command for key, command in children.items() if key in now}
-
-
-def wait_for(what, seconds):
-    """Waits until what() is true; returns whether it was."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.2)
-    return False
-
-
-def start(program, folder, *options):
-    """Starts the console with a home of its own."""
-    environment = dict(os.environ, XDG_DATA_HOME=os.path.join(folder, "share"),
-                       XDG_CONFIG_HOME=os.path.join(folder, "config"))
-    return subprocess.Popen([program, "--demo", *options], stdout=subprocess.PIPE, env=environment,
-                            text=True)
+def check_ended(children):
+    """Nothing of what ran below the console runs still."""
+    ended = console.wait_for(lambda: not console.left_over(children), 20)
+    assert ended, f"still running: {console.left_over(children)}"
 
 
 def check_pictures(program, folder):
     """Every page has a picture with something in it; the data page counted rows."""
     pictures = os.path.join(folder, "pictures")
-    console = start(program, folder, f"--screenshots={pictures}")
+    app = console.start(program, folder, "--demo", f"--screenshots={pictures}")
     children = {}
 
     def note_children():
-        children.update(descendants(console.pid))
-        return console.poll() is not None
+        children.update(console.descendants(app.pid))
+        return app.poll() is not None
 
-    assert wait_for(note_children, TIMEOUT), "the console takes no end of taking pictures"
-    printed = console.stdout.read().split()
-    assert console.returncode == 0, f"the console returned {console.returncode}"
+    assert console.wait_for(note_children, TIMEOUT), "the console takes no end of taking pictures"
+    printed = app.stdout.read().split()
+    assert app.returncode == 0, f"the console returned {app.returncode}"
     expected = [os.path.join(pictures, f"{page}-{look}.png") for look in LOOKS for page in PAGES]
     assert printed == expected, f"printed {printed}"
     for path in expected:
@@ -145,97 +88,57 @@ def check_pictures(program, folder):
         assert len(colours) > 20, f"{path} has only {len(colours)} colours"
     for kind in ("postgres", "mosquitto", "reeferwatch-simulator"):
         assert any(kind in command for command in children.values()), f"there was no {kind}: {children}"
-    assert wait_for(lambda: not left_over(children), 15), f"still running: {left_over(children)}"
-
-
-def count_rows(children):
-    """Rows in the view telemetry of the private database of a running console, or -1."""
-    for command in children.values():
-        found = re.search(r"unix_socket_directories=(\S+)", command)
-        if found:
-            answer = subprocess.run(
-                ["psql", "-h", found[1], "-U", "reeferwatch", "-d", "reeferwatch", "-Atc",
-                 "SELECT count(*) FROM reeferwatch.telemetry"],
-                capture_output=True, text=True, check=False)
-            if answer.returncode == 0:
-                return int(answer.stdout)
-    return -1
+    check_ended(children)
 
 
 def check_kill(program, folder):
     """Rows are stored within seconds, and kill -9 leaves nothing running."""
-    console = start(program, folder)
+    app = console.start(program, folder, "--demo")
     children = {}
 
     def has_rows():
-        children.update(descendants(console.pid))
-        return count_rows(children) > 0
+        children.update(console.descendants(app.pid))
+        return console.count_rows(children) > 0
 
-    stored = wait_for(has_rows, 60)
-    children.update(descendants(console.pid))
-    console.send_signal(signal.SIGKILL)
-    console.wait()
+    stored = console.wait_for(has_rows, 60)
+    children.update(console.descendants(app.pid))
+    app.send_signal(signal.SIGKILL)
+    app.wait()
     assert stored, f"no rows were stored; below the console: {children}"
-    assert wait_for(lambda: not left_over(children), 20), f"still running: {left_over(children)}"
+    check_ended(children)
 
 
 def check_revival(program, folder):
     """A private server or the fleet that is killed comes back, and rows are stored again."""
-    console = start(program, folder)
+    app = console.start(program, folder, "--demo")
     children = {}
 
     def find(kind):
-        below, own = descendants(console.pid), own_children(console.pid)
+        below, own = console.descendants(app.pid), console.own_children(app.pid)
         children.update(below)
         return {key for key, command in below.items() if kind in command and key[0] in own}
 
     def rows():
-        return count_rows(descendants(console.pid))
+        return console.count_rows(console.descendants(app.pid))
 
     try:
-        assert wait_for(lambda: find("reeferwatch-simulator") and rows() > 0, 60), "no rows were stored"
+        assert console.wait_for(lambda: find("reeferwatch-simulator") and rows() > 0, 60), "no rows"
         for kind in ("postgres", "mosquitto", "reeferwatch-simulator"):
             killed = find(kind)
             assert killed, f"there is no {kind}"
             for pid, _ in killed:
                 os.kill(pid, signal.SIGKILL)
-            assert wait_for(lambda: find(kind) - killed and rows() >= 0, 60), f"{kind} did not come back"
+            back = console.wait_for(lambda: find(kind) - killed and rows() >= 0, 60)
+            assert back, f"{kind} did not come back"
             before = rows()
-            assert wait_for(lambda: rows() > before, 60), f"no more rows after {kind} was killed"
-        console.terminate()
-        assert console.wait(20) == 0, f"the console returned {console.returncode}"
-        assert wait_for(lambda: not left_over(children), 20), f"still running: {left_over(children)}"
+            more = console.wait_for(lambda: rows() > before, 60)
+            assert more, f"no more rows after {kind} was killed"
+        app.terminate()
+        assert app.wait(20) == 0, f"the console returned {app.returncode}"
+        check_ended(children)
     finally:
-        console.kill()
-        console.wait()
+        app.kill()
+        app.wait()
 
 
-def remove_linked(folder):
-    """Root's database may lie elsewhere, with a link to it in the folder."""
-    for place, folders, files in os.walk(folder):
-        for name in folders + files:
-            path = os.path.join(place, name)
-            if os.path.islink(path) and os.path.isabs(os.readlink(path)):
-                shutil.rmtree(os.readlink(path), ignore_errors=True)
-
-
-def main():
-    """Runs the checks and says so in TAP."""
-    program = sys.argv[1]
-    checks = [check_pictures, check_kill, check_revival]
-    print(f"1..{len(checks)}")
-    failed = False
-    for number, check in enumerate(checks, 1):
-        with tempfile.TemporaryDirectory(prefix="rw-demo-", ignore_cleanup_errors=True) as folder:
-            os.chmod(folder, 0o755)
-            try:
-                check(program, folder)
-                print(f"ok {number} {check.__name__}", flush=True)
-            except AssertionError as error:
-                failed = True
-                print(f"not ok {number} {check.__name__}\n# {error}", flush=True)
-            remove_linked(folder)
-    return failed
-
-
-sys.exit(main())
+console.run([check_pictures, check_kill, check_revival])
