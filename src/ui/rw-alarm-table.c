@@ -292,7 +292,8 @@ fit_columns_cb (gpointer user_data)
   for (guint i = 0; i < G_N_ELEMENTS (ranks); i++)
     {
       used += column_kinds[ranks[i]].width;
-      show_column (self->columns[ranks[i]], column_kinds[ranks[i]].width, used <= self->width);
+      show_column (self->columns[ranks[i]], column_kinds[ranks[i]].width,
+                   i == 0 || used <= self->width);
     }
 
   return G_SOURCE_REMOVE;
@@ -406,6 +407,8 @@ rw_alarm_table_init (RwAlarmTable *self)
   self->filter = rw_alarm_filter_new ();
   for (guint i = 0; i < RW_N_ALARM_COLUMNS; i++)
     add_column (self, i);
+  /* A table with rows but no column at all ends GTK 4.18 with a failed assertion. */
+  show_column (self->columns[ranks[0]], column_kinds[ranks[0]].width, TRUE);
   format_changed_cb (self);
   g_signal_connect_object (rw_format_get_default (), "changed", G_CALLBACK (format_changed_cb),
                            self, G_CONNECT_SWAPPED);
