@@ -33,6 +33,7 @@ struct _RwApplication
   char *database;
   char *profile;
   char *screenshots_folder;
+  char **rest;
 };
 
 /* rw-application.c: each ends what runs and begins again with an empty session. */

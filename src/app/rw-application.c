@@ -2,6 +2,7 @@
 #include "rw-application-private.h"
 
 #include "rw-config.h"
+#include "rw-pg-address.h"
 #include "rw-preferences-window.h"
 #include "rw-secrets.h"
 #include "rw-settings.h"
@@ -12,6 +13,9 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+
+/* As in sysexits.h. */
+#define EXIT_USAGE 64
 
 /* The fleet of the demo. For pictures it begins twelve hours ago, one reading a quarter of an hour,
  * and catches up as fast as the worker takes it, so that there is a past to be seen. */
@@ -273,10 +277,32 @@ rw_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (rw_application_parent_class)->shutdown (application);
 }
 
+/* What is wrong with the options, or NULL. */
+static const char *
+find_mistake (RwApplication *self)
+{
+  static const char *const pages[]
+    = { "overview", "fleet", "map", "alarms", "history", "data", NULL };
+
+  if (self->rest != NULL)
+    return _("There is nothing to open: settings are given as --name=value");
+  if (self->profile != NULL
+      && (*self->profile == '\0' || *self->profile == '.' || strchr (self->profile, '/') != NULL))
+    return _("--profile is a plain name, such as “north”");
+  if (self->page != NULL && !g_strv_contains (pages, self->page))
+    return _("--page is one of overview, fleet, map, alarms, history and data");
+  /* Every user of the machine can read the command line of every process. */
+  if (self->database != NULL && rw_pg_address_has_secret (self->database))
+    return _("--database holds a password, which others could read: leave it out and use a "
+             "password file (PGPASSFILE, ~/.pgpass)");
+  return NULL;
+}
+
 static int
 rw_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   RwApplication *self = RW_APPLICATION (application);
+  const char *mistake;
   gboolean version;
 
   if (g_variant_dict_lookup (options, "version", "b", &version))
@@ -284,11 +310,11 @@ rw_application_handle_local_options (GApplication *application, GVariantDict *op
       g_print ("reeferwatch %s\n", RW_VERSION);
       return 0;
     }
-  if (self->profile != NULL
-      && (*self->profile == '\0' || *self->profile == '.' || strchr (self->profile, '/') != NULL))
+  mistake = find_mistake (self);
+  if (mistake != NULL)
     {
-      g_printerr (_("reeferwatch: --profile is a plain name, such as “north”\n"));
-      return 64;
+      g_printerr ("reeferwatch: %s\n", mistake);
+      return EXIT_USAGE;
     }
   /* These are runs of their own, whatever else is open. */
   if (self->profile != NULL || self->screenshots_folder != NULL || self->demo
@@ -312,6 +338,7 @@ rw_application_finalize (GObject *object)
   g_free (self->database);
   g_free (self->profile);
   g_free (self->screenshots_folder);
+  g_strfreev (self->rest);
   G_OBJECT_CLASS (rw_application_parent_class)->finalize (object);
 }
 
@@ -345,6 +372,7 @@ rw_application_init (RwApplication *self)
     { "screenshots", 0, 0, G_OPTION_ARG_FILENAME, &self->screenshots_folder,
       N_("Write a picture of each page into a folder and end"), N_("FOLDER") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->rest, NULL, NULL },
     { NULL },
   };
 

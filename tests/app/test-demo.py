@@ -6,6 +6,7 @@ nothing may be left running."""
 
 import os
 import signal
+import subprocess
 import struct
 import zlib
 
@@ -108,6 +109,16 @@ def check_kill(program, folder):
     check_ended(children)
 
 
+def check_options(program, _folder):
+    """A wrong option is told and nothing is started."""
+    for option, says in (("stray", "--name=value"), ("--profile=../x", "--profile"),
+                         ("--page=nowhere", "--page"),
+                         ("--database=postgresql://me:secret@host/x", "--database")):
+        ended = subprocess.run([program, option], capture_output=True, text=True, timeout=30, check=False)
+        assert ended.returncode == 64, f"{option}: returned {ended.returncode}"
+        assert says in ended.stderr and "secret" not in ended.stderr, f"{option}: {ended.stderr}"
+
+
 def check_revival(program, folder):
     """A private server or the fleet that is killed comes back, and rows are stored again."""
     app = console.start(program, folder, "--demo")
@@ -141,4 +152,4 @@ def check_revival(program, folder):
         app.wait()
 
 
-console.run([check_pictures, check_kill, check_revival])
+console.run([check_options, check_pictures, check_kill, check_revival])
