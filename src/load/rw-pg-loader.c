@@ -25,6 +25,9 @@ judge_refusal (const GError *error)
   static const char *const passing[] = { "08", "53", "57", "58", "55", "40", "25" };
   static const char *const configured[] = { "28", "3D", "3F", "0P", "42501" };
 
+  /* The server could not read what we sent, and the next time it will not either. */
+  if (rw_pg_error_is_class (error, "08P01"))
+    return RW_PG_LOADER_ERROR_INTERNAL;
   for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
     if (rw_pg_error_is_class (error, passing[i]))
       return RW_PG_LOADER_ERROR_UNAVAILABLE;

@@ -2,6 +2,7 @@
 #include "rw-pg-loader.h"
 
 #include "rw-load-test.h"
+#include "rw-pg-error.h"
 #include "rw-test-postgres.h"
 #include "rw-time.h"
 
@@ -590,6 +591,32 @@ add_test (const char *path, const char *database, void (*func) (Fixture *, gcons
   g_test_add (path, Fixture, database, set_up, func, tear_down);
 }
 
+/* What passes is tried again, what somebody must see to is told, and what is our fault ends us. */
+static void
+test_judgement (void)
+{
+  static const struct
+  {
+    const char *sqlstate;
+    RwPgLoaderError code;
+  } cases[] = {
+    { "08006", RW_PG_LOADER_ERROR_UNAVAILABLE },   { "08P01", RW_PG_LOADER_ERROR_INTERNAL },
+    { "22P02", RW_PG_LOADER_ERROR_INTERNAL },      { "28P01", RW_PG_LOADER_ERROR_CONFIGURATION },
+    { "3D000", RW_PG_LOADER_ERROR_CONFIGURATION }, { "40001", RW_PG_LOADER_ERROR_UNAVAILABLE },
+    { "42501", RW_PG_LOADER_ERROR_CONFIGURATION }, { "53100", RW_PG_LOADER_ERROR_UNAVAILABLE },
+    { "57P01", RW_PG_LOADER_ERROR_UNAVAILABLE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = rw_pg_loader_map_error (
+        rw_pg_error_new (RW_PG_ERROR_REFUSED, cases[i].sqlstate, "The server said no."));
+
+      g_test_message ("%s", cases[i].sqlstate);
+      g_assert_error (error, RW_PG_LOADER_ERROR, (int) cases[i].code);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -610,6 +637,7 @@ main (int argc, char **argv)
   add_test ("/pg-loader/start", "start", test_start);
   add_test ("/pg-loader/as-worker-role", "worker", test_as_worker_role);
   add_test ("/pg-loader/errors", "errors", test_errors);
+  g_test_add_func ("/pg-loader/judgement", test_judgement);
   status = g_test_run ();
   rw_test_postgres_free (server);
   return status;
