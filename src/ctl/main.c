@@ -16,14 +16,14 @@ static const struct
   const char *summary;
   RwCtlCommand run;
 } commands[] = {
-  { "alarms", N_("List the alarms that are not over"), rw_ctl_alarms },
-  { "alarms acknowledge", N_("Take alarms, in the name of the database’s user"),
+  { "alarms", N_ ("List the alarms that are not over"), rw_ctl_alarms },
+  { "alarms acknowledge", N_ ("Take alarms, in the name of the database’s user"),
     rw_ctl_alarms_acknowledge },
-  { "alarms journal", N_("List what happened to alarms"), rw_ctl_alarms_journal },
-  { "doctor", N_("Check broker, database, clock and disk, and say what to do"), rw_ctl_doctor },
-  { "export", N_("Write stored readings to a file"), rw_ctl_export },
-  { "schema", N_("Compare the database’s schema with this program’s"), rw_ctl_schema },
-  { "schema migrate", N_("Bring the database to this program’s schema"), rw_ctl_schema_migrate },
+  { "alarms journal", N_ ("List what happened to alarms"), rw_ctl_alarms_journal },
+  { "doctor", N_ ("Check broker, database, clock and disk, and say what to do"), rw_ctl_doctor },
+  { "export", N_ ("Write stored readings to a file"), rw_ctl_export },
+  { "schema", N_ ("Compare the database’s schema with this program’s"), rw_ctl_schema },
+  { "schema migrate", N_ ("Bring the database to this program’s schema"), rw_ctl_schema_migrate },
 };
 /* clang-format on */
 
@@ -46,9 +46,9 @@ match (const char *words, int argc, char **argv)
     return argc > 1 && g_str_equal (argv[1], words) ? 1 : 0;
 
   return argc > 2 && strncmp (words, argv[1], second - words) == 0
-             && argv[1][second - words] == '\0' && g_str_equal (argv[2], second + 1)
-           ? 2
-           : 0;
+                 && argv[1][second - words] == '\0' && g_str_equal (argv[2], second + 1)
+             ? 2
+             : 0;
 }
 
 static int

@@ -17,8 +17,8 @@
 #define DEFAULT_SPAN RW_USEC_PER_DAY
 
 static const char *const format_words[] = { "table", "csv", "jsonl", NULL };
-static const RwRowFormat formats[]
-  = { RW_ROW_FORMAT_TABLE, RW_ROW_FORMAT_CSV, RW_ROW_FORMAT_JSONL };
+static const RwRowFormat formats[] = { RW_ROW_FORMAT_TABLE, RW_ROW_FORMAT_CSV,
+                                       RW_ROW_FORMAT_JSONL };
 
 /* clang-format off */
 #define FORMAT_OPTION(variable)                                                                    \
@@ -148,8 +148,8 @@ add_entry (RwRowWriter *rows, const RwAlarmJournalEntry *entry)
 static gboolean
 write_journal (GPtrArray *entries, guint format, GCancellable *cancellable, GError **error)
 {
-  static const char *const names[]
-    = { "alarm_id", "container_id", "rule_id", "event", "actor", "value", "note" };
+  static const char *const names[] = { "alarm_id", "container_id", "rule_id", "event",
+                                       "actor",    "value",        "note" };
   g_autoptr (RwRowWriter) rows = open_rows (format);
 
   rw_row_writer_add_time_column (rows, "event_time");

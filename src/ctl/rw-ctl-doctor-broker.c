@@ -95,8 +95,8 @@ static gboolean
 check_files (Broker *broker, RwCtlFindings *findings)
 {
   const char *name = _ ("broker TLS files");
-  const char *const paths[]
-    = { broker->given->cafile, broker->given->certfile, broker->given->keyfile };
+  const char *const paths[] = { broker->given->cafile, broker->given->certfile,
+                                broker->given->keyfile };
   gboolean good = TRUE;
 
   if (!broker->address->tls)
@@ -169,8 +169,8 @@ check_reach (RwCtl *ctl, Broker *broker, RwCtlFindings *findings)
   g_autoptr (GError) error = NULL;
 
   target = broker->address->port == 0
-             ? G_SOCKET_CONNECTABLE (g_unix_socket_address_new (broker->address->host))
-             : g_network_address_new (broker->address->host, broker->address->port);
+               ? G_SOCKET_CONNECTABLE (g_unix_socket_address_new (broker->address->host))
+               : g_network_address_new (broker->address->host, broker->address->port);
   g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_set_timeout (client, REACH_TIMEOUT_S);
   g_socket_client_connect_async (client, target, rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb,

@@ -14,7 +14,11 @@
 #define MAX_SKEW (5 * RW_USEC_PER_SEC)
 
 static void
-fail (RwCtl *ctl, RwCtlFindings *findings, const char *name, const GError *error, const char *advice)
+fail (RwCtl *ctl,
+      RwCtlFindings *findings,
+      const char *name,
+      const GError *error,
+      const char *advice)
 {
   if (!g_cancellable_is_cancelled (rw_ctl_get_cancellable (ctl)))
     rw_ctl_findings_failed (findings, name, rw_ctl_judge (error), error->message, advice);
@@ -34,11 +38,13 @@ check_login (RwCtl *ctl, RwPgConnection *connection, RwCtlFindings *findings)
   result = rw_ctl_wait (ctl);
   if (!rw_pg_connection_open_finish (connection, result, &error))
     {
-      fail (ctl, findings, name, error,
-            rw_ctl_judge (error) == RW_CTL_UNAVAILABLE
+      fail (
+          ctl, findings, name, error,
+          rw_ctl_judge (error) == RW_CTL_UNAVAILABLE
               ? _ ("Check host and port of --database, whether PostgreSQL runs there, and "
                    "listen_addresses and firewalls in between.")
-              : _ ("Check user, database and password (~/.pgpass), and pg_hba.conf on the server."));
+              : _ (
+                  "Check user, database and password (~/.pgpass), and pg_hba.conf on the server."));
       return FALSE;
     }
 

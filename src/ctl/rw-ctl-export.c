@@ -196,8 +196,8 @@ open_output (const Typed *typed, Parts *parts, RwHistoryExportPlan *plan, GError
       return TRUE;
     }
 
-  plan->stream = parts->stream
-    = G_OUTPUT_STREAM (g_file_append_to (parts->file, G_FILE_CREATE_NONE, NULL, error));
+  plan->stream = parts->stream =
+      G_OUTPUT_STREAM (g_file_append_to (parts->file, G_FILE_CREATE_NONE, NULL, error));
   return parts->stream != NULL;
 }
 
@@ -251,7 +251,8 @@ progress_cb (RwHistoryExport *export, double fraction, guint64 rows, gpointer us
   if (now - *shown < PROGRESS_INTERVAL)
     return;
   *shown = now;
-  g_printerr (_ ("\r%3.0f %%, %" G_GUINT64_FORMAT " readings "), fraction * 100, rows);
+  g_printerr ("\r");
+  g_printerr (_ ("%3.0f %%, %" G_GUINT64_FORMAT " readings "), fraction * 100, rows);
 }
 
 /* Only somebody who looks at a terminal sees progress, and its line is taken away at the end. */
@@ -296,8 +297,7 @@ rw_ctl_export (RwCtl *ctl, int argc, char **argv)
   if (!parse (&typed, argc, argv, &error)
       || !rw_ctl_options_read_span (typed.from, typed.to, 0, &plan.from, &plan.to, &error)
       || !read_columns (typed.columns, &parts, &plan, &error)
-      || !read_form (&typed, &parts, &plan, &error)
-      || !open_output (&typed, &parts, &plan, &error))
+      || !read_form (&typed, &parts, &plan, &error) || !open_output (&typed, &parts, &plan, &error))
     return rw_ctl_fail (ctl, error);
 
   store = rw_pg_store_new (typed.database);

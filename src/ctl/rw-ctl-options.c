@@ -37,8 +37,7 @@ rw_ctl_options_parse (const char *parameters,
   else if (remaining != NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
-                   _ ("“%s” has no meaning here: options are given as --name=value"),
-                   remaining[0]);
+                   _ ("“%s” has no meaning here: options are given as --name=value"), remaining[0]);
       return FALSE;
     }
   return TRUE;
@@ -72,9 +71,9 @@ rw_ctl_options_complete_database (char **database, GError **error)
   g_set_error_literal (
       error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
       *database == NULL
-        ? _ ("Say which database: --database=CONNINFO, or REEFERWATCH_DATABASE")
-        : _ ("The address of the database is neither a libpq string, as “host=db dbname=x”, nor "
-             "a URL"));
+          ? _ ("Say which database: --database=CONNINFO, or REEFERWATCH_DATABASE")
+          : _ ("The address of the database is neither a libpq string, as “host=db dbname=x”, nor "
+               "a URL"));
   return FALSE;
 }
 

@@ -59,8 +59,9 @@ compare (int version)
     g_print (_ ("There is no schema yet: “reeferwatchctl schema migrate” makes it, and so does the "
                 "start of a worker.\n"));
   else if (version < rw_schema_get_version ())
-    g_print (_ ("The schema is older than the program: “reeferwatchctl schema migrate” brings it up "
-                "to date, and so does the start of a worker.\n"));
+    g_print (
+        _ ("The schema is older than the program: “reeferwatchctl schema migrate” brings it up "
+           "to date, and so does the start of a worker.\n"));
   else
     g_print (_ ("The schema is newer than the program: use a newer Reeferwatch.\n"));
   return RW_CTL_CONFIGURATION;
@@ -71,7 +72,8 @@ rw_ctl_schema (RwCtl *ctl, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RwPgConnection) connection = open_database (
-      ctl, _ ("Compares the version of the database’s schema with the one that this program needs."),
+      ctl,
+      _ ("Compares the version of the database’s schema with the one that this program needs."),
       argc, argv, &error);
   int version;
 
@@ -89,8 +91,9 @@ rw_ctl_schema_migrate (RwCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (RwPgConnection) connection = open_database (
-      ctl, _ ("Makes the schema, or brings it to the version that this program needs, in one "
-              "transaction."),
+      ctl,
+      _ ("Makes the schema, or brings it to the version that this program needs, in one "
+         "transaction."),
       argc, argv, &error);
   int before;
 

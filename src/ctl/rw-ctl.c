@@ -148,7 +148,8 @@ get_advice (const GError *error, int code)
   if (code == RW_CTL_INTERNAL)
     return _ ("This is a fault of the program. Please report it with the line above.");
   if (is_schema_missing (error))
-    return _ ("The database does not have the schema of this program: see “reeferwatchctl schema”.");
+    return _ (
+        "The database does not have the schema of this program: see “reeferwatchctl schema”.");
   if (rw_pg_error_is_class (error, "42501"))
     return _ ("Ask the database’s administrator for membership in reeferwatch_viewer (to read) or "
               "reeferwatch_operator (to acknowledge as well).");

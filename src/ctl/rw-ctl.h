@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * For: the commands, which ask one thing after the other.
  * Not for: what the commands do.
  *
- * SIGINT and SIGTERM cancel what is under way, so that it leaves nothing behind; the second one ends
- * the program at once. Main thread.
+ * SIGINT and SIGTERM cancel what is under way, so that it leaves nothing behind; the second one
+ * ends the program at once. Main thread.
  */
 typedef struct _RwCtl RwCtl;
 

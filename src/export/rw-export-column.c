@@ -22,8 +22,8 @@ rw_export_column_get_unit (guint column)
   g_return_val_if_fail (column < RW_N_EXPORT_COLUMNS, NULL);
 
   return column >= RW_EXPORT_FIRST_QUANTITY && column < RW_EXPORT_FIRST_FLAG
-           ? rw_quantity_get_unit (column - RW_EXPORT_FIRST_QUANTITY)
-           : NULL;
+             ? rw_quantity_get_unit (column - RW_EXPORT_FIRST_QUANTITY)
+             : NULL;
 }
 
 gboolean

@@ -200,8 +200,8 @@ rw_row_writer_add_missing (RwRowWriter *self)
 static gboolean
 flush_json (RwRowWriter *self, GCancellable *cancellable, GError **error)
 {
-  if (!g_output_stream_write_all (self->stream, self->json->str, self->json->len, NULL,
-                                  cancellable, error))
+  if (!g_output_stream_write_all (self->stream, self->json->str, self->json->len, NULL, cancellable,
+                                  error))
     return FALSE;
 
   g_string_truncate (self->json, 0);

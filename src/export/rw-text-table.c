@@ -67,8 +67,8 @@ make_harmless (const char *text)
   GString *result = g_string_new (NULL);
 
   for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    g_string_append_unichar (result, is_harmless (g_utf8_get_char (at)) ? g_utf8_get_char (at)
-                                                                        : 0xfffd);
+    g_string_append_unichar (result,
+                             is_harmless (g_utf8_get_char (at)) ? g_utf8_get_char (at) : 0xfffd);
   return g_string_free (result, FALSE);
 }
 

@@ -3,22 +3,22 @@
 
 /* Through the catalogue, because naming an object of a schema that one may not use is an error. */
 static const char sql[] =
-  "WITH ours AS (SELECT oid, nspowner FROM pg_catalog.pg_namespace"
-  "               WHERE nspname = 'reeferwatch'),"
-  " usable AS (SELECT oid FROM ours WHERE has_schema_privilege(oid, 'USAGE'))"
-  " SELECT current_user::text,"
-  "  coalesce((SELECT pg_has_role(nspowner, 'USAGE') FROM ours),"
-  "           has_database_privilege(current_database(), 'CREATE')),"
-  "  coalesce((SELECT bool_and(has_table_privilege(c.oid, 'INSERT')) FROM pg_catalog.pg_class c"
-  "             JOIN usable u ON u.oid = c.relnamespace"
-  "            WHERE relname IN ('reading', 'alarm_journal', 'dead_letter', 'outbox')), false),"
-  "  coalesce((SELECT bool_and(has_table_privilege(c.oid, 'SELECT')) FROM pg_catalog.pg_class c"
-  "             JOIN usable u ON u.oid = c.relnamespace"
-  "            WHERE relname IN ('reading', 'reefer', 'alarm', 'alarm_event')), false),"
-  "  coalesce((SELECT bool_and(has_function_privilege(p.oid, 'EXECUTE'))"
-  "             FROM pg_catalog.pg_proc p JOIN usable u ON u.oid = p.pronamespace"
-  "            WHERE proname = 'acknowledge'), false),"
-  "  clock_timestamp()";
+    "WITH ours AS (SELECT oid, nspowner FROM pg_catalog.pg_namespace"
+    "               WHERE nspname = 'reeferwatch'),"
+    " usable AS (SELECT oid FROM ours WHERE has_schema_privilege(oid, 'USAGE'))"
+    " SELECT current_user::text,"
+    "  coalesce((SELECT pg_has_role(nspowner, 'USAGE') FROM ours),"
+    "           has_database_privilege(current_database(), 'CREATE')),"
+    "  coalesce((SELECT bool_and(has_table_privilege(c.oid, 'INSERT')) FROM pg_catalog.pg_class c"
+    "             JOIN usable u ON u.oid = c.relnamespace"
+    "            WHERE relname IN ('reading', 'alarm_journal', 'dead_letter', 'outbox')), false),"
+    "  coalesce((SELECT bool_and(has_table_privilege(c.oid, 'SELECT')) FROM pg_catalog.pg_class c"
+    "             JOIN usable u ON u.oid = c.relnamespace"
+    "            WHERE relname IN ('reading', 'reefer', 'alarm', 'alarm_event')), false),"
+    "  coalesce((SELECT bool_and(has_function_privilege(p.oid, 'EXECUTE'))"
+    "             FROM pg_catalog.pg_proc p JOIN usable u ON u.oid = p.pronamespace"
+    "            WHERE proname = 'acknowledge'), false),"
+    "  clock_timestamp()";
 
 void
 rw_pg_check_async (RwPgConnection *connection,

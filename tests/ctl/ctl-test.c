@@ -21,10 +21,10 @@ ctl_test_init (int *argc, char ***argv)
 GSubprocessLauncher *
 ctl_test_new_launcher (void)
 {
-  static const char *const ours[]
-    = { "REEFERWATCH_DATABASE", "REEFERWATCH_BROKER", "REEFERWATCH_TOPIC", "PGHOST", "TZ" };
-  GSubprocessLauncher *launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                                             | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  static const char *const ours[] = { "REEFERWATCH_DATABASE", "REEFERWATCH_BROKER",
+                                      "REEFERWATCH_TOPIC", "PGHOST", "TZ" };
+  GSubprocessLauncher *launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
 
   for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
     g_subprocess_launcher_unsetenv (launcher, ours[i]);

@@ -53,10 +53,11 @@ test_formats (void)
   ctl_test_run (&run, "alarms %s --format=csv", database);
   g_assert_cmpint (run.code, ==, 0);
   g_assert_true (g_str_has_prefix (
-    run.output, "alarm_id,priority,state,container_id,rule_id,product_id,raised_time,cleared_time,"
-                "value,limit_value,acknowledged_time,acknowledged_by,note\r\n"
-                "2,2,unacknowledged,'=1+2,power_lost,,2026-11-01T11:00:00+00:00,,,,,,\r\n"
-                "1,3,unacknowledged,"));
+      run.output,
+      "alarm_id,priority,state,container_id,rule_id,product_id,raised_time,cleared_time,"
+      "value,limit_value,acknowledged_time,acknowledged_by,note\r\n"
+      "2,2,unacknowledged,'=1+2,power_lost,,2026-11-01T11:00:00+00:00,,,,,,\r\n"
+      "1,3,unacknowledged,"));
 
   ctl_test_run (&run, "alarms %s --format=jsonl", database);
   g_assert_cmpint (run.code, ==, 0);
@@ -94,7 +95,8 @@ test_journal (void)
 {
   g_auto (Run) run = { 0 };
 
-  ctl_test_run (&run, "alarms journal %s --format=jsonl --from=2026-11-01T10:30:00Z --to=2026-11-02",
+  ctl_test_run (&run,
+                "alarms journal %s --format=jsonl --from=2026-11-01T10:30:00Z --to=2026-11-02",
                 database);
   g_assert_cmpint (run.code, ==, 0);
   g_assert_cmpstr (run.output, ==,
@@ -115,8 +117,9 @@ static void
 test_rights (void)
 {
   g_autofree char *viewer = ctl_test_dup_database (postgres, "viewer", NULL);
-  g_autofree char *ignored = rw_test_postgres_query (
-    postgres, NULL, "CREATE ROLE viewer LOGIN IN ROLE reeferwatch_viewer");
+  g_autofree char *ignored =
+      rw_test_postgres_query (postgres, NULL,
+                              "CREATE ROLE viewer LOGIN IN ROLE reeferwatch_viewer");
   g_auto (Run) run = { 0 };
 
   ctl_test_run (&run, "alarms %s", viewer);

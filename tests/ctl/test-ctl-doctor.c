@@ -23,9 +23,10 @@ static void
 test_well (void)
 {
   g_autofree char *database = ctl_test_dup_database (postgres, NULL, NULL);
-  static const char *const checks[]
-    = { "broker address", "broker connection", "broker session", "database login",
-        "database schema", "database rights", "clock", "disk" };
+  static const char *const checks[] = { "broker address",  "broker connection",
+                                        "broker session",  "database login",
+                                        "database schema", "database rights",
+                                        "clock",           "disk" };
   g_auto (Run) run = { 0 };
 
   ctl_test_run (&run, "schema migrate %s", database);
@@ -121,8 +122,8 @@ test_database (void)
   g_autofree char *stranger = ctl_test_dup_database (postgres, "stranger", NULL);
   g_autofree char *viewer = ctl_test_dup_database (postgres, "looker", NULL);
   g_autofree char *ignored = rw_test_postgres_query (
-    postgres, NULL,
-    "CREATE ROLE stranger LOGIN; CREATE ROLE looker LOGIN IN ROLE reeferwatch_viewer");
+      postgres, NULL,
+      "CREATE ROLE stranger LOGIN; CREATE ROLE looker LOGIN IN ROLE reeferwatch_viewer");
   g_auto (Run) run = { 0 };
 
   ctl_test_run (&run, "doctor --database='host=127.0.0.1 port=1'");

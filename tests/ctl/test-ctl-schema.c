@@ -40,8 +40,8 @@ static void
 test_environment (void)
 {
   g_autoptr (GSubprocessLauncher) launcher = ctl_test_new_launcher ();
-  g_autofree char *conninfo = g_strdup_printf (
-    "%s password=unused", rw_test_postgres_get_conninfo (postgres));
+  g_autofree char *conninfo =
+      g_strdup_printf ("%s password=unused", rw_test_postgres_get_conninfo (postgres));
   g_auto (Run) run = { 0 };
 
   g_subprocess_launcher_setenv (launcher, "REEFERWATCH_DATABASE", conninfo, TRUE);
@@ -60,8 +60,8 @@ test_newer (void)
   ctl_test_run (&run, "schema migrate %s", database);
   g_assert_cmpint (run.code, ==, 0);
   ignored = rw_test_postgres_query (
-    postgres, "newer",
-    "INSERT INTO reeferwatch.schema_version (version, name) VALUES (9999, 'the future')");
+      postgres, "newer",
+      "INSERT INTO reeferwatch.schema_version (version, name) VALUES (9999, 'the future')");
 
   ctl_test_run (&run, "schema %s", database);
   g_assert_cmpint (run.code, ==, 78);
@@ -85,8 +85,9 @@ test_no_rights (void)
   ctl_test_run (&run, "schema migrate %s", empty);
   g_assert_cmpint (run.code, ==, 78);
   g_assert_nonnull (strstr (run.errors, "permission denied"));
-  schemas = rw_test_postgres_query (postgres, "barren",
-                                    "SELECT count(*) FROM pg_namespace WHERE nspname = 'reeferwatch'");
+  schemas =
+      rw_test_postgres_query (postgres, "barren",
+                              "SELECT count(*) FROM pg_namespace WHERE nspname = 'reeferwatch'");
   g_assert_cmpstr (schemas, ==, "0");
 
   ctl_test_run (&run, "schema %s", full);

@@ -36,7 +36,8 @@ test_wrong (void)
     { "export --database=dbname=x --from=2026-11-02 --to=2026-11-01 --output=-", "before" },
     { "export --database=dbname=x --from=2026-11-01 --output=- --format=xlsx", "csv, jsonl" },
     { "export --database=dbname=x --from=2026-11-01 --output=- --columns=colour", "colour" },
-    { "export --database=dbname=x --from=2026-11-01 --output=- --columns=powered,powered", "twice" },
+    { "export --database=dbname=x --from=2026-11-01 --output=- --columns=powered,powered",
+      "twice" },
     { "export --database=dbname=x --from=2026-11-01 --output=- --columns=", "column" },
     { "export --database=dbname=x --from=2026-11-01 --output=- --format=jsonl --preset=spreadsheet",
       "CSV" },
@@ -89,8 +90,8 @@ test_help (void)
 static void
 test_manual (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "man",
-                                                 "reeferwatchctl.1", NULL);
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "..", "data", "man", "reeferwatchctl.1", NULL);
   g_autofree char *manual = NULL;
   g_auto (GStrv) pieces = NULL;
   g_autofree char *plain = NULL;
