@@ -123,6 +123,38 @@ test_version (void)
   g_assert_true (g_str_has_prefix (run.output, "reeferwatch-worker "));
 }
 
+/* The manual and --help name the same options. */
+static void
+test_help (void)
+{
+  static const char *const arguments[] = { "--help", NULL };
+  g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
+  g_autofree char *path
+    = g_test_build_filename (G_TEST_DIST, "..", "data", "man", "reeferwatch-worker.1", NULL);
+  g_autofree char *manual = NULL;
+  g_autoptr (GRegex) option = g_regex_new ("--[a-z][a-z-]+", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_auto (Run) run = { 0 };
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &manual, NULL, NULL));
+  run_worker (launcher, arguments, &run);
+  g_assert_cmpint (run.code, ==, 0);
+
+  for (g_regex_match (option, run.output, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *name = g_match_info_fetch (match, 0);
+      g_auto (GStrv) parts = g_strsplit (name, "-", -1);
+      g_autofree char *escaped = g_strjoinv ("\\-", parts);
+
+      g_test_message ("%s", name);
+      g_assert_true (g_str_equal (name, "--help") || strstr (manual, escaped) != NULL);
+      n++;
+    }
+  g_assert_cmpuint (n, >, 15);
+}
+
 static void
 test_bad_files (void)
 {
@@ -290,6 +322,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/usage", test_usage);
   g_test_add_func ("/worker/version", test_version);
+  g_test_add_func ("/worker/help", test_help);
   g_test_add_func ("/worker/bad-files", test_bad_files);
   g_test_add_func ("/worker/replay", test_replay);
   g_test_add_func ("/worker/missing-recording", test_missing_recording);
