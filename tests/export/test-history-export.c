@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-history-export.h"
+
+#include "rw-export-column.h"
 #include "rw-test-history.h"
 #include "rw-time.h"
 
@@ -211,6 +213,72 @@ test_no_folder (Fixture *fixture, gconstpointer user_data)
   assert_nothing_left (fixture, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
+/* Replaces the export of the fixture: two days of some reefers as JSON Lines into memory. */
+static GMemoryOutputStream *
+plan_stream (Fixture *fixture, const char *const *ids)
+{
+  static const guint columns[] = { RW_EXPORT_MEASUREMENT_TIME, RW_EXPORT_CONTAINER_ID };
+  GOutputStream *stream = g_memory_output_stream_new_resizable ();
+  RwHistoryExportPlan plan = {
+    .container_ids = ids,
+    .from = rw_time_floor (END, RW_USEC_PER_DAY) - 2 * RW_USEC_PER_DAY,
+    .to = rw_time_floor (END, RW_USEC_PER_DAY),
+    .columns = columns,
+    .n_columns = G_N_ELEMENTS (columns),
+    .format = RW_ROW_FORMAT_JSONL,
+    .stream = stream,
+  };
+
+  end_export (fixture);
+  fixture->export
+      = rw_history_export_new_planned (RW_HISTORY_PROVIDER (fixture->history), &plan);
+  return G_MEMORY_OUTPUT_STREAM (stream);
+}
+
+/* One reefer after the other, each from the beginning of the span; the stream stays open. */
+static void
+test_fleet (Fixture *fixture, gconstpointer user_data)
+{
+  const char *const ids[] = { "B", "A", NULL };
+  g_autoptr (GMemoryOutputStream) stream = plan_stream (fixture, ids);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  run (fixture);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (fixture->n_progress, ==, 4);
+  g_assert_cmpfloat (fixture->fraction, ==, 1);
+  g_assert_false (g_output_stream_is_closed (G_OUTPUT_STREAM (stream)));
+  g_assert_cmpuint (count_files (fixture), ==, 0);
+
+  text = g_strndup (g_memory_output_stream_get_data (stream),
+                    g_memory_output_stream_get_data_size (stream));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, fixture->rows + 1);
+  for (guint i = 0; i < fixture->rows; i++)
+    {
+      const char *id = i < fixture->rows / 2 ? "B" : "A";
+      g_autofree char *end = g_strdup_printf ("\",\"container_id\":\"%s\"}", id);
+
+      g_assert_true (g_str_has_prefix (lines[i], "{\"measurement_time\":\"2026-"));
+      g_assert_true (g_str_has_suffix (lines[i], end));
+    }
+}
+
+/* A fleet without a reefer is an export without rows, not an error. */
+static void
+test_nobody (Fixture *fixture, gconstpointer user_data)
+{
+  const char *const ids[] = { NULL };
+  g_autoptr (GMemoryOutputStream) stream = plan_stream (fixture, ids);
+
+  run (fixture);
+  g_assert_true (fixture->succeeded);
+  g_assert_cmpuint (fixture->rows, ==, 0);
+  g_assert_cmpuint (g_memory_output_stream_get_data_size (stream), ==, 0);
+  g_assert_cmpuint (rw_test_history_get_n_queries (fixture->history), ==, 0);
+}
+
 static void
 test_name (void)
 {
@@ -237,6 +305,8 @@ main (int argc, char **argv)
   ADD ("/history-export/provider-fails", test_provider_fails);
   ADD ("/history-export/older-file", test_older_file);
   ADD ("/history-export/no-folder", test_no_folder);
+  ADD ("/history-export/fleet", test_fleet);
+  ADD ("/history-export/nobody", test_nobody);
   g_test_add_func ("/history-export/name", test_name);
   return g_test_run ();
 }
