@@ -22,7 +22,7 @@ struct _RwPgLine
   guint delay;
 };
 
-/* A request in the hands of the connection. */
+/* A request in the hands of the connection, or waiting for it. */
 typedef struct
 {
   RwPgLine *line;
@@ -159,6 +159,46 @@ start_listening (RwPgLine *self)
 }
 
 static void
+stop_waiting (RwPgRequest *request)
+{
+  if (request->cancel == NULL)
+    return;
+
+  g_source_destroy (request->cancel);
+  g_clear_pointer (&request->cancel, g_source_unref);
+}
+
+static gboolean
+waiting_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  const Running *waiting = user_data;
+  RwPgRequest *request = waiting->request;
+
+  g_queue_remove (&waiting->line->waiting, request);
+  stop_waiting (request);
+  g_cancellable_set_error_if_cancelled (cancellable, &request->error);
+  answer (request);
+  return G_SOURCE_REMOVE;
+}
+
+/* The connection is opened for whoever needs it next, so that giving up a request leaves it alone. */
+static void
+wait_for_connection (RwPgLine *self, RwPgRequest *request)
+{
+  g_queue_push_tail (&self->waiting, request);
+  if (request->cancellable != NULL)
+    {
+      Running *waiting = g_new (Running, 1);
+
+      waiting->line = self;
+      waiting->request = request;
+      request->cancel = g_cancellable_source_new (request->cancellable);
+      g_source_set_callback (request->cancel, G_SOURCE_FUNC (waiting_cancelled_cb), waiting, g_free);
+      g_source_attach (request->cancel, self->context);
+    }
+}
+
+static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   RwPgLine *self = user_data;
@@ -176,13 +216,16 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     start_listening (self);
 
   while ((request = g_queue_pop_head (&self->waiting)) != NULL)
-    if (open)
-      run (self, request);
-    else
-      {
-        request->error = g_error_copy (error);
-        answer (request);
-      }
+    {
+      stop_waiting (request);
+      if (open)
+        run (self, request);
+      else
+        {
+          request->error = g_error_copy (error);
+          answer (request);
+        }
+    }
 }
 
 static void
@@ -264,6 +307,6 @@ rw_pg_line_submit (RwPgLine *self, RwPgRequest *request)
       return;
     }
 
-  g_queue_push_tail (&self->waiting, request);
+  wait_for_connection (self, request);
   open_line (self);
 }

@@ -42,6 +42,7 @@ struct _RwPgRequest
 
   gpointer value;
   GError *error;
+  GSource *cancel; /* of the line, while the request waits for a connection */
 };
 
 /* A new request for a task, which is taken. */

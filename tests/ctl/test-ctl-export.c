@@ -177,8 +177,6 @@ test_file (void)
   g_assert_cmpint (run.code, ==, 78);
 }
 
-/* Interrupted while the database is busy: the older file is as it was, nothing is beside it, and
- * the shell sees the signal. */
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -226,10 +224,10 @@ changed_cb (GFileMonitor *monitor,
   *begun = TRUE;
 }
 
+/* Starts an export that cannot go on, interrupts it once it has begun, and returns what it said. */
 static void
-test_interrupt (void)
+interrupt (const char *path, Run *run)
 {
-  g_autofree char *path = g_build_filename (folder, "out.csv", NULL);
   g_autofree char *line =
       g_strdup_printf ("export %s --from=2026-11-01 --to=2026-11-03 --reefer=C01 --output=%s",
                        database, path);
@@ -237,11 +235,8 @@ test_interrupt (void)
   g_autoptr (GFile) watched = g_file_new_for_path (folder);
   g_autoptr (GFileMonitor) monitor =
       g_file_monitor_directory (watched, G_FILE_MONITOR_NONE, NULL, NULL);
-  g_autoptr (RwPgConnection) locker = lock_readings ();
   g_autoptr (GSubprocess) process = NULL;
-  g_autofree char *text = NULL;
   gboolean begun = FALSE;
-  g_auto (Run) run = { 0 };
 
   g_assert_true (g_file_set_contents (path, "old", -1, NULL));
   g_signal_connect (monitor, "changed", G_CALLBACK (changed_cb), &begun);
@@ -249,15 +244,47 @@ test_interrupt (void)
   while (!begun || count_files () < 2)
     g_main_context_iteration (NULL, TRUE);
   g_subprocess_send_signal (process, SIGINT);
-  ctl_test_collect (process, &run);
+  ctl_test_collect (process, run);
+}
 
-  g_assert_cmpint (run.code, ==, -SIGINT);
-  g_assert_cmpstr (run.errors, ==, "");
+static void
+check_interrupted (const char *path, const Run *run)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (run->code, ==, -SIGINT);
+  g_assert_cmpstr (run->errors, ==, "");
   g_assert_cmpuint (count_files (), ==, 1);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "old");
-  rw_pg_connection_close (locker);
   g_unlink (path);
+}
+
+/* Interrupted while the database is busy: the older file is as it was, nothing is beside it, and
+ * the shell sees the signal. */
+static void
+test_interrupt (void)
+{
+  g_autofree char *path = g_build_filename (folder, "out.csv", NULL);
+  g_autoptr (RwPgConnection) locker = lock_readings ();
+  g_auto (Run) run = { 0 };
+
+  interrupt (path, &run);
+  check_interrupted (path, &run);
+  rw_pg_connection_close (locker);
+}
+
+/* The same while the server accepts connections but does not answer. */
+static void
+test_interrupt_connecting (void)
+{
+  g_autofree char *path = g_build_filename (folder, "out.csv", NULL);
+  g_auto (Run) run = { 0 };
+
+  rw_test_postgres_freeze (postgres);
+  interrupt (path, &run);
+  rw_test_postgres_thaw (postgres);
+  check_interrupted (path, &run);
 }
 
 /* Without the schema there is nothing to export, and that is said. */
@@ -289,6 +316,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/export/presets", test_presets);
   g_test_add_func ("/ctl/export/file", test_file);
   g_test_add_func ("/ctl/export/interrupt", test_interrupt);
+  g_test_add_func ("/ctl/export/interrupt-connecting", test_interrupt_connecting);
   g_test_add_func ("/ctl/export/no-schema", test_no_schema);
   code = g_test_run ();
   g_rmdir (folder);
