@@ -181,7 +181,7 @@ waiting_cancelled_cb (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The connection is opened for whoever needs it next, so that giving up a request leaves it alone. */
+/* The connection is opened for whoever needs it next: giving up a request leaves it alone. */
 static void
 wait_for_connection (RwPgLine *self, RwPgRequest *request)
 {
@@ -193,7 +193,8 @@ wait_for_connection (RwPgLine *self, RwPgRequest *request)
       waiting->line = self;
       waiting->request = request;
       request->cancel = g_cancellable_source_new (request->cancellable);
-      g_source_set_callback (request->cancel, G_SOURCE_FUNC (waiting_cancelled_cb), waiting, g_free);
+      g_source_set_callback (request->cancel, G_SOURCE_FUNC (waiting_cancelled_cb), waiting,
+                             g_free);
       g_source_attach (request->cancel, self->context);
     }
 }
