@@ -21,7 +21,7 @@
  * and catches up as fast as the worker takes it, so that there is a past to be seen. */
 #define DEMO_REEFERS 10000
 static const char *const picture_options[]
-  = { "--reefers=10000", "--interval=900", "--speed=1200", "--faults=0.1", NULL };
+  = { "--reefers=10000", "--interval=900", "--speed=1200", "--faults=0.03", NULL };
 
 G_DEFINE_FINAL_TYPE (RwApplication, rw_application, ADW_TYPE_APPLICATION)
 

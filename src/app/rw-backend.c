@@ -175,7 +175,7 @@ latest_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   start = MIN (start, rw_clock_now (NULL));
   time = rw_time_format (start);
   start_option = g_strconcat ("--start=", time, NULL);
-  start_fleet (self, (const char *const[]){ "--reefers=10000", "--faults=0.1", start_option,
+  start_fleet (self, (const char *const[]){ "--reefers=10000", "--faults=0.03", start_option,
                                             "--catch-up", "--speed=60", NULL });
 }
 

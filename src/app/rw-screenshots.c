@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-screenshots.h"
 
+#include "rw-alarms-page.h"
 #include "rw-clock.h"
 #include "rw-time.h"
 
@@ -38,6 +39,7 @@ struct _RwScreenshots
   RwWindow *window;
   RwSession *session;
   char *folder;
+  char *reefer; /* whose page is shown */
   guint n_reefers;
   gint64 started;
   guint shot;       /* the next: look * pages + page */
@@ -144,20 +146,32 @@ settled_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The reefer whose page is shown: the worst alarm's, else the first of all. */
+/* How much there is to see in the charts of a reefer with this alarm. */
+static int
+interest (const RwAlarm *alarm)
+{
+  return (rw_alarm_is_active (alarm) ? 2 : 0)
+         + (g_str_has_prefix (alarm->rule_id, "control_air") ? 1 : 0);
+}
+
+/* The reefer whose page is shown: one whose control air is wrong now, else one with any alarm, else
+ * the first of all. */
 static const char *
 choose_reefer (RwScreenshots *self)
 {
   GPtrArray *alarms = rw_alarm_list_get_alarms (rw_session_get_alarms (self->session));
   const RwReeferState *first = rw_fleet_peek (rw_session_get_fleet (self->session), 0);
+  const RwAlarm *chosen = NULL;
 
   for (guint i = 0; i < alarms->len; i++)
     {
       const RwAlarm *alarm = g_ptr_array_index (alarms, i);
 
-      if (rw_alarm_is_active (alarm))
-        return alarm->container_id;
+      if (chosen == NULL || interest (alarm) > interest (chosen))
+        chosen = alarm;
     }
+  if (chosen != NULL)
+    return chosen->container_id;
   return first != NULL ? first->last.container_id : NULL;
 }
 
@@ -175,10 +189,10 @@ prepare_shot (RwScreenshots *self)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->scheme);
   gtk_window_set_default_size (GTK_WINDOW (self->window), look->width, look->height);
   rw_window_show_welcome (self->window, g_str_equal (page, "welcome"));
-  if (g_str_equal (page, "reefer"))
-    rw_window_show_reefer (self->window, choose_reefer (self));
-  else
-    rw_window_show_page (self->window, page);
+  rw_session_set_selected (self->session, self->reefer);
+  rw_window_show_page (self->window, page);
+  if (g_str_equal (page, "alarms"))
+    rw_alarms_page_select_first (RW_ALARMS_PAGE (rw_window_get_page_widget (self->window)));
   self->timeout_id = g_timeout_add (SETTLE, settled_cb, self);
 }
 
@@ -217,7 +231,8 @@ waited_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
   self->timeout_id = 0;
   /* The history page is to show something, too. */
-  rw_session_set_selected (self->session, choose_reefer (self));
+  self->reefer = g_strdup (choose_reefer (self));
+  rw_session_set_selected (self->session, self->reefer);
   self->timeout_id = g_timeout_add (LAST_ASK, next_shot_cb, self);
   return G_SOURCE_REMOVE;
 }
@@ -234,6 +249,7 @@ rw_screenshots_dispose (GObject *object)
   g_clear_object (&self->window);
   g_clear_object (&self->session);
   g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->reefer, g_free);
   G_OBJECT_CLASS (rw_screenshots_parent_class)->dispose (object);
 }
 

@@ -3,6 +3,7 @@
 
 #include "rw-alarm-cell.h"
 #include "rw-clock.h"
+#include "rw-column-fit.h"
 #include "rw-format.h"
 #include "rw-ui.h"
 
@@ -14,29 +15,21 @@ typedef struct
   int width; /* px */
 } ColumnKind;
 
+/* clang-format off */
 static const ColumnKind column_kinds[RW_N_ALARM_COLUMNS] = {
-  [RW_ALARM_COLUMN_PRIORITY] = {
-      N_("Priority"), 100 },
-      [RW_ALARM_COLUMN_STATE] = {
-          N_("State"), 138 },
-          [RW_ALARM_COLUMN_CONTAINER] = {
-              N_("Container"), 122 },
-              [RW_ALARM_COLUMN_RULE] = {
-                  N_("What Is Wrong"), 176 },
-                  [RW_ALARM_COLUMN_VALUE] = {
-                      N_("Measured"), 92 },
-                      [RW_ALARM_COLUMN_LIMIT] = {
-                          N_("Limit"), 88 },
-                          [RW_ALARM_COLUMN_CARGO] = {
-                              N_("Cargo"), 136 },
-                              [RW_ALARM_COLUMN_RAISED] = {
-                                  N_("Raised"), 132 },
-                                  [RW_ALARM_COLUMN_AGE] = {
-                                      N_("Age"), 78 }, [RW_ALARM_COLUMN_ACKNOWLEDGED] = {
-                                                            N_("Acknowledged by"), 176 },
-                                                            [RW_ALARM_COLUMN_NOTE] = { N_("Note"),
-                                                                                           170 },
-                                                            };
+  [RW_ALARM_COLUMN_PRIORITY] = { N_("Priority"), 100 },
+  [RW_ALARM_COLUMN_STATE] = { N_("State"), 138 },
+  [RW_ALARM_COLUMN_CONTAINER] = { N_("Container"), 122 },
+  [RW_ALARM_COLUMN_RULE] = { N_("What Is Wrong"), 176 },
+  [RW_ALARM_COLUMN_VALUE] = { N_("Measured"), 92 },
+  [RW_ALARM_COLUMN_LIMIT] = { N_("Limit"), 88 },
+  [RW_ALARM_COLUMN_CARGO] = { N_("Cargo"), 136 },
+  [RW_ALARM_COLUMN_RAISED] = { N_("Raised"), 132 },
+  [RW_ALARM_COLUMN_AGE] = { N_("Age"), 78 },
+  [RW_ALARM_COLUMN_ACKNOWLEDGED] = { N_("Acknowledged by"), 176 },
+  [RW_ALARM_COLUMN_NOTE] = { N_("Note"), 170 },
+};
+/* clang-format on */
 
 /* Where there is too little room for all columns, the last of these go first. */
 static const RwAlarmColumn ranks[RW_N_ALARM_COLUMNS] = {
@@ -60,7 +53,8 @@ struct _RwAlarmTable
   GHashTable *cells;        /* set of RwAlarmCell that show an alarm now */
   GHashTable *selected_ids; /* set of gint64 */
   gboolean restoring;       /* the selection changes to what it was, not by the user */
-  int width;                /* that the columns were chosen for, px */
+  RwColumnFit fit;          /* of the columns */
+  int width;                /* px */
   guint tick_id;
   guint idle_id;
 };
@@ -271,31 +265,21 @@ row_activated_cb (RwAlarmTable *self, guint position)
                    rw_alarm_item_get_alarm (item)->container_id);
 }
 
-/* GTK 4.8 gives a hidden column its share of the width all the same, so a hidden one has none. */
 static void
-show_column (GtkColumnViewColumn *column, int width, gboolean visible)
+fit_columns (RwAlarmTable *self)
 {
-  if (gtk_column_view_column_get_visible (column) == visible)
-    return;
-
-  gtk_column_view_column_set_fixed_width (column, visible ? width : 0);
-  gtk_column_view_column_set_visible (column, visible);
+  rw_column_fit_begin (&self->fit, self->width);
+  for (guint i = 0; i < G_N_ELEMENTS (ranks); i++)
+    rw_column_fit_add (&self->fit, self->columns[ranks[i]], column_kinds[ranks[i]].width);
 }
 
 static gboolean
 fit_columns_cb (gpointer user_data)
 {
   RwAlarmTable *self = user_data;
-  int used = 0;
 
   self->idle_id = 0;
-  for (guint i = 0; i < G_N_ELEMENTS (ranks); i++)
-    {
-      used += column_kinds[ranks[i]].width;
-      show_column (self->columns[ranks[i]], column_kinds[ranks[i]].width,
-                   i == 0 || used <= self->width);
-    }
-
+  fit_columns (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -305,12 +289,9 @@ rw_alarm_table_size_allocate (GtkWidget *widget, int width, int height, int base
   RwAlarmTable *self = RW_ALARM_TABLE (widget);
 
   gtk_widget_size_allocate (self->scroller, &(GtkAllocation){ 0, 0, width, height }, baseline);
-  if (width == self->width)
-    return;
-
   self->width = width;
   /* Columns must not come and go during an allocation. */
-  if (self->idle_id == 0)
+  if (self->idle_id == 0 && rw_column_fit_is_stale (&self->fit, width))
     self->idle_id = g_idle_add (fit_columns_cb, self);
 }
 
@@ -408,7 +389,7 @@ rw_alarm_table_init (RwAlarmTable *self)
   for (guint i = 0; i < RW_N_ALARM_COLUMNS; i++)
     add_column (self, i);
   /* A table with rows but no column at all ends GTK 4.18 with a failed assertion. */
-  show_column (self->columns[ranks[0]], column_kinds[ranks[0]].width, TRUE);
+  fit_columns (self);
   format_changed_cb (self);
   g_signal_connect_object (rw_format_get_default (), "changed", G_CALLBACK (format_changed_cb),
                            self, G_CONNECT_SWAPPED);
@@ -490,4 +471,11 @@ rw_alarm_table_select (RwAlarmTable *self, const gint64 *alarm_ids, guint n_alar
   for (guint i = 0; i < n_alarm_ids; i++)
     g_hash_table_add (self->selected_ids, g_memdup2 (&alarm_ids[i], sizeof *alarm_ids));
   restore_selection (self);
+}
+
+void
+rw_alarm_table_select_first (RwAlarmTable *self)
+{
+  if (rw_alarm_table_get_n_shown (self) > 0)
+    gtk_selection_model_select_item (self->selection, 0, TRUE);
 }

@@ -41,4 +41,7 @@ GPtrArray *rw_alarm_table_get_selected (RwAlarmTable *self);
 /* Selects these alarms only, as far as they are shown. */
 void rw_alarm_table_select (RwAlarmTable *self, const gint64 *alarm_ids, guint n_alarm_ids);
 
+/* Selects the row at the top only, if there is one. */
+void rw_alarm_table_select_first (RwAlarmTable *self);
+
 G_END_DECLS

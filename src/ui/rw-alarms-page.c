@@ -472,3 +472,9 @@ rw_alarms_page_new (RwSession *session)
   fit_cb (self);
   return GTK_WIDGET (self);
 }
+
+void
+rw_alarms_page_select_first (RwAlarmsPage *self)
+{
+  rw_alarm_table_select_first (self->table);
+}

@@ -22,4 +22,7 @@ G_DECLARE_FINAL_TYPE (RwAlarmsPage, rw_alarms_page, RW, ALARMS_PAGE, GtkWidget)
 
 GtkWidget *rw_alarms_page_new (RwSession *session);
 
+/* Selects the alarm at the top of the list, if there is one, so that what it means is seen. */
+void rw_alarms_page_select_first (RwAlarmsPage *self);
+
 G_END_DECLS

@@ -1,37 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-fleet-table.h"
 
+#include "rw-column-fit.h"
 #include "rw-fleet-cell.h"
 #include "rw-format.h"
 #include "rw-ui.h"
 
 #include <glib/gi18n.h>
 
-/* Below this width the columns that matter least are hidden, px. */
-#define NARROW_WIDTH 1150
-
 typedef struct
 {
   const char *title;
   RwFleetSort sort; /* RW_N_FLEET_SORTS: not sortable */
   int width;        /* px */
-  gboolean expand;
-  gboolean always; /* shown where there is little room, too */
 } ColumnKind;
 
 static const ColumnKind column_kinds[RW_N_FLEET_COLUMNS] = {
-  [RW_FLEET_COLUMN_CONDITION] = { N_("Condition"), RW_FLEET_SORT_CONDITION, 96, FALSE, TRUE },
-  [RW_FLEET_COLUMN_CONTAINER] = { N_("Container"), RW_FLEET_SORT_CONTAINER, 136, FALSE, TRUE },
-  [RW_FLEET_COLUMN_CARGO] = { N_("Cargo"), RW_FLEET_SORT_CARGO, 62, FALSE, FALSE },
-  [RW_FLEET_COLUMN_SETPOINT] = { N_("Setpoint"), RW_FLEET_SORT_SETPOINT, 98, FALSE, TRUE },
-  [RW_FLEET_COLUMN_SUPPLY] = { N_("Supply"), RW_FLEET_SORT_SUPPLY, 88, FALSE, TRUE },
-  [RW_FLEET_COLUMN_RETURN] = { N_("Return"), RW_FLEET_SORT_RETURN, 88, FALSE, TRUE },
-  [RW_FLEET_COLUMN_DEVIATION] = { N_("Off by"), RW_FLEET_SORT_DEVIATION, 80, FALSE, TRUE },
-  [RW_FLEET_COLUMN_POWER] = { N_("Power"), RW_FLEET_SORT_POWER, 88, FALSE, FALSE },
-  [RW_FLEET_COLUMN_HUMIDITY] = { N_("Humidity"), RW_FLEET_SORT_HUMIDITY, 96, FALSE, FALSE },
-  [RW_FLEET_COLUMN_STATE] = { N_("State"), RW_N_FLEET_SORTS, 94, TRUE, FALSE },
-  [RW_FLEET_COLUMN_POSITION] = { N_("Position"), RW_N_FLEET_SORTS, 160, FALSE, FALSE },
-  [RW_FLEET_COLUMN_AGE] = { N_("Age"), RW_FLEET_SORT_AGE, 62, FALSE, TRUE },
+  [RW_FLEET_COLUMN_CONDITION] = { N_("Condition"), RW_FLEET_SORT_CONDITION, 98 },
+  [RW_FLEET_COLUMN_CONTAINER] = { N_("Container"), RW_FLEET_SORT_CONTAINER, 136 },
+  [RW_FLEET_COLUMN_CARGO] = { N_("Cargo"), RW_FLEET_SORT_CARGO, 120 },
+  [RW_FLEET_COLUMN_SETPOINT] = { N_("Setpoint"), RW_FLEET_SORT_SETPOINT, 104 },
+  [RW_FLEET_COLUMN_SUPPLY] = { N_("Supply"), RW_FLEET_SORT_SUPPLY, 96 },
+  [RW_FLEET_COLUMN_RETURN] = { N_("Return"), RW_FLEET_SORT_RETURN, 96 },
+  [RW_FLEET_COLUMN_DEVIATION] = { N_("Off by"), RW_FLEET_SORT_DEVIATION, 90 },
+  [RW_FLEET_COLUMN_POWER] = { N_("Power"), RW_FLEET_SORT_POWER, 96 },
+  [RW_FLEET_COLUMN_HUMIDITY] = { N_("Humidity"), RW_FLEET_SORT_HUMIDITY, 106 },
+  [RW_FLEET_COLUMN_STATE] = { N_("State"), RW_N_FLEET_SORTS, 124 },
+  [RW_FLEET_COLUMN_POSITION] = { N_("Position"), RW_N_FLEET_SORTS, 164 },
+  [RW_FLEET_COLUMN_AGE] = { N_("Age"), RW_FLEET_SORT_AGE, 76 },
+};
+
+/* Where there is too little room for all columns, the last of these go first. */
+static const RwFleetColumn ranks[RW_N_FLEET_COLUMNS] = {
+  RW_FLEET_COLUMN_CONDITION, RW_FLEET_COLUMN_CONTAINER, RW_FLEET_COLUMN_SETPOINT,
+  RW_FLEET_COLUMN_SUPPLY,    RW_FLEET_COLUMN_RETURN,    RW_FLEET_COLUMN_DEVIATION,
+  RW_FLEET_COLUMN_AGE,       RW_FLEET_COLUMN_CARGO,     RW_FLEET_COLUMN_STATE,
+  RW_FLEET_COLUMN_POWER,     RW_FLEET_COLUMN_HUMIDITY,  RW_FLEET_COLUMN_POSITION,
 };
 
 struct _RwFleetTable
@@ -43,7 +47,8 @@ struct _RwFleetTable
   GHashTable *cells; /* set of RwFleetCell that show a reefer now */
   GtkColumnViewColumn *columns[RW_N_FLEET_COLUMNS];
   RwFleetSort asked; /* what the probe found: see sorter_changed_cb() */
-  gboolean narrow;
+  RwColumnFit fit;   /* of the columns */
+  int width;         /* px */
   guint tick_id;
   guint idle_id;
 };
@@ -167,8 +172,9 @@ add_column (RwFleetTable *self, RwFleetColumn column)
   g_signal_connect_object (factory, "bind", G_CALLBACK (cell_bind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (cell_unbind_cb), self, G_CONNECT_SWAPPED);
   self->columns[column] = gtk_column_view_column_new (NULL, factory);
-  gtk_column_view_column_set_fixed_width (self->columns[column], kind->width);
-  gtk_column_view_column_set_expand (self->columns[column], kind->expand);
+  gtk_column_view_column_set_fixed_width (self->columns[column], 0);
+  gtk_column_view_column_set_expand (self->columns[column], column == RW_FLEET_COLUMN_CONTAINER);
+  gtk_column_view_column_set_visible (self->columns[column], FALSE);
   gtk_column_view_column_set_resizable (self->columns[column], TRUE);
   if (kind->sort != RW_N_FLEET_SORTS)
     {
@@ -201,14 +207,21 @@ ticked_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+fit_columns (RwFleetTable *self)
+{
+  rw_column_fit_begin (&self->fit, self->width);
+  for (guint i = 0; i < G_N_ELEMENTS (ranks); i++)
+    rw_column_fit_add (&self->fit, self->columns[ranks[i]], column_kinds[ranks[i]].width);
+}
+
 static gboolean
 fit_columns_cb (gpointer user_data)
 {
   RwFleetTable *self = user_data;
 
   self->idle_id = 0;
-  for (guint i = 0; i < RW_N_FLEET_COLUMNS; i++)
-    gtk_column_view_column_set_visible (self->columns[i], column_kinds[i].always || !self->narrow);
+  fit_columns (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -216,14 +229,11 @@ static void
 rw_fleet_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RwFleetTable *self = RW_FLEET_TABLE (widget);
-  gboolean narrow = width < NARROW_WIDTH;
 
   gtk_widget_size_allocate (self->scroller, &(GtkAllocation) { 0, 0, width, height }, baseline);
-  if (narrow == self->narrow)
-    return;
-  self->narrow = narrow;
+  self->width = width;
   /* Columns must not come and go during an allocation. */
-  if (self->idle_id == 0)
+  if (self->idle_id == 0 && rw_column_fit_is_stale (&self->fit, width))
     self->idle_id = g_idle_add (fit_columns_cb, self);
 }
 
@@ -308,6 +318,8 @@ rw_fleet_table_init (RwFleetTable *self)
   self->cells = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < RW_N_FLEET_COLUMNS; i++)
     add_column (self, i);
+  /* A table with rows but no column at all ends GTK 4.18 with a failed assertion. */
+  fit_columns (self);
   format_changed_cb (self);
   g_signal_connect_object (rw_format_get_default (), "changed", G_CALLBACK (format_changed_cb), self,
                            G_CONNECT_SWAPPED);

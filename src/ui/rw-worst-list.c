@@ -91,13 +91,15 @@ static void
 make_row (RwWorstList *self, Row *row)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   row->row = gtk_list_box_row_new ();
   row->badge = rw_condition_badge_new ();
   gtk_widget_set_valign (row->badge, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), row->badge);
-  row->id = add_label (box, "rw-id", FALSE);
-  row->what = add_label (box, "what", TRUE);
+  gtk_box_append (GTK_BOX (box), texts);
+  row->id = add_label (texts, "rw-id", TRUE);
+  row->what = add_label (texts, "what", TRUE);
   row->since = add_label (box, "rw-numeric", FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (row->since), "dim-label");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row->row), box);

@@ -342,6 +342,22 @@ test_journal (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_selects_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) first = NULL;
+
+  rw_alarms_page_select_first (RW_ALARMS_PAGE (fixture->page));
+  none = rw_alarm_table_get_selected (fixture->table);
+  g_assert_cmpuint (none->len, ==, 0);
+  fill (fixture->store);
+  connect_store (fixture);
+  rw_alarms_page_select_first (RW_ALARMS_PAGE (fixture->page));
+  first = rw_alarm_table_get_selected (fixture->table);
+  g_assert_cmpuint (first->len, ==, 1);
+}
+
+static void
 test_columns_follow_width (Fixture *fixture, gconstpointer data)
 {
   GtkColumnView *view =
@@ -381,6 +397,7 @@ main (int argc, char **argv)
   ADD ("/alarms-page/selection-stays", test_selection_stays);
   ADD ("/alarms-page/detail", test_detail);
   ADD ("/alarms-page/journal", test_journal);
+  ADD ("/alarms-page/selects-first", test_selects_first);
   ADD ("/alarms-page/columns-follow-width", test_columns_follow_width);
   return g_test_run ();
 }

@@ -205,6 +205,33 @@ test_narrow (Fixture *fixture, gconstpointer data)
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 600);
   while (gtk_column_view_column_get_visible (column))
     rw_test_wait (50);
+  /* Else GTK 4.8 takes its width from the columns that are shown. */
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (column), ==, 0);
+}
+
+/* Columns grow with the text, so fewer of them fit. */
+static void
+test_large_text (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkColumnView *table = find (fixture->page, GTK_TYPE_COLUMN_VIEW);
+  GListModel *columns = gtk_column_view_get_columns (table);
+  g_autoptr (GtkColumnViewColumn) container
+    = g_list_model_get_item (columns, RW_FLEET_COLUMN_CONTAINER);
+  g_autoptr (GtkColumnViewColumn) position
+    = g_list_model_get_item (columns, RW_FLEET_COLUMN_POSITION);
+  int width = gtk_column_view_column_get_fixed_width (container);
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  while (gtk_column_view_column_get_fixed_width (container) != 2 * width)
+    rw_test_wait (50);
+  g_assert_false (gtk_column_view_column_get_visible (position));
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  while (gtk_column_view_column_get_fixed_width (container) != width)
+    rw_test_wait (50);
+  g_assert_true (gtk_column_view_column_get_visible (position));
 }
 
 int
@@ -221,5 +248,6 @@ main (int argc, char **argv)
   g_test_add ("/fleet-page/follows", Fixture, NULL, set_up, test_follows, tear_down);
   g_test_add ("/fleet-page/units", Fixture, NULL, set_up, test_units, tear_down);
   g_test_add ("/fleet-page/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
+  g_test_add ("/fleet-page/large-text", Fixture, NULL, set_up, test_large_text, tear_down);
   return g_test_run ();
 }
