@@ -129,6 +129,8 @@ set_senml_time (RwShape *shape, double seconds, char **reason)
 {
   g_autoptr (JsonNode) node = NULL;
 
+  if (seconds < -(1 << 28))
+    return rw_shape_fail (reason, "The time of a record is years before it was received.");
   if (seconds < (1 << 28))
     {
       shape->reading.time += (gint64) (seconds * G_USEC_PER_SEC);

@@ -7,6 +7,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Longer paths are not looked at: a message of few bytes can nest so that each of its values has a
+ * path as long as the message. */
+#define MAX_PATH 512
+
 typedef struct
 {
   char *path;
@@ -142,11 +146,19 @@ rw_shape_add_object (RwShape *self, const char *prefix, JsonObject *object)
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
+  gsize length = strlen (prefix);
 
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &name, &node))
     {
-      g_autofree char *path =
+      g_autofree char *path = NULL;
+
+      if (length + 1 + strlen (name) > MAX_PATH)
+        {
+          self->decoding->unknown_keys++;
+          continue;
+        }
+      path =
           *prefix != '\0' ? g_strconcat (prefix, "/", name, NULL) : g_strdup (name);
 
       if (JSON_NODE_HOLDS_OBJECT (node))

@@ -270,6 +270,8 @@ static const struct
   { "v1/gateway/telemetry", "{\"A\":[{\"ts\":1,\"values\":7}]}", -1, NULL, 0 },
   { "senml/x", "[{\"n\":\"urn:t\",\"u\":\"K\",\"v\":273.15}]", 1, "urn:t", 0 },
   { "senml/x", "[{\"n\":\"urn:t\",\"u\":\"V\",\"v\":3}]", -1, NULL, 0 },
+  { "senml/x", "[{\"n\":\"urn:t\",\"u\":\"Cel\",\"v\":3,\"t\":-60}]", 1, "urn:t", 3 },
+  { "senml/x", "[{\"n\":\"urn:t\",\"u\":\"Cel\",\"v\":3,\"t\":-1e300}]", -1, NULL, 0 },
   { "plant/cold1/temperature", "39.2 °F", 1, "plant/cold1", 4 },
   { "plant/cold1", "4", 1, "plant/cold1", 4 },
   { "plant/cold1/temperature", "warm", -1, NULL, 0 },
@@ -317,6 +319,28 @@ test_explicit (void)
   g_assert_null (rw_decoder_find ("nonsense"));
 }
 
+/* Ten thousand values, each below keys that together are half as long as the longest message: with
+ * their paths they would take more than a gigabyte. */
+static void
+test_deep_and_wide (void)
+{
+  g_auto (Decoded) decoded = { 0 };
+  g_autoptr (GString) payload = g_string_new ("{\"temperature\":4,");
+  g_autofree char *key = g_strnfill (5000, 'a');
+
+  for (int i = 0; i < 20; i++)
+    g_string_append_printf (payload, "\"%s\":{", key);
+  for (int i = 0; i < 10000; i++)
+    g_string_append_printf (payload, "%s\"temp %d\":1", i > 0 ? "," : "", i);
+  for (int i = 0; i < 20; i++)
+    g_string_append_c (payload, '}');
+  g_string_append_c (payload, '}');
+
+  decode (&decoded, "flat", "x/y", payload->str);
+  g_assert_cmpuint (decoded.readings->len, ==, 1);
+  assert_near (find (&decoded, "x/y")->value[0], 4);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -324,5 +348,6 @@ main (int argc, char **argv)
   add_shapes ();
   g_test_add_func ("/shapes/variants", test_variants);
   g_test_add_func ("/shapes/explicit", test_explicit);
+  g_test_add_func ("/shapes/deep-and-wide", test_deep_and_wide);
   return g_test_run ();
 }
