@@ -24,6 +24,14 @@ typedef struct
   gboolean is_birth;
 } Message;
 
+/* When one metric was measured. */
+typedef struct
+{
+  guint64 timestamp; /* ms since 1970, 0 for none */
+  gboolean historical;
+  size_t index; /* of the metric in its message */
+} Moment;
+
 static gboolean
 get_number (const RwSparkplug__Metric *metric, double *number)
 {
@@ -117,13 +125,48 @@ add_metric (RwShape *shape, const Message *message, const RwSparkplug__Metric *m
   rw_shape_add_number (shape, name, field, number);
 }
 
-/* Metrics of one moment from index first on; each is taken once. */
+/* Whether it measured at the moment of the other. */
 static gboolean
-decode_moment (const Message *message, gboolean *taken, size_t first, char **reason)
+is_same_moment (const Moment *one, const Moment *other)
 {
-  const RwSparkplug__Payload *payload = message->payload;
-  guint64 timestamp = get_timestamp (message, payload->metrics[first]);
-  gboolean historical = payload->metrics[first]->is_historical;
+  return one->timestamp == other->timestamp && one->historical == other->historical;
+}
+
+/* By time, what has none (it is of now) last, and in the order of the message within a moment. */
+static int
+compare_moments (gconstpointer a, gconstpointer b)
+{
+  const Moment *one = a, *other = b;
+  guint64 time = one->timestamp - 1, other_time = other->timestamp - 1;
+
+  if (time != other_time)
+    return time < other_time ? -1 : 1;
+  if (one->historical != other->historical)
+    return one->historical ? -1 : 1;
+  return one->index < other->index ? -1 : one->index > other->index;
+}
+
+static GArray *
+sort_by_moment (const Message *message)
+{
+  GArray *moments = g_array_new (FALSE, FALSE, sizeof (Moment));
+
+  for (size_t i = 0; i < message->payload->n_metrics; i++)
+    {
+      const RwSparkplug__Metric *metric = message->payload->metrics[i];
+      Moment moment = { get_timestamp (message, metric), metric->is_historical, i };
+
+      g_array_append_val (moments, moment);
+    }
+  g_array_sort (moments, compare_moments);
+  return moments;
+}
+
+/* The metrics of one moment, which are n. */
+static gboolean
+decode_moment (const Message *message, const Moment *moments, guint n, char **reason)
+{
+  guint64 timestamp = moments[0].timestamp;
   g_auto (RwShape) shape = { 0 };
 
   rw_shape_begin (&shape, message->decoding, "sparkplug", message->device);
@@ -132,15 +175,10 @@ decode_moment (const Message *message, gboolean *taken, size_t first, char **rea
       shape.reading.time = (gint64) timestamp * 1000;
       shape.reading.quality &= ~RW_QUALITY_RECEIVE_TIME;
     }
-  shape.reading.late = historical;
+  shape.reading.late = moments[0].historical;
 
-  for (size_t i = first; i < payload->n_metrics; i++)
-    if (!taken[i] && get_timestamp (message, payload->metrics[i]) == timestamp
-        && payload->metrics[i]->is_historical == historical)
-      {
-        taken[i] = TRUE;
-        add_metric (&shape, message, payload->metrics[i]);
-      }
+  for (guint i = 0; i < n; i++)
+    add_metric (&shape, message, message->payload->metrics[moments[i].index]);
 
   return shape.channels->len == 0 || rw_shape_end (&shape, reason);
 }
@@ -165,7 +203,7 @@ has_unknown_alias (const Message *message, guint64 *alias)
 static gboolean
 decode_payload (const Message *message, char **reason)
 {
-  g_autofree gboolean *taken = g_new0 (gboolean, message->payload->n_metrics);
+  g_autoptr (GArray) moments = NULL;
   guint before = message->decoding->readings->len;
   guint64 alias;
 
@@ -176,12 +214,20 @@ decode_payload (const Message *message, char **reason)
                           " is unknown: the device has not named it since the worker started.",
                           alias);
 
-  for (size_t i = 0; i < message->payload->n_metrics; i++)
-    if (!taken[i] && !decode_moment (message, taken, i, reason))
-      {
-        g_array_set_size (message->decoding->readings, before);
-        return FALSE;
-      }
+  moments = sort_by_moment (message);
+  for (guint first = 0, end; first < moments->len; first = end)
+    {
+      const Moment *moment = &g_array_index (moments, Moment, first);
+
+      for (end = first + 1; end < moments->len
+                            && is_same_moment (moment, &g_array_index (moments, Moment, end));)
+        end++;
+      if (!decode_moment (message, moment, end - first, reason))
+        {
+          g_array_set_size (message->decoding->readings, before);
+          return FALSE;
+        }
+    }
 
   return TRUE;
 }
