@@ -4,9 +4,18 @@
 /* The longest message that is kept whole, bytes. */
 #define MAX_PAYLOAD 250000
 
+/* A message of many readings may be rejected many times, each time with its whole text: beyond this
+ * many bytes of the same text again, only the first letter of a message holds it. */
+#define MAX_REPEATED (4 * 1024 * 1024)
+
 /* A batch of which we do not know whether it was committed is stored again. Readings have a key;
  * a rejected message has none, so we make one: a hash of all there is to know about it, and its
- * place in its batch, for a sender may well say the same wrong thing twice at once. */
+ * place in its batch, for a sender may well say the same wrong thing twice at once.
+ *
+ * A worker that is killed between commit and acknowledgement gets its messages again in its next
+ * life, received at another time, and stores those letters twice. That is meant: without the time a
+ * sender that says the same wrong thing every minute could not be told from a message that came
+ * again, and to keep a letter twice does less harm than to lose one. */
 static const char insert_sql[]
   = "INSERT INTO reeferwatch.dead_letter"
     " (received_time, topic, payload, reason, payload_length, cut, token, ordinal)"
@@ -15,6 +24,8 @@ static const char insert_sql[]
 struct _RwPgLetters
 {
   guint n;
+  GBytes *last; /* the payload of the last letter, or NULL */
+  gsize repeated; /* bytes of payloads that were the one of the letter before */
   RwPgBuffer received_times;
   RwPgBuffer topics;
   RwPgBuffer payloads;
@@ -29,6 +40,8 @@ static void
 begin (RwPgLetters *self)
 {
   self->n = 0;
+  self->repeated = 0;
+  g_clear_pointer (&self->last, g_bytes_unref);
   rw_pg_buffer_begin_array (&self->received_times, RW_PG_TIMESTAMPTZ);
   rw_pg_buffer_begin_array (&self->topics, RW_PG_TEXT);
   rw_pg_buffer_begin_array (&self->payloads, RW_PG_BYTEA);
@@ -79,6 +92,7 @@ rw_pg_letters_new (void)
 void
 rw_pg_letters_free (RwPgLetters *self)
 {
+  g_clear_pointer (&self->last, g_bytes_unref);
   rw_pg_buffer_clear (&self->received_times);
   rw_pg_buffer_clear (&self->topics);
   rw_pg_buffer_clear (&self->payloads);
@@ -90,19 +104,39 @@ rw_pg_letters_free (RwPgLetters *self)
   g_free (self);
 }
 
+/* How many bytes of the payload are kept in this letter. */
+static gsize
+count_kept (RwPgLetters *self, GBytes *payload)
+{
+  gsize kept = MIN (g_bytes_get_size (payload), MAX_PAYLOAD);
+
+  if (payload != self->last)
+    {
+      g_clear_pointer (&self->last, g_bytes_unref);
+      self->last = g_bytes_ref (payload);
+      return kept;
+    }
+  if (self->repeated + kept > MAX_REPEATED)
+    return 0;
+
+  self->repeated += kept;
+  return kept;
+}
+
 void
 rw_pg_letters_add (RwPgLetters *self, const RwDeadLetter *letter)
 {
   gsize length;
   const guint8 *payload = g_bytes_get_data (letter->payload, &length);
+  gsize kept = count_kept (self, letter->payload);
 
   rw_pg_buffer_field_time (&self->received_times, letter->received_time);
   put_valid_text (&self->topics, letter->topic);
-  rw_pg_buffer_field_bytes (&self->payloads, payload, MIN (length, MAX_PAYLOAD));
+  rw_pg_buffer_field_bytes (&self->payloads, payload, kept);
   put_valid_text (&self->reasons, letter->reason);
   rw_pg_buffer_field_int8 (&self->lengths, (gint64) length);
-  rw_pg_buffer_field_bool (&self->cuts, length > MAX_PAYLOAD);
-  rw_pg_buffer_field_int8 (&self->tokens, make_token (letter, payload, length));
+  rw_pg_buffer_field_bool (&self->cuts, kept < length);
+  rw_pg_buffer_field_int8 (&self->tokens, make_token (letter, payload, kept > 0 ? length : 0));
   rw_pg_buffer_field_int4 (&self->ordinals, (gint32) self->n);
   self->n++;
 }

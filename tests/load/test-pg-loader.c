@@ -257,6 +257,30 @@ test_dead_letters (Fixture *fixture, gconstpointer name)
                  "reefers/C01/telemetry|t|1000000|It is not JSON: byte 1 is “�”.");
 }
 
+/* A message whose readings are all rejected does not fill the memory with copies of itself. */
+static void
+test_many_letters_of_one_message (Fixture *fixture, gconstpointer name)
+{
+  g_autoptr (GBytes) payload = g_bytes_new_take (g_strnfill (200000, 'x'), 200000);
+  g_autoptr (RwBatch) batch = NULL;
+  g_autoptr (GError) error = NULL;
+  RwLoadResult result = { 0 };
+
+  for (int i = 0; i < 3000; i++)
+    rw_batch_builder_add_dead_letter (fixture->builder, 1000001, "senml/x", payload, "Too old.");
+  batch = rw_batch_builder_end (fixture->builder);
+  for (int i = 0; i < 2; i++)
+    {
+      rw_load_test_load_batch (fixture->loader, batch, &result, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (result.rejected, ==, 3000);
+    }
+  assert_answer (fixture,
+                 "SELECT cut, count(*), max(length(payload)), min(payload_length)"
+                 "  FROM reeferwatch.dead_letter GROUP BY cut ORDER BY cut",
+                 "f|21|200000|200000\nt|2979|0|200000");
+}
+
 /* What the server refuses is found among the rest and put aside, by either way of storing. */
 static void
 test_refused (Fixture *fixture, gconstpointer name)
@@ -630,6 +654,7 @@ main (int argc, char **argv)
   add_test ("/pg-loader/days", "days", test_days);
   add_test ("/pg-loader/dropped-partition", "dropped", test_dropped_partition);
   add_test ("/pg-loader/dead-letters", "letters", test_dead_letters);
+  add_test ("/pg-loader/many-letters", "many_letters", test_many_letters_of_one_message);
   add_test ("/pg-loader/refused", "refused", test_refused);
   add_test ("/pg-loader/alarms", "alarms", test_alarms);
   add_test ("/pg-loader/alarms-again", "alarms_again", test_alarms_again);
