@@ -18,7 +18,7 @@
 #define MAX_INTERVAL 86400.0
 #define MAX_SPEED 1e6
 #define MAX_RATE 1e7
-#define MAX_DURATION (10 * 366 * 86400.0)
+#define MAX_DURATION (10 * 366 * 86400.0) /* by the clock, and of simulated time */
 
 /* How far back a fast fleet without an end begins. */
 #define HEAD_START (12 * RW_USEC_PER_HOUR)
@@ -127,8 +127,11 @@ read_start (RwSimOptions *self, const char *text, GError **error)
   if (text == NULL)
     return TRUE;
 
-  if (!rw_time_parse (text, strlen (text), &self->fleet.start, &zoned) || self->fleet.start <= 0)
-    return fail (error, _("“%s” is no time: write it like 2026-11-22T10:00:00Z, after 1970"), text);
+  if (!rw_time_parse (text, strlen (text), &self->fleet.start, &zoned) || self->fleet.start <= 0
+      || self->fleet.start >= RW_SIM_END_OF_TIME)
+    return fail (error,
+                 _("“%s” is no time: write it like 2026-11-22T10:00:00Z, after 1970 and before 9999"),
+                 text);
 
   return TRUE;
 }
@@ -169,14 +172,11 @@ read_words (RwSimOptions *self, const Words *words, GError **error)
       || !check_range (words->faults, 0, 24, "faults", error)
       || !check_range (self->speed, 0.001, MAX_SPEED, "speed", error)
       || !check_range (self->rate, 0, MAX_RATE, "rate", error)
-      || !check_range (self->duration, 0, MAX_DURATION, "duration", error)
+      || !check_range (self->duration, 0, MIN (MAX_DURATION, MAX_DURATION / self->speed),
+                       "duration", error)
       || !check_range (self->qos, 0, 1, "qos", error))
     return FALSE;
 
-  if (self->broker == NULL)
-    self->broker = g_strdup (DEFAULT_BROKER);
-  if (self->prefix == NULL)
-    self->prefix = g_strdup (DEFAULT_PREFIX);
   self->fleet.n_reefers = (guint) words->reefers;
   self->fleet.interval = (gint64) (words->interval * 1000 + 0.5) * 1000;
   self->fleet.seed = (guint64) words->seed;

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* 9999-01-01 in simulated µs: beyond, the times in messages and in the truth could not be written. */
+#define RW_SIM_END_OF_TIME (G_GINT64_CONSTANT (253370764800) * G_USEC_PER_SEC)
+
 /*
  * RwSimOptions: what the command line of reeferwatch-simulator says.
  *
@@ -27,7 +30,8 @@ typedef struct
   char *truth;         /* a file, or NULL */
   double speed;        /* simulated seconds a second */
   double rate;         /* most messages a second, 0 for no limit */
-  double duration;     /* seconds of wall-clock time, 0 for endless */
+  double duration;     /* seconds of wall-clock time, 0 for endless; ten years at most, and of
+                        * simulated time too */
   gboolean catch_up;   /* begin at start, and go on at the clock's pace once it is reached */
   gboolean show_version;
 } RwSimOptions;

@@ -29,7 +29,7 @@ typedef struct
   gboolean catches_up; /* begins in the past and ends up at the clock */
   gboolean caught_up;  /* is there */
   gint64 begin;       /* monotonic µs */
-  gint64 end_time;    /* simulated µs, or G_MAXINT64 */
+  gint64 end_time;    /* simulated µs */
   gint64 end_clock;   /* monotonic µs, or G_MAXINT64 */
   double speed;       /* simulated µs per µs until the clock is reached */
   gint64 reached;     /* simulated µs */
@@ -160,11 +160,12 @@ set_limits (Run *run)
                    / (double) options->fleet.interval;
   double duration = options->duration * RW_USEC_PER_SEC;
 
-  run->end_time = G_MAXINT64;
+  run->end_time = RW_SIM_END_OF_TIME;
   run->end_clock = G_MAXINT64;
   run->speed = options->speed;
   if (duration > 0)
-    run->end_time = options->fleet.start + (gint64) (duration * options->speed);
+    run->end_time = MIN (run->end_time,
+                         options->fleet.start + (gint64) (duration * options->speed));
 
   /* With a limited rate simulated time lags behind, so the clock decides. */
   if (duration > 0 && options->rate > 0 && !rw_sim_options_is_unpaced (options))
