@@ -41,6 +41,7 @@ struct _RwSimPublisher
   int refusal; /* the broker's reason for not letting us in, or 0 */
   guint64 published;
   guint64 acknowledged;
+  guint64 lost; /* with QoS 0: what a connection took with it */
 };
 
 G_DEFINE_QUARK (rw-sim-publisher-error-quark, rw_sim_publisher_error)
@@ -74,7 +75,12 @@ connected_cb (struct mosquitto *mosquitto, void *data, int result)
 static void
 disconnected_cb (struct mosquitto *mosquitto, void *data, int result)
 {
-  schedule_retry (data);
+  RwSimPublisher *self = data;
+
+  /* What libmosquitto still had to send at QoS 0 it forgets. */
+  if (self->qos == 0)
+    self->lost = self->published - self->acknowledged;
+  schedule_retry (self);
 }
 
 static void
@@ -176,7 +182,7 @@ rw_sim_publisher_free (RwSimPublisher *self)
 gboolean
 rw_sim_publisher_is_ready (const RwSimPublisher *self)
 {
-  return self->connected && self->published - self->acknowledged < WINDOW;
+  return self->connected && rw_sim_publisher_get_pending (self) < WINDOW;
 }
 
 gboolean
@@ -189,11 +195,10 @@ rw_sim_publisher_publish (RwSimPublisher *self,
   int result = mosquitto_publish (self->mosquitto, NULL, topic, (int) length, payload, self->qos,
                                   false);
 
-  /* When the link fails in this call, the message is in libmosquitto's store all the same. */
-  if (result == MOSQ_ERR_SUCCESS
-      || (self->qos > 0
-          && (result == MOSQ_ERR_CONN_LOST || result == MOSQ_ERR_NO_CONN || result == MOSQ_ERR_ERRNO
-              || result == MOSQ_ERR_TLS)))
+  /* When the link fails in this call, the message is in libmosquitto's store all the same, or at
+   * QoS 0 lost with the connection. */
+  if (result == MOSQ_ERR_SUCCESS || result == MOSQ_ERR_CONN_LOST || result == MOSQ_ERR_NO_CONN
+      || result == MOSQ_ERR_ERRNO || result == MOSQ_ERR_TLS)
     {
       self->published++;
       return TRUE;
@@ -284,4 +289,10 @@ guint64
 rw_sim_publisher_get_acknowledged (const RwSimPublisher *self)
 {
   return self->acknowledged;
+}
+
+guint64
+rw_sim_publisher_get_pending (const RwSimPublisher *self)
+{
+  return self->published - self->acknowledged - self->lost;
 }

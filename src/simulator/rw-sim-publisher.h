@@ -60,6 +60,9 @@ gboolean rw_sim_publisher_wait (RwSimPublisher *self,
 guint64 rw_sim_publisher_get_published (const RwSimPublisher *self);
 guint64 rw_sim_publisher_get_acknowledged (const RwSimPublisher *self);
 
+/* What may still be acknowledged: with QoS 0 a message is lost with its connection. */
+guint64 rw_sim_publisher_get_pending (const RwSimPublisher *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwSimPublisher, rw_sim_publisher_free)
 
 G_END_DECLS

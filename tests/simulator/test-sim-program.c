@@ -307,25 +307,46 @@ test_publishes (void)
     }
 }
 
-/* The broker dies and comes back in the middle: what was not acknowledged is sent again. */
-static void
-test_broker_restart (void)
+/* Runs the program while its broker stops answering, dies and comes back. */
+static Outcome
+run_through_restart (const char *qos)
 {
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
   g_autofree char *address = g_strconcat ("--broker=", rw_test_broker_get_address (broker), NULL);
   GSubprocess *process = spawn (address, "--reefers=500", "--duration=3", "--speed=600",
-                                "--fault-kinds=none", NULL);
-  g_auto (Outcome) outcome = { 0 };
+                                "--fault-kinds=none", qos, NULL);
 
   g_usleep (RW_USEC_PER_SEC);
+  rw_test_broker_pause (broker);
+  g_usleep (RW_USEC_PER_SEC / 5);
   rw_test_broker_kill (broker);
   g_usleep (RW_USEC_PER_SEC / 5);
   rw_test_broker_start (broker);
-  outcome = finish (process);
+  return finish (process);
+}
+
+/* What was not acknowledged is sent again. */
+static void
+test_broker_restart (void)
+{
+  g_auto (Outcome) outcome = run_through_restart ("--qos=1");
+
   g_assert_cmpstr (outcome.err, ==, "");
   g_assert_cmpint (outcome.exit_code, ==, 0);
   g_assert_cmpint (get_result (outcome.out, "published"), ==, 15000);
   g_assert_cmpint (get_result (outcome.out, "acknowledged"), ==, 15000);
+}
+
+/* At QoS 0 what was under way is lost, which is told, but neither waited for nor an end. */
+static void
+test_broker_restart_unacknowledged (void)
+{
+  g_auto (Outcome) outcome = run_through_restart ("--qos=0");
+  gint64 acknowledged = get_result (outcome.out, "acknowledged");
+
+  g_assert_cmpint (get_result (outcome.out, "published"), ==, 15000);
+  g_assert_cmpint (acknowledged, >, 5000);
+  g_assert_cmpint (outcome.exit_code, ==, acknowledged == 15000 ? 0 : 69);
 }
 
 static void
@@ -474,6 +495,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim-program/manual", test_manual);
   g_test_add_func ("/sim-program/publishes", test_publishes);
   g_test_add_func ("/sim-program/broker-restart", test_broker_restart);
+  g_test_add_func ("/sim-program/broker-restart-unacknowledged", test_broker_restart_unacknowledged);
   g_test_add_func ("/sim-program/password", test_password);
   g_test_add_func ("/sim-program/tls", test_tls);
   g_test_add_func ("/sim-program/ends-by-signal", test_ends_by_signal);
