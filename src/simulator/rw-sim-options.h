@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* 9999-01-01 in simulated µs: beyond, the times in messages and in the truth could not be written. */
+/* 9999-01-01 in simulated µs: beyond, the times in messages and in the truth could not be written.
+ */
 #define RW_SIM_END_OF_TIME (G_GINT64_CONSTANT (253370764800) * G_USEC_PER_SEC)
 
 /*

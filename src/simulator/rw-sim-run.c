@@ -164,8 +164,8 @@ set_limits (Run *run)
   run->end_clock = G_MAXINT64;
   run->speed = options->speed;
   if (duration > 0)
-    run->end_time = MIN (run->end_time,
-                         options->fleet.start + (gint64) (duration * options->speed));
+    run->end_time =
+        MIN (run->end_time, options->fleet.start + (gint64) (duration * options->speed));
 
   /* With a limited rate simulated time lags behind, so the clock decides. */
   if (duration > 0 && options->rate > 0 && !rw_sim_options_is_unpaced (options))

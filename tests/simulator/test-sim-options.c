@@ -79,12 +79,30 @@ static void
 test_refused (void)
 {
   static const char *const lines[] = {
-    "--reefers=0", "--reefers=1000001", "--reefers=many", "--interval=0", "--speed=0",
-    "--speed=-1", "--rate=-5", "--duration=-1", "--faults=-0.1", "--faults=25", "--qos=2",
-    "--fault-kinds=meteor", "--shape=xml", "--start=yesterday", "--start=1969-01-01T00:00:00Z",
-    "--start=9999-01-01T00:00:00Z", "--duration=400000000", "--speed=1000000 --duration=400",
-    "--topic-prefix=a/#", "--topic-prefix=+", "--topic-prefix=$SYS", "--topic-prefix=a\"b",
-    "--no-such-option", "word",
+    "--reefers=0",
+    "--reefers=1000001",
+    "--reefers=many",
+    "--interval=0",
+    "--speed=0",
+    "--speed=-1",
+    "--rate=-5",
+    "--duration=-1",
+    "--faults=-0.1",
+    "--faults=25",
+    "--qos=2",
+    "--fault-kinds=meteor",
+    "--shape=xml",
+    "--start=yesterday",
+    "--start=1969-01-01T00:00:00Z",
+    "--start=9999-01-01T00:00:00Z",
+    "--duration=400000000",
+    "--speed=1000000 --duration=400",
+    "--topic-prefix=a/#",
+    "--topic-prefix=+",
+    "--topic-prefix=$SYS",
+    "--topic-prefix=a\"b",
+    "--no-such-option",
+    "word",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)

@@ -495,7 +495,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sim-program/manual", test_manual);
   g_test_add_func ("/sim-program/publishes", test_publishes);
   g_test_add_func ("/sim-program/broker-restart", test_broker_restart);
-  g_test_add_func ("/sim-program/broker-restart-unacknowledged", test_broker_restart_unacknowledged);
+  g_test_add_func ("/sim-program/broker-restart-unacknowledged",
+                   test_broker_restart_unacknowledged);
   g_test_add_func ("/sim-program/password", test_password);
   g_test_add_func ("/sim-program/tls", test_tls);
   g_test_add_func ("/sim-program/ends-by-signal", test_ends_by_signal);
