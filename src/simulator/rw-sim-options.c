@@ -129,10 +129,9 @@ read_start (RwSimOptions *self, const char *text, GError **error)
 
   if (!rw_time_parse (text, strlen (text), &self->fleet.start, &zoned) || self->fleet.start <= 0
       || self->fleet.start >= RW_SIM_END_OF_TIME)
-    return fail (
-        error,
-        _ ("“%s” is no time: write it like 2026-11-22T10:00:00Z, after 1970 and before 9999"),
-        text);
+    return fail (error,
+                 _("“%s” is no time: write it like 2026-11-22T10:00:00Z, after 1970, before 9999"),
+                 text);
 
   return TRUE;
 }

@@ -240,7 +240,7 @@ rw_sim_sink_finish (RwSimSink *self, gint64 limit, GError **error)
   if (rw_sim_sink_get_acknowledged (self) < rw_sim_sink_get_published (self))
     {
       g_set_error (error, RW_SIM_PUBLISHER_ERROR, RW_SIM_PUBLISHER_ERROR_UNAVAILABLE,
-                   _ ("The broker has not acknowledged every message"));
+                   _("The broker has not acknowledged every message"));
       return FALSE;
     }
 
