@@ -4,7 +4,10 @@
 #include "rw-export-column.h"
 #include "rw-time.h"
 
+#include <errno.h>
+#include <gio/gfiledescriptorbased.h>
 #include <string.h>
+#include <unistd.h>
 
 struct _RwHistoryExport
 {
@@ -109,6 +112,24 @@ write_day (RwHistoryExport *self, const RwHistory *day, GCancellable *cancellabl
   return TRUE;
 }
 
+/* A file takes the place of an older one only when it is on the disk: after a power failure there is
+ * the one or the other. Streams of remote file systems have no descriptor. */
+static gboolean
+sync_file (GOutputStream *stream, GCancellable *cancellable, GError **error)
+{
+  int code;
+
+  if (!g_output_stream_flush (stream, cancellable, error))
+    return FALSE;
+  if (!G_IS_FILE_DESCRIPTOR_BASED (stream)
+      || fsync (g_file_descriptor_based_get_fd (G_FILE_DESCRIPTOR_BASED (stream))) == 0)
+    return TRUE;
+
+  code = errno;
+  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (code), g_strerror (code));
+  return FALSE;
+}
+
 /* After everything, in a thread: the end of a file that stays, or of one that does not. */
 static gboolean
 put_in_place (RwHistoryExport *self, GCancellable *cancellable, GError **error)
@@ -118,7 +139,8 @@ put_in_place (RwHistoryExport *self, GCancellable *cancellable, GError **error)
   if (self->file == NULL)
     return g_output_stream_flush (self->stream, cancellable, error);
 
-  return g_output_stream_close (self->stream, cancellable, error)
+  return sync_file (self->stream, cancellable, error)
+         && g_output_stream_close (self->stream, cancellable, error)
          && g_file_move (self->temporary, self->file, G_FILE_COPY_OVERWRITE, cancellable, NULL,
                          NULL, error);
 }
