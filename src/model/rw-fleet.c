@@ -92,19 +92,28 @@ add_reefer (RwFleet *self, const RwReading *reading)
   return position;
 }
 
-/* A reading from a clock that runs ahead must not hide everything that comes until then. */
+/* Nothing was measured after it came. A clock that runs ahead must neither hide what comes until
+ * then, nor be passed over for as long as it does: its readings count as of when they came. */
+static gint64
+get_trusted_time (const RwReading *reading)
+{
+  return MIN (reading->time, reading->received_time);
+}
+
 static gboolean
 is_newer (const RwReading *reading, const RwReading *last)
 {
-  if ((last->quality ^ reading->quality) & RW_QUALITY_CLOCK_AHEAD)
-    return (last->quality & RW_QUALITY_CLOCK_AHEAD) != 0;
-  return reading->time > last->time;
+  gint64 time = get_trusted_time (reading);
+  gint64 last_time = get_trusted_time (last);
+
+  return time > last_time || (time == last_time && reading->time > last->time);
 }
 
 static void
 take_reading (RwFleet *self, const RwReading *reading)
 {
   guint position = GPOINTER_TO_UINT (g_hash_table_lookup (self->positions, reading->container_id));
+  gint64 time = get_trusted_time (reading);
   RwReeferState *state;
 
   position = position != 0 ? position - 1 : add_reefer (self, reading);
@@ -117,13 +126,15 @@ take_reading (RwFleet *self, const RwReading *reading)
       if (state->last.product_id == NULL)
         state->last.product_id = product_id;
     }
+  else if (state->last.product_id == NULL)
+    state->last.product_id = reading->product_id;
   state->heard_time = MAX (state->heard_time, reading->received_time);
   self->next_silence = MIN (self->next_silence, state->heard_time + RW_FLEET_SILENT_AFTER);
-  if (!isnan (reading->latitude) && reading->time >= state->position_time)
+  if (!isnan (reading->latitude) && time >= state->position_time)
     {
       state->latitude = reading->latitude;
       state->longitude = reading->longitude;
-      state->position_time = reading->time;
+      state->position_time = time;
     }
   judge (self, state);
   touch (self, position);

@@ -39,11 +39,12 @@ typedef enum
 
 typedef struct
 {
-  RwReading last;          /* the newest reading by measurement time; keeps the last known cargo */
+  RwReading last;          /* the newest reading by when it was measured, or came if that is before;
+                            * keeps the last known cargo */
   gint64 heard_time;       /* when anything was last received from it, late readings included */
   double latitude;         /* the newest known position, NAN for none */
   double longitude;
-  gint64 position_time;    /* when that was, 0 for never */
+  gint64 position_time;    /* when that was, at the latest when it came; 0 for never */
   guint8 alarm_priority;   /* worst active alarm, RW_ALARM_PRIORITY_NONE for none */
   guint8 n_alarms;         /* active alarms */
   guint8 unacknowledged;   /* active alarms nobody took */

@@ -122,9 +122,12 @@ test_newest_wins (void)
   g_assert_cmpfloat (state->latitude, ==, 51);
   g_assert_cmpint (state->heard_time, ==, NOW + 30 * RW_USEC_PER_SEC);
 
-  /* A clock that runs a day ahead must not hide the readings of that day. */
+  /* A clock that runs a day ahead is shown, and does not hide the readings of that day. */
+  ahead.received_time = NOW + 45 * RW_USEC_PER_SEC;
   ahead.quality |= RW_QUALITY_CLOCK_AHEAD;
   apply (fleet, &ahead, 1);
+  state = rw_fleet_peek (fleet, 0);
+  g_assert_cmpfloat (state->last.value[RW_QUANTITY_SUPPLY_TEMPERATURE], ==, 8);
   apply (fleet, &next, 1);
   state = rw_fleet_peek (fleet, 0);
   g_assert_cmpfloat (state->last.value[RW_QUANTITY_SUPPLY_TEMPERATURE], ==, 6);
@@ -132,6 +135,30 @@ test_newest_wins (void)
   g_assert_cmpstr (state->last.product_id, ==, "P01");
   g_assert_cmpfloat (state->latitude, ==, 51);
   g_assert_cmpint (state->position_time, ==, NOW);
+}
+
+/* A place that a clock ahead tells does not stay after the reefer has moved on, and a cargo that only
+ * an older reading tells is better than none. */
+static void
+test_place_and_cargo (void)
+{
+  g_autoptr (RwFleet) fleet = rw_fleet_new ();
+  RwReading ahead = make_reading ("B1", NOW, 8);
+  RwReading next = make_reading ("B1", NOW + RW_USEC_PER_MIN, 6);
+  RwReading older = make_reading ("B1", NOW - RW_USEC_PER_HOUR, 9);
+
+  ahead.time += RW_USEC_PER_DAY;
+  ahead.latitude = 51;
+  ahead.longitude = 4;
+  next.latitude = 52;
+  next.longitude = 3;
+  older.product_id = g_intern_string ("P01");
+  apply (fleet, &ahead, 1);
+  apply (fleet, &next, 1);
+  apply (fleet, &older, 1);
+  g_assert_cmpfloat (rw_fleet_peek (fleet, 0)->latitude, ==, 52);
+  g_assert_cmpstr (rw_fleet_peek (fleet, 0)->last.product_id, ==, "P01");
+  g_assert_cmpfloat (rw_fleet_peek (fleet, 0)->last.value[RW_QUANTITY_SUPPLY_TEMPERATURE], ==, 6);
 }
 
 static RwAlarm *
@@ -250,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fleet/cargo-names", test_cargo_names);
   g_test_add_func ("/fleet/once-per-apply", test_once_per_apply);
   g_test_add_func ("/fleet/newest-wins", test_newest_wins);
+  g_test_add_func ("/fleet/place-and-cargo", test_place_and_cargo);
   g_test_add_func ("/fleet/conditions", test_conditions);
   g_test_add_func ("/fleet/minted", test_minted);
   return g_test_run ();
