@@ -180,11 +180,27 @@ stores_changed_cb (RwSeriesLoader *self)
 }
 
 static void
+trimmed_cb (RwSeriesLoader *self, gint64 time)
+{
+  for (guint i = self->loaded->len; i > 0; i--)
+    {
+      Span *span = &g_array_index (self->loaded, Span, i - 1);
+
+      if (span->to <= time)
+        g_array_remove_index (self->loaded, i - 1);
+      else
+        span->from = MAX (span->from, time);
+    }
+}
+
+static void
 rw_series_loader_dispose (GObject *object)
 {
   RwSeriesLoader *self = RW_SERIES_LOADER (object);
 
   stop (self);
+  if (self->series != NULL)
+    rw_series_let_go (self->series, self);
   g_clear_object (&self->series);
   g_clear_object (&self->session);
 
@@ -230,6 +246,8 @@ rw_series_loader_new (RwSession *session, const char *container_id)
   self = g_object_new (RW_TYPE_SERIES_LOADER, NULL);
   self->session = g_object_ref (session);
   self->series = rw_session_watch (session, container_id);
+  g_signal_connect_object (self->series, "trimmed", G_CALLBACK (trimmed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "stores-changed", G_CALLBACK (stores_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
@@ -252,6 +270,7 @@ rw_series_loader_want (RwSeriesLoader *self, gint64 from, gint64 to)
     return;
 
   self->wanted = (Span) { from, to };
+  rw_series_keep (self->series, self, from - (to - from));
   ask (self);
 }
 

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  * DESIGN: remembers which spans are in the series and asks the history provider for what is missing
  * of the one that was wanted last, with some on both sides; never two queries at once. Live samples
  * reach the series by the session. A span that is far from others leaves the time between them
- * empty, which nobody sees: looking there is wanting it. When the stores change, everything that is
- * wanted is asked for again. Main thread only.
+ * empty, which nobody sees: looking there is wanting it. The series keeps what is wanted and as much
+ * again before it; what is older may go when live samples come, and is asked for again when it is
+ * wanted. When the stores change, everything that is wanted is asked for again. Main thread only.
  *
  * Signals: "state-changed" (). Samples: see the signals of the series.
  */

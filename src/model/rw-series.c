@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Fewer old samples than these are not worth the move. */
+#define TRIM_MIN 1024
+
 struct _RwSeries
 {
   GObject parent_instance;
@@ -15,12 +18,14 @@ struct _RwSeries
   float *value[RW_N_QUANTITIES];
   guint16 *flags_known;
   guint16 *flags_set;
+  GHashTable *kept; /* owner → gint64: since when it needs samples */
 };
 
 enum
 {
   APPENDED,
   RESET,
+  TRIMMED,
   N_SIGNALS
 };
 
@@ -170,6 +175,7 @@ rw_series_finalize (GObject *object)
   g_free (self->flags_set);
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     g_free (self->value[q]);
+  g_hash_table_unref (self->kept);
 
   G_OBJECT_CLASS (rw_series_parent_class)->finalize (object);
 }
@@ -185,12 +191,15 @@ rw_series_class_init (RwSeriesClass *klass)
                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[RESET] = g_signal_new ("reset", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
+  signals[TRIMMED] = g_signal_new ("trimmed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
 static void
 rw_series_init (RwSeries *self)
 {
   set_capacity (self, 64);
+  self->kept = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 }
 
 RwSeries *
@@ -245,6 +254,33 @@ rw_series_add_history (RwSeries *self, RwHistory *history)
     g_signal_emit (self, signals[RESET], 0);
 }
 
+/* Drops what nobody needs; returns whether that was anything. */
+static gboolean
+trim (RwSeries *self)
+{
+  gint64 time = G_MAXINT64;
+  GHashTableIter iter;
+  gpointer kept;
+  guint n_old;
+
+  if (g_hash_table_size (self->kept) == 0)
+    return FALSE;
+  g_hash_table_iter_init (&iter, self->kept);
+  while (g_hash_table_iter_next (&iter, NULL, &kept))
+    time = MIN (time, *(const gint64 *) kept);
+
+  /* Only once a quarter of the samples is old, so that the samples are moved, and the followers
+   * start over, once in a while and not at each update. */
+  n_old = find_time (self, time);
+  if (n_old < MAX (TRIM_MIN, self->size / 4))
+    return FALSE;
+
+  move_tail (self, 0, n_old);
+  self->size -= n_old;
+  g_signal_emit (self, signals[TRIMMED], 0, time);
+  return TRUE;
+}
+
 void
 rw_series_apply (RwSeries *self, GPtrArray *batches)
 {
@@ -271,28 +307,26 @@ rw_series_apply (RwSeries *self, GPtrArray *batches)
         }
     }
 
-  if (sorted_in)
+  if (n_appended == 0)
+    return;
+  if (trim (self) || sorted_in)
     g_signal_emit (self, signals[RESET], 0);
-  else if (n_appended > 0)
+  else
     g_signal_emit (self, signals[APPENDED], 0, first);
 }
 
 void
-rw_series_trim (RwSeries *self, gint64 time)
+rw_series_keep (RwSeries *self, gconstpointer owner, gint64 time)
 {
-  guint n_old;
-
   g_return_if_fail (RW_IS_SERIES (self));
+  g_hash_table_insert (self->kept, (gpointer) owner, g_memdup2 (&time, sizeof time));
+}
 
-  /* Only once a quarter of the samples is old, so that a series trimmed at each update moves its
-   * samples, and has its followers start over, once in a while and not each time. */
-  n_old = find_time (self, time);
-  if (n_old == 0 || n_old < self->size / 4)
-    return;
-
-  move_tail (self, 0, n_old);
-  self->size -= n_old;
-  g_signal_emit (self, signals[RESET], 0);
+void
+rw_series_let_go (RwSeries *self, gconstpointer owner)
+{
+  g_return_if_fail (RW_IS_SERIES (self));
+  g_hash_table_remove (self->kept, owner);
 }
 
 guint

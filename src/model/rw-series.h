@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Not for: drawing decisions (decimation is the chart's).
  *
  * Signals: "appended" (guint first): samples from index first on are new at the end;
- * "reset" (): anything may have changed (history arrived, a late sample was sorted in).
+ * "reset" (): anything may have changed (history arrived, a late sample was sorted in, old ones were
+ * dropped); "trimmed" (gint64 time), before "reset": samples older than time µs were dropped.
  * Main thread only.
  */
 #define RW_TYPE_SERIES (rw_series_get_type ())
@@ -32,8 +33,11 @@ void rw_series_add_history (RwSeries *self, RwHistory *history);
 /* Takes the readings of this reefer out of batches (GPtrArray of RwBatch). */
 void rw_series_apply (RwSeries *self, GPtrArray *batches);
 
-/* Keeps at least the samples younger than time (µs), so that a live series does not grow for ever. */
-void rw_series_trim (RwSeries *self, gint64 time);
+/* owner, until it lets go, needs samples from time (µs) on. What comes live drops now and then the
+ * samples that no owner needs, so that a series watched for weeks does not grow for ever; one that
+ * nobody ever asked to keep drops nothing. */
+void rw_series_keep (RwSeries *self, gconstpointer owner, gint64 time);
+void rw_series_let_go (RwSeries *self, gconstpointer owner);
 
 guint rw_series_get_size (RwSeries *self);
 

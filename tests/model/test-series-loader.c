@@ -162,6 +162,30 @@ test_no_store (Fixture *fixture, gconstpointer user_data)
   assert_loaded (fixture, END - 10 * HOUR, END);
 }
 
+/* What live samples pushed out of the series is asked for again when it is wanted again. */
+static void
+test_trimmed (Fixture *fixture, gconstpointer user_data)
+{
+  RwSeries *series = rw_series_loader_get_series (fixture->loader);
+  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
+  g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_batch_unref);
+  RwReading reading;
+
+  want (fixture, END - 1000 * HOUR, END);
+  want (fixture, END - 10 * HOUR, END);
+  rw_reading_init (&reading);
+  reading.container_id = g_intern_string (ID);
+  reading.time = reading.received_time = END + 1;
+  rw_batch_builder_add_reading (builder, &reading);
+  g_ptr_array_add (batches, rw_batch_builder_end (builder));
+  rw_session_apply (fixture->session, batches);
+  g_assert_cmpint (rw_series_get_times (series)[0], >=, END - 20 * HOUR);
+  assert_loaded (fixture, END - 10 * HOUR, END);
+
+  want (fixture, END - 500 * HOUR, END - 400 * HOUR);
+  assert_loaded (fixture, END - 500 * HOUR, END - 400 * HOUR);
+}
+
 #define ADD(path, function) \
   g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -174,6 +198,7 @@ main (int argc, char **argv)
   ADD ("/series-loader/last-wish", test_last_wish);
   ADD ("/series-loader/cancel", test_cancel);
   ADD ("/series-loader/failure", test_failure);
+  ADD ("/series-loader/trimmed", test_trimmed);
   ADD ("/series-loader/no-store", test_no_store);
   return g_test_run ();
 }

@@ -227,21 +227,43 @@ test_random_merge (void)
 }
 
 static void
+remember_cb (RwSeries *series, gint64 time, gint64 *trimmed)
+{
+  *trimmed = time;
+}
+
+/* What is older than all owners need goes when live samples come, and not by ones and twos. */
+static void
 test_trim (void)
 {
   Heard heard;
   g_autoptr (RwSeries) series = listen_to_series (&heard);
-  g_autoptr (RwHistory) history = make_history (0, 10, 100);
+  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
+  g_autoptr (RwHistory) history = make_history (0, 10, 8000);
+  const int page = 0, other_page = 0;
+  gint64 trimmed = 0;
 
+  g_signal_connect (series, "trimmed", G_CALLBACK (remember_cb), &trimmed);
   rw_series_add_history (series, history);
-  rw_series_trim (series, 100);
-  g_assert_cmpuint (rw_series_get_size (series), ==, 100);
+  add_reading (builder, "CMAU4501237", 80000, 1);
+  apply (series, builder);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 8001);
 
-  rw_series_trim (series, 400);
-  g_assert_cmpuint (rw_series_get_size (series), ==, 60);
-  g_assert_cmpint (rw_series_get_times (series)[0], ==, 400);
-  g_assert_cmpfloat (rw_series_get_values (series, RW_QUANTITY_RETURN_TEMPERATURE)[0], ==, 40);
-  g_assert_cmpuint (heard.reset, ==, 2);
+  rw_series_keep (series, &page, 60000);
+  rw_series_keep (series, &other_page, 15000);
+  add_reading (builder, "CMAU4501237", 80010, 1);
+  apply (series, builder);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 8002);
+
+  rw_series_let_go (series, &other_page);
+  heard.reset = 0;
+  add_reading (builder, "CMAU4501237", 80020, 1);
+  apply (series, builder);
+  g_assert_cmpint (trimmed, ==, 60000);
+  g_assert_cmpuint (heard.reset, ==, 1);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 2003);
+  g_assert_cmpint (rw_series_get_times (series)[0], ==, 60000);
+  g_assert_cmpfloat (rw_series_get_values (series, RW_QUANTITY_RETURN_TEMPERATURE)[0], ==, 6000);
 }
 
 int
