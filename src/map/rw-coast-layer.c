@@ -155,7 +155,7 @@ get_wrap (const RwMapFrame *image, const RwMapFrame *frame)
   return round ((frame->x + frame->width / 2.0) / frame->world_size - middle);
 }
 
-/* Whether the image shows exactly this frame, and how much longer it can while the map is moved. */
+/* Whether the image was made for a frame of this size, zoom and style, wherever it is. */
 static gboolean
 is_exact (RwCoastLayer *self, const RwMapFrame *frame)
 {
@@ -168,6 +168,7 @@ is_exact (RwCoastLayer *self, const RwMapFrame *frame)
          && image->frame.height == frame->height + 2 * MARGIN;
 }
 
+/* Whether an exact image still reaches far enough beyond the frame on each side. */
 static gboolean
 has_margin (RwCoastLayer *self, const RwMapFrame *frame)
 {
@@ -267,10 +268,9 @@ append_image (RwCoastLayer *self, GtkSnapshot *snapshot, const RwMapFrame *frame
 }
 
 static gboolean
-covers (const RwCoastLayer *self, const RwMapFrame *frame)
+covers (RwCoastLayer *self, const RwMapFrame *frame)
 {
-  return self->image != NULL && self->image->frame.world_size == frame->world_size
-         && has_margin ((RwCoastLayer *) self, frame);
+  return is_exact (self, frame) && has_margin (self, frame);
 }
 
 static void
