@@ -82,7 +82,8 @@ rw_service_user_make_folder (const RwServiceUser *user, const char *path, GError
   int fd;
   gboolean done;
 
-  if (g_mkdir_with_parents (path, 0700) != 0)
+  /* Parents that are made must let the other account pass; they are not to be looked into. */
+  if (g_mkdir_with_parents (path, user->other ? 0711 : 0700) != 0)
     return fail_with_errno (error, path);
 
   /* Through a descriptor, so that nobody exchanges the folder for a link between the two calls. */
