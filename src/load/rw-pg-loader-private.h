@@ -25,10 +25,12 @@ struct _RwPgLoader
   GHashTable *handed_out; /* of gint64: events that the pipeline has, not yet deleted */
   GArray *published;      /* of gint64: events to be deleted with the next transaction */
   guint insert_batches;   /* so many batches more before COPY is tried again */
+  gboolean discards; /* events are thrown away */
   gboolean busy;
 };
 
-/* Statements about the outbox: delete what is published, then ask for what is to be published. */
+/* Statements about the outbox: delete what is published, then ask for what is to be published; who
+ * discards events deletes its own instead, and asks for none. */
 void rw_pg_loader_add_outbox_delete (RwPgLoader *self, RwPgScript *script);
 void rw_pg_loader_add_outbox_select (RwPgLoader *self, RwPgScript *script);
 

@@ -89,6 +89,14 @@ rw_pg_loader_add_outbox_select (RwPgLoader *self, RwPgScript *script)
 {
   RwPgBuffer ids = { 0 };
 
+  if (self->discards)
+    {
+      /* Only what this transaction wrote: the others wait for the workers that publish. */
+      rw_pg_script_add (script, "DELETE FROM reeferwatch.outbox"
+                                " WHERE xmin = pg_current_xact_id_if_assigned()::xid");
+      return;
+    }
+
   rw_pg_buffer_begin_array (&ids, RW_PG_INT8);
   g_hash_table_foreach (self->handed_out, put_id, &ids);
   rw_pg_buffer_end_array (&ids, g_hash_table_size (self->handed_out));
@@ -182,6 +190,14 @@ rw_pg_loader_new (const char *conninfo)
 
   self->conninfo = g_strdup (conninfo);
   return self;
+}
+
+void
+rw_pg_loader_discard_events (RwPgLoader *self)
+{
+  g_return_if_fail (RW_IS_PG_LOADER (self));
+
+  self->discards = TRUE;
 }
 
 void

@@ -49,7 +49,9 @@ typedef struct
   guint alarms_cleared;
 } RwLoadResult;
 
-/* An event to be published on the broker, written in the transaction that caused it. */
+/* An event to be published on the broker, written in the transaction that caused it. At least once:
+ * after a restart, and by each of several workers on one database, it is handed out again, which
+ * receivers tell by its "id". */
 typedef struct
 {
   gint64 outbox_id;
@@ -70,6 +72,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwLoaderStart, rw_loader_start_free)
 
 /* conninfo is a libpq string or URL. */
 RwPgLoader *rw_pg_loader_new (const char *conninfo);
+
+/* From now on events are thrown away in the transaction that causes them, and none is handed out:
+ * for a replay, of whose past nobody wants to be told. Before the first open. */
+void rw_pg_loader_discard_events (RwPgLoader *self);
 
 /* Connects (again), migrates the schema and reads what the worker starts from. A second call after
  * a failure starts over. since is µs since 1970 UTC; G_MAXINT64 reads no readings. */

@@ -13,11 +13,7 @@ publish_events (RwEtl *self, GArray *outbox)
     {
       const RwOutboxEvent *event = &g_array_index (outbox, RwOutboxEvent, i);
 
-      if (rw_source_publish (self->source, event->outbox_id, event->payload))
-        continue;
-      /* A replay has no broker, and nobody waits for events of the past. */
-      rw_pg_loader_outbox_published (self->loader, event->outbox_id);
-      self->forget = TRUE;
+      rw_source_publish (self->source, event->outbox_id, event->payload);
     }
 }
 

@@ -423,6 +423,8 @@ rw_etl_start (RwEtl *self)
 
   self->source = make_source (self);
   self->loader = rw_pg_loader_new (self->config->database);
+  if (self->config->replay != NULL)
+    rw_pg_loader_discard_events (self->loader);
   self->tick = g_timeout_source_new_seconds (1);
   g_source_set_callback (self->tick, tick_cb, self, NULL);
   g_source_attach (self->tick, self->context);

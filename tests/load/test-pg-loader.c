@@ -496,6 +496,35 @@ test_windows_and_outbox (Fixture *fixture, gconstpointer name)
   g_assert_cmpuint (start->outbox->len, ==, 1);
 }
 
+/* A replay tells nobody of its past, and leaves alone what others have to tell. */
+static void
+test_discarded_events (Fixture *fixture, gconstpointer name)
+{
+  g_autoptr (RwPgLoader) replay = rw_pg_loader_new (fixture->conninfo);
+  g_autoptr (RwLoaderStart) start = NULL;
+  g_autoptr (RwBatch) batch = NULL;
+  g_autoptr (GArray) outbox = NULL;
+  g_autoptr (GError) error = NULL;
+  RwLoadResult result = { 0 };
+
+  add_window (fixture, 2);
+  load (fixture);
+  rw_pg_loader_discard_events (replay);
+  start = rw_load_test_open (replay, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (start->outbox->len, ==, 0);
+
+  add_window (fixture, 3);
+  batch = rw_batch_builder_end (fixture->builder);
+  rw_load_test_load_batch (replay, batch, &result, &outbox, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (outbox->len, ==, 0);
+  assert_answer (fixture, "SELECT count FROM reeferwatch.faulty_reefer", "3");
+  assert_answer (fixture,
+                 "SELECT count(*), min(payload::jsonb #>> '{data,count}') FROM reeferwatch.outbox",
+                 "1|2");
+}
+
 static void
 test_start (Fixture *fixture, gconstpointer name)
 {
@@ -659,6 +688,7 @@ main (int argc, char **argv)
   add_test ("/pg-loader/alarms", "alarms", test_alarms);
   add_test ("/pg-loader/alarms-again", "alarms_again", test_alarms_again);
   add_test ("/pg-loader/windows-and-outbox", "windows", test_windows_and_outbox);
+  add_test ("/pg-loader/discarded-events", "discarded", test_discarded_events);
   add_test ("/pg-loader/start", "start", test_start);
   add_test ("/pg-loader/as-worker-role", "worker", test_as_worker_role);
   add_test ("/pg-loader/errors", "errors", test_errors);
