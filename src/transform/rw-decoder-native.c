@@ -105,7 +105,9 @@ set_id (const RwNativeKey *key, JsonNode *node, RwNameCache *names, const char *
     return key->kind == RW_NATIVE_PRODUCT_ID || fail (reason, "The key “%s” is empty.", key->name);
 
   *id = rw_name_cache_intern (names, text, length);
-  return TRUE;
+  return *id != NULL
+         || fail (reason, "The key “%s” is new, but %d different names are there already.",
+                  key->name, RW_NAME_CACHE_MAX);
 }
 
 static gboolean

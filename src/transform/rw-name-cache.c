@@ -20,6 +20,7 @@ struct _RwNameCache
   Slot *slots;
   guint size;
   guint used;
+  guint limit;
 };
 
 #define FIRST_SIZE 1024
@@ -64,10 +65,11 @@ grow (RwNameCache *self)
 }
 
 RwNameCache *
-rw_name_cache_new (void)
+rw_name_cache_new (guint limit)
 {
   RwNameCache *self = g_new0 (RwNameCache, 1);
 
+  self->limit = limit;
   self->size = FIRST_SIZE;
   self->slots = g_new0 (Slot, self->size);
   return self;
@@ -89,6 +91,8 @@ rw_name_cache_intern (RwNameCache *self, const char *name, gsize length)
 
   if (slot->name != NULL)
     return slot->name;
+  if (self->used == self->limit)
+    return NULL;
 
   copy = g_strndup (name, length);
   *slot = (Slot){ hash, (guint32) length, g_intern_string (copy) };

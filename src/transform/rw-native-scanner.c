@@ -175,7 +175,7 @@ take_id (Scan *scan, RwNameCache *names, const char **id)
     return FALSE;
 
   *id = rw_name_cache_intern (names, span.text, span.length);
-  return TRUE;
+  return *id != NULL;
 }
 
 static gboolean

@@ -218,11 +218,16 @@ complete_temperature (RwReading *reading)
     *temperature = reading->value[RW_QUANTITY_SUPPLY_TEMPERATURE];
 }
 
-static void
+/* FALSE when there are too many names already. */
+static gboolean
 append_reading (RwShape *self, RwReading *reading, const char *id)
 {
   reading->container_id = rw_name_cache_intern (self->decoding->names, id, strlen (id));
+  if (reading->container_id == NULL)
+    return FALSE;
+
   g_array_append_vals (self->decoding->readings, reading, 1);
+  return TRUE;
 }
 
 /* "AM2301/Temperature" is the channel AM2301; "temperature_2" is the channel temperature_2. */
@@ -258,7 +263,8 @@ append_channels (RwShape *self)
           RwReading reading = self->reading;
 
           index = GUINT_TO_POINTER (self->decoding->readings->len - first);
-          append_reading (self, &reading, id);
+          if (!append_reading (self, &reading, id))
+            continue;
           g_hash_table_insert (seen, g_strdup (id), index);
         }
       set_field (&g_array_index (self->decoding->readings, RwReading,
@@ -305,8 +311,11 @@ rw_shape_end (RwShape *self, char **reason)
     self->reading.latitude = self->reading.longitude = NAN;
 
   append_channels (self);
-  if (any && self->decoding->readings->len == before)
-    append_reading (self, &self->reading, self->device);
+  if (any && self->decoding->readings->len == before
+      && !append_reading (self, &self->reading, self->device))
+    return rw_shape_fail (reason,
+                          "The device is new, but %d different names are there already.",
+                          RW_NAME_CACHE_MAX);
   if (self->decoding->readings->len == before)
     return rw_shape_fail (reason,
                           "The message holds no value that is known, such as a temperature.");

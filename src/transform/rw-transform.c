@@ -43,7 +43,7 @@ rw_transform_new (RwCargoProfiles *profiles)
   self->routes = g_array_new (FALSE, FALSE, sizeof (Route));
   g_array_set_clear_func (self->routes, route_clear);
   self->default_decoder = rw_decoder_find ("auto");
-  self->names = rw_name_cache_new ();
+  self->names = rw_name_cache_new (RW_NAME_CACHE_MAX);
   self->births = rw_sparkplug_births_new ();
   self->readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
   self->tracks = rw_reefer_tracks_new ();

@@ -379,7 +379,7 @@ test_depth (void)
 static void
 test_decoder (void)
 {
-  g_autoptr (RwNameCache) names = rw_name_cache_new ();
+  g_autoptr (RwNameCache) names = rw_name_cache_new (RW_NAME_CACHE_MAX);
   g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
 
   for (guint i = 1; i < G_N_ELEMENTS (bad); i++)

@@ -6,7 +6,7 @@
 static void
 test_interns (void)
 {
-  g_autoptr (RwNameCache) cache = rw_name_cache_new ();
+  g_autoptr (RwNameCache) cache = rw_name_cache_new (RW_NAME_CACHE_MAX);
   const char text[] = "C01C012";
   const char *first = rw_name_cache_intern (cache, text, 3);
 
@@ -21,7 +21,7 @@ test_interns (void)
 static void
 test_grows (void)
 {
-  g_autoptr (RwNameCache) cache = rw_name_cache_new ();
+  g_autoptr (RwNameCache) cache = rw_name_cache_new (RW_NAME_CACHE_MAX);
 
   for (int round = 0; round < 2; round++)
     for (int i = 0; i < 20000; i++)
@@ -32,11 +32,23 @@ test_grows (void)
       }
 }
 
+static void
+test_limit (void)
+{
+  g_autoptr (RwNameCache) cache = rw_name_cache_new (2);
+
+  g_assert_nonnull (rw_name_cache_intern (cache, "one", 3));
+  g_assert_nonnull (rw_name_cache_intern (cache, "two", 3));
+  g_assert_null (rw_name_cache_intern (cache, "three", 5));
+  g_assert_cmpstr (rw_name_cache_intern (cache, "one", 3), ==, "one");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/name-cache/interns", test_interns);
   g_test_add_func ("/name-cache/grows", test_grows);
+  g_test_add_func ("/name-cache/limit", test_limit);
   return g_test_run ();
 }

@@ -17,7 +17,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->names = rw_name_cache_new ();
+  fixture->names = rw_name_cache_new (RW_NAME_CACHE_MAX);
   fixture->readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
 }
 

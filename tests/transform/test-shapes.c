@@ -26,7 +26,7 @@ decode (Decoded *self, const char *decoder, const char *topic, const char *paylo
     .received_time = RECEIVED,
   };
 
-  self->names = rw_name_cache_new ();
+  self->names = rw_name_cache_new (RW_NAME_CACHE_MAX);
   self->readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
   self->reason = NULL;
   decoding.names = self->names;
@@ -319,6 +319,40 @@ test_explicit (void)
   g_assert_null (rw_decoder_find ("nonsense"));
 }
 
+static void
+test_too_many_names (void)
+{
+  static const struct
+  {
+    const char *topic;
+    const char *payload;
+  } messages[] = {
+    { "reefers/C01/telemetry",
+      "{\"container_id\":\"C01\",\"measurement_time\":\"2026-03-02T06:00:00Z\","
+      "\"temperature\":4}" },
+    { "plant/cold1/temperature", "4.25" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autoptr (RwNameCache) names = rw_name_cache_new (0);
+      g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
+      g_autofree char *reason = NULL;
+      RwDecoding decoding = {
+        .topic = messages[i].topic,
+        .data = messages[i].payload,
+        .length = strlen (messages[i].payload),
+        .received_time = RECEIVED,
+        .names = names,
+        .readings = readings,
+      };
+
+      g_assert_false (rw_decoder_decode (rw_decoder_find ("auto"), &decoding, &reason));
+      g_assert_nonnull (strstr (reason, "names"));
+      g_assert_cmpuint (readings->len, ==, 0);
+    }
+}
+
 /* Ten thousand values, each below keys that together are half as long as the longest message: with
  * their paths they would take more than a gigabyte. */
 static void
@@ -348,6 +382,7 @@ main (int argc, char **argv)
   add_shapes ();
   g_test_add_func ("/shapes/variants", test_variants);
   g_test_add_func ("/shapes/explicit", test_explicit);
+  g_test_add_func ("/shapes/too-many-names", test_too_many_names);
   g_test_add_func ("/shapes/deep-and-wide", test_deep_and_wide);
   return g_test_run ();
 }
