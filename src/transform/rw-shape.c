@@ -331,6 +331,9 @@ rw_shape_get_segment (const char *topic, int n)
   g_auto (GStrv) segments = g_strsplit (topic, "/", -1);
   int length = (int) g_strv_length (segments);
 
+  /* g_strsplit() finds no segment in an empty topic, but it has one. */
+  if (*topic == '\0' && (n == 0 || n == -1))
+    return g_strdup ("");
   if (n < 0)
     n += length;
 

@@ -319,6 +319,22 @@ test_explicit (void)
   g_assert_null (rw_decoder_find ("nonsense"));
 }
 
+/* As a recording may have it. */
+static void
+test_empty_topic (void)
+{
+  const char *const decoders[] = { "auto", "tasmota", "shelly", "scalar", "zigbee2mqtt", "sparkplug",
+                                   "thingsboard" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (decoders); i++)
+    {
+      g_auto (Decoded) decoded = { 0 };
+
+      decode (&decoded, decoders[i], "", "4");
+      g_assert_cmpuint (decoded.readings->len, ==, 0);
+    }
+}
+
 static void
 test_too_many_names (void)
 {
@@ -382,6 +398,7 @@ main (int argc, char **argv)
   add_shapes ();
   g_test_add_func ("/shapes/variants", test_variants);
   g_test_add_func ("/shapes/explicit", test_explicit);
+  g_test_add_func ("/shapes/empty-topic", test_empty_topic);
   g_test_add_func ("/shapes/too-many-names", test_too_many_names);
   g_test_add_func ("/shapes/deep-and-wide", test_deep_and_wide);
   return g_test_run ();
