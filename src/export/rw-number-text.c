@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* A float has at most 9 significant digits; small ones have them late. */
-#define MAX_DECIMALS 12
+/* Nine significant digits tell any float; of the smallest ones they come as late as this. */
+#define MAX_DECIMALS 54
 
 void
 rw_number_text (char text[RW_NUMBER_TEXT_SIZE], float value, int decimals)

@@ -3,6 +3,7 @@
 
 #include "rw-time.h"
 
+#include <float.h>
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <math.h>
@@ -264,7 +265,8 @@ test_guard_property (void)
 static void
 test_number_property (void)
 {
-  const float edges[] = { 0, -0.0f, -18, 4.2f, 1e-7f, -1e7f, 16777216, 0.1f, 99.99f };
+  const float edges[] = { 0, -0.0f, -18, 4.2f, 1e-7f, -1e7f, 16777216, 0.1f, 99.99f,
+                          8.02791146e-06f, FLT_MIN, FLT_TRUE_MIN, FLT_MAX };
 
   for (int i = 0; i < 20000; i++)
     {
