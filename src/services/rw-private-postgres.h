@@ -40,7 +40,8 @@ gboolean rw_private_postgres_start_finish (RwPrivatePostgres *self,
 const char *rw_private_postgres_get_conninfo (RwPrivatePostgres *self);
 
 /* Fast shutdown; waits for the end at most a few seconds, then kills. Blocks: for the very end.
- * A start that is on its way fails. */
+ * Whoever stops a start that is on its way cancels it first: before there is a server there is
+ * nothing here to end. */
 void rw_private_postgres_stop (RwPrivatePostgres *self);
 
 G_END_DECLS
