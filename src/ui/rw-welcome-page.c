@@ -81,6 +81,13 @@ connect_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "app.connect", "(ssss)", address, password, topic, database);
 }
 
+/* Enter in any row is as good as the button. */
+static void
+row_activated_cb (RwWelcomePage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "welcome.connect", NULL);
+}
+
 static void
 show_form_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -116,6 +123,7 @@ rw_welcome_page_class_init (RwWelcomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RwWelcomePage, database);
   gtk_widget_class_bind_template_child (widget_class, RwWelcomePage, problem);
   gtk_widget_class_bind_template_child (widget_class, RwWelcomePage, password_note);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "rw-welcome-page");
   gtk_widget_class_install_action (widget_class, "welcome.connect", NULL, connect_cb);

@@ -113,6 +113,42 @@ test_welcome (void)
 }
 
 static void
+connected_cb (GSimpleAction *action, GVariant *parameter, gpointer address)
+{
+  g_variant_get_child (parameter, 0, "s", address);
+}
+
+static GtkWidget *
+find_entry_row (GtkWidget *widget)
+{
+  GtkWidget *found = ADW_IS_ENTRY_ROW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_entry_row (child);
+  return found;
+}
+
+/* Enter in an entry does what the button does. */
+static void
+test_welcome_enter (void)
+{
+  GtkWidget *widget = rw_welcome_page_new ();
+  g_autoptr (GSimpleActionGroup) app = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action
+    = g_simple_action_new ("connect", G_VARIANT_TYPE ("(ssss)"));
+  g_autofree char *address = NULL;
+
+  g_signal_connect (action, "activate", G_CALLBACK (connected_cb), &address);
+  g_action_map_add_action (G_ACTION_MAP (app), G_ACTION (action));
+  gtk_widget_insert_action_group (widget, "app", G_ACTION_GROUP (app));
+  rw_welcome_page_set_values (RW_WELCOME_PAGE (widget), "mqtt://localhost", NULL, NULL);
+  g_signal_emit_by_name (find_entry_row (widget), "entry-activated");
+  g_assert_cmpstr (address, ==, "mqtt://localhost");
+  end_widget (widget);
+}
+
+static void
 assert_address (const char *text, const char *user, const char *expected)
 {
   g_autoptr (GError) error = NULL;
@@ -202,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/shortcuts", test_shortcuts);
   g_test_add_func ("/widgets/preferences", test_preferences);
   g_test_add_func ("/widgets/welcome", test_welcome);
+  g_test_add_func ("/widgets/welcome/enter", test_welcome_enter);
   g_test_add_func ("/widgets/tile-layout", test_tile_layout);
   g_test_add_func ("/widgets/broker-address", test_broker_address);
   g_test_add_func ("/widgets/topic-filter", test_topic_filter);
