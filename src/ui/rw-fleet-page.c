@@ -113,6 +113,22 @@ clear_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   rw_fleet_page_set_conditions (RW_FLEET_PAGE (widget), RW_FLEET_ALL_CONDITIONS);
 }
 
+/* The view follows the fleet while the page is looked at: also while it has no row to show, when
+ * the table itself is hidden. */
+static void
+rw_fleet_page_map (GtkWidget *widget)
+{
+  rw_fleet_view_set_active (RW_FLEET_PAGE (widget)->view, TRUE);
+  GTK_WIDGET_CLASS (rw_fleet_page_parent_class)->map (widget);
+}
+
+static void
+rw_fleet_page_unmap (GtkWidget *widget)
+{
+  rw_fleet_view_set_active (RW_FLEET_PAGE (widget)->view, FALSE);
+  GTK_WIDGET_CLASS (rw_fleet_page_parent_class)->unmap (widget);
+}
+
 static void
 rw_fleet_page_dispose (GObject *object)
 {
@@ -130,6 +146,8 @@ rw_fleet_page_class_init (RwFleetPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rw_fleet_page_dispose;
+  widget_class->map = rw_fleet_page_map;
+  widget_class->unmap = rw_fleet_page_unmap;
   g_type_ensure (RW_TYPE_FLEET_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-fleet-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RwFleetPage, content);
@@ -169,6 +187,7 @@ rw_fleet_page_new (RwSession *session)
   self->view = rw_fleet_view_new (rw_session_get_fleet (session));
   g_signal_connect_object (self->view, "refreshed", G_CALLBACK (view_refreshed_cb), self,
                            G_CONNECT_SWAPPED);
+  rw_fleet_view_set_active (self->view, FALSE);
   rw_fleet_table_set_view (self->table, self->view);
   view_refreshed_cb (self);
   return GTK_WIDGET (self);

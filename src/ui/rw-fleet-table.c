@@ -255,8 +255,6 @@ rw_fleet_table_map (GtkWidget *widget)
 {
   RwFleetTable *self = RW_FLEET_TABLE (widget);
 
-  if (self->view != NULL)
-    rw_fleet_view_set_active (self->view, TRUE);
   update_cells (self);
   self->tick_id = g_timeout_add_seconds (1, ticked_cb, self);
   GTK_WIDGET_CLASS (rw_fleet_table_parent_class)->map (widget);
@@ -268,8 +266,6 @@ rw_fleet_table_unmap (GtkWidget *widget)
   RwFleetTable *self = RW_FLEET_TABLE (widget);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
-  if (self->view != NULL)
-    rw_fleet_view_set_active (self->view, FALSE);
   GTK_WIDGET_CLASS (rw_fleet_table_parent_class)->unmap (widget);
 }
 
@@ -333,7 +329,6 @@ rw_fleet_table_set_view (RwFleetTable *self, RwFleetView *view)
   g_autoptr (GtkSingleSelection) selection = NULL;
 
   g_set_object (&self->view, view);
-  rw_fleet_view_set_active (view, gtk_widget_get_mapped (GTK_WIDGET (self)));
   selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (view)));
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);

@@ -209,6 +209,28 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gtk_column_view_column_get_fixed_width (column), ==, 0);
 }
 
+/* A page without a row to show goes on watching for one. */
+static void
+test_first_row (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) alarms = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_alarm_unref);
+  RwAlarm *alarm = rw_alarm_new ();
+
+  rw_fleet_page_set_conditions (RW_FLEET_PAGE (fixture->page), 1u << RW_CONDITION_CRITICAL);
+  g_assert_cmpuint (g_list_model_get_n_items (get_rows (fixture)), ==, 0);
+  rw_test_wait (100);
+  alarm->alarm_id = 1;
+  alarm->container_id = g_intern_string ("RWTU0000010");
+  alarm->rule_id = g_intern_string ("control_air_high");
+  alarm->priority = RW_ALARM_PRIORITY_CRITICAL;
+  alarm->state = RW_ALARM_STATE_UNACKNOWLEDGED;
+  g_ptr_array_add (alarms, alarm);
+  rw_fleet_set_alarms (rw_session_get_fleet (fixture->session), alarms);
+  while (g_list_model_get_n_items (get_rows (fixture)) == 0)
+    rw_test_wait (50);
+  assert_row_id (fixture, 0, "RWTU0000010");
+}
+
 /* Columns grow with the text, so fewer of them fit. */
 static void
 test_large_text (Fixture *fixture, gconstpointer data)
@@ -248,6 +270,7 @@ main (int argc, char **argv)
   g_test_add ("/fleet-page/follows", Fixture, NULL, set_up, test_follows, tear_down);
   g_test_add ("/fleet-page/units", Fixture, NULL, set_up, test_units, tear_down);
   g_test_add ("/fleet-page/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
+  g_test_add ("/fleet-page/first-row", Fixture, NULL, set_up, test_first_row, tear_down);
   g_test_add ("/fleet-page/large-text", Fixture, NULL, set_up, test_large_text, tear_down);
   return g_test_run ();
 }
