@@ -413,6 +413,18 @@ begin (RwBackend *self, gboolean demo)
   tell_problem (self, NULL);
 }
 
+/* A console has a session of its own at the broker for each place it stores readings in: else two
+ * on one machine, or one beside the worker, would throw each other off. */
+static char *
+make_client_id (RwBackend *self)
+{
+  g_autofree char *machine = rw_pipeline_config_dup_client_id (self->config);
+  g_autofree char *place = g_strdup_printf ("%s\n%s", self->folder, self->config->database);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, place, -1);
+
+  return g_strdup_printf ("%s-%.8s", machine, hash);
+}
+
 void
 rw_backend_start_demo (RwBackend *self)
 {
@@ -435,7 +447,8 @@ rw_backend_start (RwBackend *self,
       self->config->topics = g_new0 (char *, 2);
       self->config->topics[0] = g_strdup (topic);
     }
-  self->config->database = g_strdup (database);
+  self->config->database = g_strdup (database != NULL ? database : "");
+  self->config->client_id = make_client_id (self);
   start_database (self);
 }
 
