@@ -2,6 +2,7 @@
 #include "rw-application-private.h"
 
 #include "rw-config.h"
+#include "rw-mqtt-address.h"
 #include "rw-pg-address.h"
 #include "rw-preferences-window.h"
 #include "rw-secrets.h"
@@ -277,32 +278,36 @@ rw_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (rw_application_parent_class)->shutdown (application);
 }
 
-/* What is wrong with the options, or NULL. */
-static const char *
+/* What is wrong with the options, or NULL. Caller frees. */
+static char *
 find_mistake (RwApplication *self)
 {
+  g_autoptr (RwMqttAddress) address = NULL;
+  g_autoptr (GError) error = NULL;
   static const char *const pages[]
     = { "overview", "fleet", "map", "alarms", "history", "data", NULL };
 
   if (self->rest != NULL)
-    return _("There is nothing to open: settings are given as --name=value");
+    return g_strdup (_("There is nothing to open: settings are given as --name=value"));
   if (self->profile != NULL
       && (*self->profile == '\0' || *self->profile == '.' || strchr (self->profile, '/') != NULL))
-    return _("--profile is a plain name, such as “north”");
+    return g_strdup (_("--profile is a plain name, such as “north”"));
   if (self->page != NULL && !g_strv_contains (pages, self->page))
-    return _("--page is one of overview, fleet, map, alarms, history and data");
+    return g_strdup (_("--page is one of overview, fleet, map, alarms, history and data"));
   /* Every user of the machine can read the command line of every process. */
   if (self->database != NULL && rw_pg_address_has_secret (self->database))
-    return _("--database holds a password, which others could read: leave it out and use a "
-             "password file (PGPASSFILE, ~/.pgpass)");
-  return NULL;
+    return g_strdup (_("--database holds a password, which others could read: leave it out and "
+                       "use a password file (PGPASSFILE, ~/.pgpass)"));
+  if (self->broker != NULL)
+    address = rw_mqtt_address_parse (self->broker, &error);
+  return error != NULL ? g_strdup_printf ("--broker: %s", error->message) : NULL;
 }
 
 static int
 rw_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   RwApplication *self = RW_APPLICATION (application);
-  const char *mistake;
+  g_autofree char *mistake = NULL;
   gboolean version;
 
   if (g_variant_dict_lookup (options, "version", "b", &version))

@@ -112,7 +112,8 @@ def check_kill(program, folder):
 def check_options(program, _folder):
     """A wrong option is told and nothing is started."""
     for option, says in (("stray", "--name=value"), ("--profile=../x", "--profile"),
-                         ("--page=nowhere", "--page"),
+                         ("--page=nowhere", "--page"), ("--broker=mqtt://me:secret@host", "--broker"),
+                         ("--broker=gopher://host", "--broker"),
                          ("--database=postgresql://me:secret@host/x", "--database")):
         ended = subprocess.run([program, option], capture_output=True, text=True, timeout=30, check=False)
         assert ended.returncode == 64, f"{option}: returned {ended.returncode}"
