@@ -95,8 +95,8 @@ rw_window_navigation_activated_cb (RwWindow *self, GtkListBoxRow *row)
   rw_window_show_page (self, kind->name);
 }
 
-static void
-update_title (RwWindow *self)
+void
+rw_window_update_title (RwWindow *self)
 {
   const PageKind *kind = find_kind (self->page);
   const char *selected = rw_session_get_selected (self->session);
@@ -122,7 +122,7 @@ rw_window_show_page (RwWindow *self, const char *name)
   gtk_widget_set_visible (self->back_button, kind->icon == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", kind->icon == NULL);
   select_navigation_row (self, kind->icon != NULL ? kind->name : self->back_page);
-  update_title (self);
+  rw_window_update_title (self);
   return TRUE;
 }
 

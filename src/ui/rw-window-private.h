@@ -40,6 +40,8 @@ struct _RwWindow
 
 /* rw-window-pages.c */
 void rw_window_fill_navigation (RwWindow *self);
+/* Names the page, or the reefer that a page about one reefer shows. */
+void rw_window_update_title (RwWindow *self);
 void rw_window_update_alarms (RwWindow *self);
 void rw_window_set_narrow (RwWindow *self, gboolean narrow);
 void rw_window_install_page_actions (GtkWidgetClass *widget_class);

@@ -161,6 +161,9 @@ rw_window_new (GtkApplication *application, RwSession *session, GSettings *setti
   rw_window_update_banners (self);
   rw_window_show_page (self, "overview");
   restore (self);
+  /* Pages about one reefer follow the selection, so the title has to. */
+  g_signal_connect_object (session, "notify::selected", G_CALLBACK (rw_window_update_title), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -104,6 +104,24 @@ collect (GtkWidget *root, GType type, GPtrArray *found)
     collect (child, type, found);
 }
 
+/* The page about one reefer follows the selection; the title must not name another reefer. */
+static void
+test_title_follows (void)
+{
+  RwSession *session = rw_test_session_new (10);
+  RwWindow *window = make_window (session);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
+
+  collect (GTK_WIDGET (window), ADW_TYPE_WINDOW_TITLE, titles);
+  g_assert_cmpuint (titles->len, ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-reefer", "s", "RWTU0000003");
+  g_assert_cmpstr (adw_window_title_get_title (titles->pdata[0]), ==, "RWTU0000003");
+  rw_session_set_selected (session, "RWTU0000004");
+  g_assert_cmpstr (adw_window_title_get_title (titles->pdata[0]), ==, "RWTU0000004");
+  end_window (window);
+  rw_test_session_end (session);
+}
+
 static void
 test_banners (void)
 {
@@ -165,6 +183,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/pages", test_pages);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_func ("/window/back", test_back);
+  g_test_add_func ("/window/title-follows", test_title_follows);
   g_test_add_func ("/window/banners", test_banners);
   g_test_add_func ("/window/buttons-have-names", test_buttons_have_names);
   return g_test_run ();
