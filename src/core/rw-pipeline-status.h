@@ -22,28 +22,53 @@ typedef enum
   RW_LINK_FAILED, /* gave up: somebody has to change something, see the text */
 } RwLinkState;
 
+/* How often something that has a name happened: readings of a decoder, messages of a reason. */
+typedef struct
+{
+  char name[120];
+  guint64 count;
+} RwStatusCount;
+
+/* At most so many names are told apart; what comes after that is counted under the last, "other".
+ */
+#define RW_STATUS_MAX_COUNTS 24
+
 typedef struct
 {
   RwLinkState broker;
   RwLinkState database;
-  char broker_text[160];   /* why it is not up, one English sentence, "" when up; never a password */
+  char broker_text[160]; /* why it is not up, one English sentence, "" when up; never a password */
   char database_text[160];
   guint64 messages;
   guint64 readings;
   guint64 stored;
   guint64 duplicate;
+  guint64 conflicting; /* of the duplicates: other values under the same container and time */
   guint64 rejected;
   guint64 late;
   guint64 alarms_raised;
   guint64 alarms_cleared;
-  guint64 spooled;       /* waiting on disk for the database */
-  guint64 held;          /* read from the broker, not yet committed */
-  guint64 dropped;       /* readings that the window skipped since it was busy; stored all the same */
-  double rate;           /* messages a second over the last seconds */
-  gint64 started_time;   /* µs since 1970 UTC */
-  gint64 last_message;   /* when the last message came; 0 for never */
-  gint64 last_commit;    /* 0 for never */
-  gint64 lag;            /* µs from receipt to commit of the last batch */
+  guint64 spooled;      /* readings and dead letters that wait on disk for the database */
+  guint64 spool_bytes;  /* what they take there */
+  char spool_text[160]; /* why nothing more can be put there, one English sentence; "" when all is
+                           well */
+  guint64 held;         /* read from the broker, not yet committed */
+  guint64 dropped;     /* readings that the window skipped since it was busy; stored all the same */
+  double rate;         /* messages a second over the last seconds */
+  gint64 started_time; /* µs since 1970 UTC */
+  gint64 last_message; /* when the last message came; 0 for never */
+  gint64 last_commit;  /* 0 for never */
+  gint64 lag;          /* µs from receipt to commit of the last batch */
+  guint64 batches;     /* transactions committed */
+  guint64 batch_size;  /* readings and dead letters in the last one */
+  gint64 commit_time;  /* µs that the last one took in the database */
+  gint64 commit_time_total;                    /* µs that all of them took */
+  guint64 broker_connects;                     /* times the link to the broker came up */
+  guint64 database_connects;                   /* times the database was opened */
+  RwStatusCount sources[RW_STATUS_MAX_COUNTS]; /* readings by decoder, in order of appearance; the
+                                                  first without a name ends it */
+  RwStatusCount rejects[RW_STATUS_MAX_COUNTS]; /* rejected messages by what is wrong with them,
+                                                  without what is particular to one */
 } RwPipelineStatus;
 
 /* The status as the one line of JSON that the contract names, without line feed. finished_time is
