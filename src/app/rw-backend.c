@@ -413,16 +413,19 @@ begin (RwBackend *self, gboolean demo)
   tell_problem (self, NULL);
 }
 
-/* A console has a session of its own at the broker for each place it stores readings in: else two
- * on one machine, or one beside the worker, would throw each other off. */
-static char *
-make_client_id (RwBackend *self)
+/* A console has a session of its own at the broker, and a spool of its own, for each place it stores
+ * readings in: else two on one machine, or one beside the worker, would throw each other off, and
+ * what waits for one database would end up in another. */
+static void
+set_place (RwBackend *self)
 {
   g_autofree char *machine = rw_pipeline_config_dup_client_id (self->config);
   g_autofree char *place = g_strdup_printf ("%s\n%s", self->folder, self->config->database);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, place, -1);
+  g_autofree char *name = g_strndup (hash, 8);
 
-  return g_strdup_printf ("%s-%.8s", machine, hash);
+  self->config->client_id = g_strdup_printf ("%s-%s", machine, name);
+  self->config->spool = g_build_filename (self->folder, "spool", name, NULL);
 }
 
 void
@@ -448,7 +451,7 @@ rw_backend_start (RwBackend *self,
       self->config->topics[0] = g_strdup (topic);
     }
   self->config->database = g_strdup (database != NULL ? database : "");
-  self->config->client_id = make_client_id (self);
+  set_place (self);
   start_database (self);
 }
 

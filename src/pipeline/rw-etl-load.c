@@ -6,6 +6,9 @@
 /* A batch that the database refuses this often is not going to be taken. */
 #define MAX_REFUSED 3
 
+/* How long the broker waits for a transaction before what is in it goes to the spool as well. */
+#define PATIENCE_MS 2000
+
 static void
 publish_events (RwEtl *self, GArray *outbox)
 {
@@ -60,32 +63,49 @@ is_hopeless (RwEtl *self, RwEtlError code, const GError *error)
   return code == RW_ETL_ERROR_CONFIGURATION || g_get_monotonic_time () >= self->give_up_time;
 }
 
+/* What was on its way is either waiting, which goes to the spool if there is one, or a piece of the
+ * spool, which is loaded again. */
+static void
+keep_what_failed (RwEtl *self)
+{
+  self->open = FALSE;
+  self->in_flight = FALSE;
+  rw_etl_clear_patience (self);
+  if (self->spool != NULL && self->spooled_last == 0)
+    g_clear_pointer (&self->loading, rw_batch_unref);
+  rw_etl_step (self);
+}
+
 static void
 database_failed (RwEtl *self, const GError *error)
 {
   RwEtlError code = classify (error);
 
-  self->open = FALSE;
   self->status.database = code == RW_ETL_ERROR_UNAVAILABLE ? RW_LINK_CONNECTING : RW_LINK_FAILED;
   rw_etl_set_text (self->status.database_text, sizeof self->status.database_text, error->message);
+  keep_what_failed (self);
 
   if (self->impatient || is_hopeless (self, code, error))
     rw_etl_end (self, g_error_new (RW_ETL_ERROR, code, "%s", error->message));
   else
-    schedule_reopen (self);
+    {
+      schedule_reopen (self);
+      if (self->spool != NULL)
+        rw_etl_start_source (self);
+    }
   rw_etl_tell_status (self, TRUE);
 }
 
 static void
-count (RwEtl *self, const RwLoadResult *result)
+count (RwEtl *self, const RwBatch *batch, gint64 since, const RwLoadResult *result)
 {
   RwPipelineStatus *status = &self->status;
   guint n_readings;
   guint n_dead_letters;
 
-  rw_batch_get_readings (self->batch, &n_readings);
-  rw_batch_get_dead_letters (self->batch, &n_dead_letters);
-  status->messages += rw_batch_get_n_messages (self->batch);
+  rw_batch_get_readings (batch, &n_readings);
+  rw_batch_get_dead_letters (batch, &n_dead_letters);
+  status->messages += rw_batch_get_n_messages (batch);
   status->readings += n_readings + n_dead_letters;
   status->stored += result->stored;
   status->duplicate += result->duplicate;
@@ -94,35 +114,53 @@ count (RwEtl *self, const RwLoadResult *result)
   status->alarms_raised += result->alarms_raised;
   status->alarms_cleared += result->alarms_cleared;
   status->last_commit = g_get_real_time ();
-  if (self->batch_since > 0)
-    status->lag = status->last_commit - self->batch_since;
+  if (since > 0)
+    status->lag = status->last_commit - since;
 }
 
 /* In a replay the time is that of the newest reading. */
 static void
-follow_time (RwEtl *self)
+follow_time (RwEtl *self, const RwBatch *batch)
 {
   guint n;
-  const RwReading *readings = rw_batch_get_readings (self->batch, &n);
+  const RwReading *readings = rw_batch_get_readings (batch, &n);
 
   for (guint i = 0; i < n; i++)
     self->replay_now = MAX (self->replay_now, readings[i].time);
 }
 
+void
+rw_etl_post (RwEtl *self, RwBatch *batch)
+{
+  if (self->mailbox != NULL && !rw_batch_is_empty (batch))
+    rw_mailbox_post (self->mailbox, batch);
+}
+
 static void
 committed (RwEtl *self)
 {
-  follow_time (self);
-  if (rw_batch_get_n_messages (self->batch) > 0)
+  g_autoptr (RwBatch) batch = g_steal_pointer (&self->loading);
+
+  follow_time (self, batch);
+  if (rw_batch_get_n_messages (batch) > 0)
     self->last_activity = g_get_monotonic_time ();
-  if (self->mailbox != NULL && !rw_batch_is_empty (self->batch))
-    rw_mailbox_post (self->mailbox, self->batch);
-  g_clear_pointer (&self->batch, rw_batch_unref);
+  if (!self->posted)
+    rw_etl_post (self, batch);
+  if (self->waiting == batch)
+    {
+      self->n_unsafe -= rw_batch_get_n_messages (batch);
+      g_clear_pointer (&self->waiting, rw_batch_unref);
+    }
+  if (self->spooled_last > 0)
+    rw_spool_remove (self->spool, self->spooled_last);
+  self->spooled_last = 0;
+  self->gap = FALSE;
   self->n_refused = 0;
   rw_backoff_reset (&self->backoff);
-  rw_source_release (self->source);
+  rw_etl_release (self);
   if (self->stopping)
     rw_etl_schedule_finish (self, 0);
+  rw_etl_step (self);
 }
 
 static void
@@ -143,45 +181,120 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       database_failed (self, error);
       return;
     }
-  count (self, &load_result);
+  self->in_flight = FALSE;
+  rw_etl_clear_patience (self);
+  self->status.database = RW_LINK_UP;
+  self->status.database_text[0] = '\0';
+  count (self, self->loading, self->waiting == self->loading ? self->waiting_since : 0,
+         &load_result);
   publish_events (self, outbox);
   committed (self);
   rw_etl_tell_status (self, FALSE);
 }
 
-static void
-load_batch (RwEtl *self)
+static gboolean
+patience_cb (gpointer user_data)
 {
-  self->forget = FALSE;
-  rw_pg_loader_load_async (self->loader, self->batch, self->cancellable, loaded_cb, self);
+  RwEtl *self = user_data;
+
+  rw_etl_clear_patience (self);
+  rw_etl_spool_in_flight (self);
+  return G_SOURCE_REMOVE;
 }
 
-gboolean
-rw_etl_load (RwEtl *self)
+void
+rw_etl_clear_patience (RwEtl *self)
+{
+  if (self->patience == NULL)
+    return;
+  g_source_destroy (self->patience);
+  g_clear_pointer (&self->patience, g_source_unref);
+}
+
+static void
+load (RwEtl *self)
+{
+  self->forget = FALSE;
+  self->in_flight = TRUE;
+  if (self->spool != NULL && self->loading == self->waiting)
+    {
+      self->patience = g_timeout_source_new (PATIENCE_MS);
+      g_source_set_callback (self->patience, patience_cb, self, NULL);
+      g_source_attach (self->patience, self->context);
+    }
+  rw_pg_loader_load_async (self->loader, self->loading, self->cancellable, loaded_cb, self);
+}
+
+void
+rw_etl_step (RwEtl *self)
 {
   rw_etl_assert_thread (self);
 
-  if (self->batch != NULL || self->transform == NULL)
-    return self->batch != NULL;
+  rw_etl_spool_waiting (self);
+  if (!self->open || self->in_flight || self->ended)
+    return;
+  if (self->loading == NULL && !rw_etl_take_piece (self) && self->open && self->waiting != NULL)
+    {
+      self->loading = rw_batch_ref (self->waiting);
+      self->spooled_last = 0;
+      self->posted = FALSE;
+    }
+  if (self->loading != NULL)
+    load (self);
+}
+
+/* Nothing to store, but perhaps messages that carry no readings by design. */
+static void
+skip_batch (RwEtl *self, RwBatch *batch)
+{
+  const RwLoadResult nothing = { 0 };
+
+  if (rw_batch_get_n_messages (batch) > 0)
+    count (self, batch, 0, &nothing);
+  self->n_unsafe -= rw_batch_get_n_messages (batch);
+}
+
+/* Cuts what has come; the source is held until that is safe. */
+static void
+cut (RwEtl *self)
+{
+  g_autoptr (RwBatch) batch = NULL;
 
   rw_source_hold (self->source);
-  self->batch = rw_batch_builder_end (self->builder);
-  self->batch_since = self->builder_since;
+  batch = rw_batch_builder_end (self->builder);
+  self->waiting_since = self->builder_since;
   self->builder_since = 0;
-  if (rw_batch_is_empty (self->batch) && !self->forget)
+  if (!rw_batch_is_empty (batch))
     {
-      /* Nothing to store, but perhaps messages that carry no readings by design. */
-      const RwLoadResult nothing = { 0 };
-
-      if (rw_batch_get_n_messages (self->batch) > 0)
-        count (self, &nothing);
-      g_clear_pointer (&self->batch, rw_batch_unref);
-      rw_source_release (self->source);
-      return FALSE;
+      self->waiting = g_steal_pointer (&batch);
+      return;
     }
-  if (self->open)
-    load_batch (self);
-  return TRUE;
+  skip_batch (self, batch);
+  /* An empty transaction, so that confirmed events are forgotten. */
+  if (self->forget && self->open && !self->in_flight)
+    self->waiting = rw_batch_builder_end (self->builder);
+}
+
+void
+rw_etl_gather (RwEtl *self)
+{
+  rw_etl_assert_thread (self);
+
+  if (self->waiting == NULL && !self->gap && self->transform != NULL)
+    {
+      rw_etl_decode_messages (self);
+      cut (self);
+    }
+  rw_etl_step (self);
+  rw_etl_release (self);
+}
+
+gboolean
+rw_etl_is_busy (RwEtl *self)
+{
+  if (self->waiting != NULL || self->in_flight || self->messages->len > 0)
+    return TRUE;
+  return !self->impatient && rw_etl_has_spooled (self);
 }
 
 static void
@@ -203,12 +316,11 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->open = TRUE;
   self->status.database = RW_LINK_UP;
   self->status.database_text[0] = '\0';
-  if (self->transform == NULL)
+  if (self->transform == NULL && !rw_etl_begin_preloading (self))
     rw_etl_begin (self, start);
   publish_events (self, start->outbox);
-  if (self->batch != NULL)
-    load_batch (self);
-  else
+  rw_etl_step (self);
+  if (!self->in_flight)
     {
       rw_backoff_reset (&self->backoff);
       if (self->stopping)

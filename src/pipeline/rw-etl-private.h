@@ -5,6 +5,7 @@
 #include "rw-etl.h"
 #include "rw-pg-loader.h"
 #include "rw-source.h"
+#include "rw-spool.h"
 #include "rw-transform.h"
 
 G_BEGIN_DECLS
@@ -24,20 +25,34 @@ struct _RwEtl
   gpointer user_data;
 
   RwSource *source;
+  gboolean source_started;
   RwTransform *transform;  /* NULL until the database was opened once */
   RwBatchBuilder *builder; /* what has come since the batch was cut */
   gint64 builder_since;    /* received_time of the first message in it, 0 for none */
+  RwBatch *waiting; /* cut, but neither committed nor on disk, so not acknowledged; or NULL */
+  gint64 waiting_since;
+  guint64 n_unsafe; /* messages in builder, waiting and messages */
 
   /* Database: rw-etl-load.c. */
   RwPgLoader *loader;
   GCancellable *cancellable;
-  gboolean open;  /* as far as we know */
-  RwBatch *batch; /* held back from acknowledgement until it is committed, or NULL */
-  gint64 batch_since;
+  gboolean open;    /* as far as we know */
+  RwBatch *loading; /* what goes into the database next or just now: waiting, or from the spool */
+  gboolean in_flight;
+  GSource *patience; /* while waiting is in flight: how long before it goes to the spool as well */
   RwBackoff backoff;
   GSource *reopen;
   guint n_refused; /* times in a row that the database refused the batch at hand */
   gboolean forget; /* the broker confirmed events that the loader may forget */
+
+  /* Spool: rw-etl-spool.c. */
+  RwSpool *spool;      /* or NULL */
+  GArray *messages;    /* of RwSpoolMessage: what came while it could not be decoded */
+  gint64 spooled_last; /* loading is the spool up to this row; 0 when it is nothing of the spool */
+  gboolean posted;     /* the window has loading already */
+  gboolean gap;        /* the source is held while the last of the spool is loaded */
+  gboolean preloading; /* what an earlier life left is loaded before the transform is made */
+  gboolean spool_refuses;
 
   /* Life: rw-etl.c. */
   GSource *tick;
@@ -74,13 +89,60 @@ void rw_etl_begin (RwEtl *self, const RwLoaderStart *start);
 /* Looks again, soon, whether stopping can be completed. */
 void rw_etl_schedule_finish (RwEtl *self, guint delay_ms);
 
+/* Starts to read, if that was not done before. */
+void rw_etl_start_source (RwEtl *self);
+
+/* Acknowledges and reads on, unless something is held that is not safe yet. */
+void rw_etl_release (RwEtl *self);
+
 /* rw-etl-load.c */
 
 /* Opens the database, or opens it again after a failure, and goes on with the batch at hand. */
 void rw_etl_open_database (RwEtl *self);
 
-/* Cuts a batch and loads it, if none is on its way and there is something to load. Returns whether
- * something is on its way now. */
-gboolean rw_etl_load (RwEtl *self);
+/* Cuts what has come and makes it safe: in the database, or in the spool. */
+void rw_etl_gather (RwEtl *self);
+
+/* Goes on with whatever can be gone on with. Harmless at any time. */
+void rw_etl_step (RwEtl *self);
+
+/* Waits no longer for the transaction under way. */
+void rw_etl_clear_patience (RwEtl *self);
+
+/* Whether something is not yet where it shall end up. */
+gboolean rw_etl_is_busy (RwEtl *self);
+
+/* Hands a batch to the window. */
+void rw_etl_post (RwEtl *self, RwBatch *batch);
+
+/* rw-etl-spool.c */
+
+/* Opens the spool of the configuration, if there is one. */
+gboolean rw_etl_open_spool (RwEtl *self, GError **error);
+
+/* Whether messages cannot be decoded yet and are kept as they are. */
+gboolean rw_etl_is_blind (RwEtl *self);
+
+/* Messages that neither could be decoded nor found room on disk are decoded once they can be. */
+void rw_etl_decode_messages (RwEtl *self);
+
+/* Whether something waits on disk. */
+gboolean rw_etl_has_spooled (RwEtl *self);
+
+/* Moves what waits in memory to the disk, where it is the disk's turn. */
+void rw_etl_spool_waiting (RwEtl *self);
+
+/* The database takes its time with waiting: puts it on disk as well. */
+void rw_etl_spool_in_flight (RwEtl *self);
+
+/* Makes the next piece of the spool loading; FALSE when there is none to be loaded now. */
+gboolean rw_etl_take_piece (RwEtl *self);
+
+/* What an earlier life judged must be in the database before we read from there what the judging
+ * starts from; TRUE when there is such. */
+gboolean rw_etl_begin_preloading (RwEtl *self);
+
+/* Fills in what waits on disk and whether there is room. */
+void rw_etl_fill_spool_status (RwEtl *self);
 
 G_END_DECLS

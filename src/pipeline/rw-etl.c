@@ -55,8 +55,9 @@ rw_etl_set_text (char *out, gsize size, const char *text)
 void
 rw_etl_tell_status (RwEtl *self, gboolean urgent)
 {
-  self->status.held = self->n_received - self->status.messages;
+  self->status.held = self->n_unsafe;
   self->status.dropped = self->mailbox != NULL ? rw_mailbox_get_dropped (self->mailbox) : 0;
+  rw_etl_fill_spool_status (self);
   self->events.status_changed (&self->status, urgent, self->user_data);
 }
 
@@ -71,6 +72,7 @@ end_cb (gpointer user_data)
   clear_source (&self->tick);
   clear_source (&self->finish);
   clear_source (&self->reopen);
+  clear_source (&self->patience);
   rw_etl_tell_status (self, TRUE);
   self->events.ended (end->error, self->user_data);
   return G_SOURCE_REMOVE;
@@ -115,7 +117,10 @@ finish_cb (gpointer user_data)
   gint64 now = g_get_monotonic_time ();
 
   clear_source (&self->finish);
-  if (self->ended || rw_etl_load (self))
+  if (self->ended)
+    return G_SOURCE_REMOVE;
+  rw_etl_gather (self);
+  if (rw_etl_is_busy (self))
     return G_SOURCE_REMOVE;
 
   if (rw_source_get_n_unconfirmed (self->source) > 0 && self->status.broker == RW_LINK_UP
@@ -154,7 +159,10 @@ rw_etl_stop (RwEtl *self)
   if (self->open)
     begin_stopping (self);
   else
-    rw_etl_end (self, NULL);
+    {
+      rw_etl_gather (self);
+      rw_etl_end (self, NULL);
+    }
 }
 
 static void
@@ -165,7 +173,13 @@ message_cb (const char *topic, GBytes *payload, gint64 received_time, gpointer u
   if (self->builder_since == 0)
     self->builder_since = received_time;
   self->n_received++;
+  self->n_unsafe++;
   self->status.last_message = received_time;
+  if (rw_etl_is_blind (self))
+    {
+      rw_spool_messages_add (self->messages, received_time, topic, payload);
+      return;
+    }
   rw_batch_builder_add_message (self->builder);
   rw_transform_message (self->transform, topic, payload, received_time, self->builder);
 }
@@ -176,7 +190,7 @@ gathered_cb (gpointer user_data)
   RwEtl *self = user_data;
 
   self->last_activity = g_get_monotonic_time ();
-  rw_etl_load (self);
+  rw_etl_gather (self);
 }
 
 static gboolean
@@ -260,20 +274,22 @@ tick_cb (gpointer user_data)
   gint64 now = g_get_monotonic_time ();
 
   measure_rate (self);
-  if (self->transform != NULL && self->batch == NULL && !self->ended)
+  if (self->ended)
+    return G_SOURCE_CONTINUE;
+  if (self->waiting == NULL && !rw_etl_is_blind (self))
     {
       gint64 time = self->config->replay != NULL ? self->replay_now : g_get_real_time ();
 
       if (time > 0)
         rw_transform_advance (self->transform, time, self->builder);
-      rw_etl_load (self);
     }
+  rw_etl_gather (self);
   if (self->transform != NULL && now >= self->next_report)
     {
       self->next_report = now + REPORT_INTERVAL;
       report (self);
     }
-  if (self->config->idle_exit > 0 && self->source_was_up && self->batch == NULL
+  if (self->config->idle_exit > 0 && self->source_was_up && !rw_etl_is_busy (self)
       && now - self->last_activity >= (gint64) self->config->idle_exit * G_USEC_PER_SEC)
     begin_stopping (self);
   rw_etl_tell_status (self, FALSE);
@@ -294,7 +310,7 @@ add_routes (RwEtl *self)
 }
 
 void
-rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
+rw_etl_start_source (RwEtl *self)
 {
   const RwSourceEvents events = {
     .message = message_cb,
@@ -303,6 +319,24 @@ rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
     .published = published_cb,
     .ended = source_ended_cb,
   };
+
+  if (self->source_started)
+    return;
+  self->source_started = TRUE;
+  self->last_activity = g_get_monotonic_time ();
+  rw_source_start (self->source, &events, self);
+}
+
+void
+rw_etl_release (RwEtl *self)
+{
+  if (self->source_started && self->waiting == NULL && !self->gap && self->messages->len == 0)
+    rw_source_release (self->source);
+}
+
+void
+rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
+{
   const RwReading *readings;
   guint n;
 
@@ -314,8 +348,7 @@ rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
   for (guint i = 0; i < n; i++)
     rw_transform_restore_reading (self->transform, &readings[i]);
 
-  self->last_activity = g_get_monotonic_time ();
-  rw_source_start (self->source, &events, self);
+  rw_etl_start_source (self);
 }
 
 static RwSource *
@@ -378,6 +411,7 @@ rw_etl_new (const RwPipelineConfig *config,
   self->events = *events;
   self->user_data = user_data;
   self->builder = rw_batch_builder_new ();
+  self->messages = rw_spool_messages_new ();
   self->cancellable = g_cancellable_new ();
   self->backoff = (RwBackoff){ .first = FIRST_WAIT, .limit = LONGEST_WAIT };
   self->status.started_time = g_get_real_time ();
@@ -394,11 +428,15 @@ rw_etl_free (RwEtl *self)
   clear_source (&self->tick);
   clear_source (&self->finish);
   clear_source (&self->reopen);
+  clear_source (&self->patience);
   g_clear_object (&self->source);
   g_clear_object (&self->loader);
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->transform, rw_transform_free);
-  g_clear_pointer (&self->batch, rw_batch_unref);
+  g_clear_pointer (&self->waiting, rw_batch_unref);
+  g_clear_pointer (&self->loading, rw_batch_unref);
+  g_clear_pointer (&self->spool, rw_spool_free);
+  g_array_unref (self->messages);
   rw_batch_builder_free (self->builder);
   g_clear_pointer (&self->mailbox, rw_mailbox_unref);
   rw_pipeline_config_free (self->config);
@@ -412,7 +450,7 @@ rw_etl_start (RwEtl *self)
   g_autoptr (GError) error = NULL;
 
   rw_etl_assert_thread (self);
-  if (!rw_pipeline_config_validate (self->config, &error))
+  if (!rw_pipeline_config_validate (self->config, &error) || !rw_etl_open_spool (self, &error))
     {
       self->status.broker = RW_LINK_FAILED;
       rw_etl_set_text (self->status.broker_text, sizeof self->status.broker_text, error->message);

@@ -34,6 +34,7 @@ rw_pipeline_config_copy (const RwPipelineConfig *self)
   copy->keyfile = g_strdup (self->keyfile);
   copy->alpn = g_strdup (self->alpn);
   copy->database = g_strdup (self->database);
+  copy->spool = g_strdup (self->spool);
   copy->replay = g_strdup (self->replay);
   return copy;
 }
@@ -50,6 +51,7 @@ rw_pipeline_config_free (RwPipelineConfig *self)
   g_free (self->keyfile);
   g_free (self->alpn);
   g_free (self->database);
+  g_free (self->spool);
   g_free (self->replay);
   g_free (self);
 }

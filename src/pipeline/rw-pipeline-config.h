@@ -23,6 +23,7 @@ typedef struct
   char *keyfile;
   char *alpn;
   char *database;      /* libpq conninfo or URL */
+  char *spool;         /* folder for what waits for the database; NULL: it stays with the broker */
   char *replay;        /* file to read instead of a broker, or NULL */
   double replay_speed; /* 0 for as fast as it goes */
   guint idle_exit;     /* seconds; 0 for never */

@@ -26,6 +26,7 @@ typedef enum
   REPLAY,
   SPEED,
   DATABASE,
+  SPOOL,
   STATUS_INTERVAL,
   IDLE_EXIT,
   N_SETTINGS
@@ -56,6 +57,9 @@ static const struct
                         N_ ("N"),
                             N_ ("Replay N times as fast as measured (0: as fast as it goes)") },
                         { "database", N_ ("CONNINFO"), N_ ("PostgreSQL as libpq string or URL") },
+                          { "spool",
+                            N_ ("FOLDER"),
+                                N_ ("Where readings wait while the database is away") },
                           { "status-interval",
                             N_ ("SECONDS"),
                                 N_ ("Write a status line that often (0: only the last)") },
@@ -299,6 +303,18 @@ check_no_password (const char *conninfo, GError **error)
   return FALSE;
 }
 
+/* A service has a folder of its own from systemd, so it need not be told one. */
+static char *
+dup_spool (const Sources *sources)
+{
+  g_autofree char *folder = dup_setting (sources, SPOOL);
+  const char *state = g_getenv ("STATE_DIRECTORY");
+
+  if (folder == NULL && state != NULL && *state == '/')
+    return g_build_filename (state, "spool", NULL);
+  return folder != NULL && *folder != '\0' ? g_steal_pointer (&folder) : NULL;
+}
+
 static void
 read_strings (const Sources *sources, RwPipelineConfig *config)
 {
@@ -310,6 +326,7 @@ read_strings (const Sources *sources, RwPipelineConfig *config)
   config->alpn = dup_setting (sources, ALPN);
   config->replay = dup_setting (sources, REPLAY);
   config->database = dup_setting (sources, DATABASE);
+  config->spool = dup_spool (sources);
   config->topics = dup_topics (sources);
 
   /* Who types one source does not mean the other that a file or variable may name. */

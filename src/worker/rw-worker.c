@@ -18,6 +18,7 @@ typedef struct
   RwLinkState database;
   char broker_text[sizeof ((RwPipelineStatus *) NULL)->broker_text];
   char database_text[sizeof ((RwPipelineStatus *) NULL)->database_text];
+  char spool_text[sizeof ((RwPipelineStatus *) NULL)->spool_text];
 } Worker;
 
 static void
@@ -53,6 +54,18 @@ tell_link (const char *name,
 }
 
 static void
+tell_spool (Worker *worker, const char *text)
+{
+  gboolean was_well = *worker->spool_text == '\0';
+
+  /* How much room is left changes all the time: only that it is little is news. */
+  if (was_well == (*text == '\0'))
+    return;
+  g_printerr ("%s: %s\n", _ ("spool"), *text != '\0' ? text : _ ("there is room again"));
+  g_strlcpy (worker->spool_text, text, sizeof worker->spool_text);
+}
+
+static void
 status_changed_cb (RwPipeline *pipeline, gpointer user_data)
 {
   Worker *worker = user_data;
@@ -63,6 +76,7 @@ status_changed_cb (RwPipeline *pipeline, gpointer user_data)
                 sizeof worker->broker_text);
   tell_link (_ ("database"), status.database, status.database_text, &worker->database,
                 worker->database_text, sizeof worker->database_text);
+  tell_spool (worker, status.spool_text);
 }
 
 static void
@@ -94,7 +108,7 @@ get_advice (const GError *error)
 {
   if (g_error_matches (error, RW_ETL_ERROR, RW_ETL_ERROR_UNAVAILABLE))
     return _ ("Check that the server runs and can be reached from here, then start the worker again. "
-              "What is not stored is still with the broker.");
+              "What is not stored is still with the broker, or in the spool.");
   if (g_error_matches (error, RW_ETL_ERROR, RW_ETL_ERROR_CONFIGURATION))
     return _ ("Correct the settings (--help lists them), then start the worker again.");
   return _ ("This is a fault of the worker. Please report it with the line above.");
