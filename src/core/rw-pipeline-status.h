@@ -39,7 +39,8 @@ typedef struct
   RwLinkState database;
   char broker_text[160]; /* why it is not up, one English sentence, "" when up; never a password */
   char database_text[160];
-  guint64 messages;
+  guint64 received; /* messages that came from the source, safe or not */
+  guint64 messages; /* those that are in the database, and what an earlier life left on disk */
   guint64 readings;
   guint64 stored;
   guint64 duplicate;
@@ -53,6 +54,7 @@ typedef struct
   char spool_text[160]; /* why nothing more can be put there, one English sentence; "" when all is
                            well */
   guint64 held;         /* read from the broker, not yet committed */
+  gint64 heartbeat;     /* monotonic µs when the worker's thread last turned, about once a second */
   guint64 dropped;     /* readings that the window skipped since it was busy; stored all the same */
   double rate;         /* messages a second over the last seconds */
   gint64 started_time; /* µs since 1970 UTC */

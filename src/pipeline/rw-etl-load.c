@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-etl-private.h"
 
+#include "rw-status-counts.h"
 #include "rw-time.h"
 
 /* A batch that the database refuses this often is not going to be taken. */
@@ -96,24 +97,56 @@ database_failed (RwEtl *self, const GError *error)
   rw_etl_tell_status (self, TRUE);
 }
 
+/* What came from where, and what was wrong with it. */
+static void
+count_names (RwEtl *self, const RwBatch *batch, const RwLoadResult *result)
+{
+  RwPipelineStatus *status = &self->status;
+  guint n_readings, n_letters;
+  const RwReading *readings = rw_batch_get_readings (batch, &n_readings);
+  const RwDeadLetter *letters = rw_batch_get_dead_letters (batch, &n_letters);
+
+  rw_status_counts_add_readings (status->sources, readings, n_readings);
+  rw_status_counts_add_letters (status->rejects, letters, n_letters);
+  rw_status_counts_add (status->rejects, "The reading was understood, but cannot be stored.",
+                        result->rejected - n_letters);
+}
+
+static void
+count_commit (RwEtl *self, const RwBatch *batch)
+{
+  RwPipelineStatus *status = &self->status;
+  guint n_readings, n_letters;
+
+  rw_batch_get_readings (batch, &n_readings);
+  rw_batch_get_dead_letters (batch, &n_letters);
+  status->batches++;
+  status->batch_size = n_readings + n_letters;
+  status->commit_time = g_get_monotonic_time () - self->load_begin;
+  status->commit_time_total += status->commit_time;
+}
+
 static void
 count (RwEtl *self, const RwBatch *batch, gint64 since, const RwLoadResult *result)
 {
   RwPipelineStatus *status = &self->status;
-  guint n_readings;
-  guint n_dead_letters;
+  guint n_readings, n_dead_letters;
+  const RwReading *readings = rw_batch_get_readings (batch, &n_readings);
 
-  rw_batch_get_readings (batch, &n_readings);
   rw_batch_get_dead_letters (batch, &n_dead_letters);
   status->messages += rw_batch_get_n_messages (batch);
   status->readings += n_readings + n_dead_letters;
   status->stored += result->stored;
   status->duplicate += result->duplicate;
+  status->conflicting += result->conflicting;
   status->rejected += result->rejected;
   status->late += result->late;
   status->alarms_raised += result->alarms_raised;
   status->alarms_cleared += result->alarms_cleared;
   status->last_commit = g_get_real_time ();
+  /* What comes from the disk has waited for its whole outage. */
+  if (since == 0 && n_readings > 0)
+    since = readings[0].received_time;
   if (since > 0)
     status->lag = status->last_commit - since;
 }
@@ -187,6 +220,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->status.database_text[0] = '\0';
   count (self, self->loading, self->waiting == self->loading ? self->waiting_since : 0,
          &load_result);
+  count_names (self, self->loading, &load_result);
+  count_commit (self, self->loading);
   publish_events (self, outbox);
   committed (self);
   rw_etl_tell_status (self, FALSE);
@@ -216,6 +251,7 @@ load (RwEtl *self)
 {
   self->forget = FALSE;
   self->in_flight = TRUE;
+  self->load_begin = g_get_monotonic_time ();
   if (self->spool != NULL && self->loading == self->waiting)
     {
       self->patience = g_timeout_source_new (PATIENCE_MS);
@@ -314,6 +350,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   self->open = TRUE;
+  self->status.database_connects++;
   self->status.database = RW_LINK_UP;
   self->status.database_text[0] = '\0';
   if (self->transform == NULL && !rw_etl_begin_preloading (self))

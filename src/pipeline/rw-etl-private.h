@@ -40,6 +40,7 @@ struct _RwEtl
   RwBatch *loading; /* what goes into the database next or just now: waiting, or from the spool */
   gboolean in_flight;
   GSource *patience; /* while waiting is in flight: how long before it goes to the spool as well */
+  gint64 load_begin; /* monotonic µs when that began */
   RwBackoff backoff;
   GSource *reopen;
   guint n_refused; /* times in a row that the database refused the batch at hand */

@@ -55,6 +55,8 @@ rw_etl_set_text (char *out, gsize size, const char *text)
 void
 rw_etl_tell_status (RwEtl *self, gboolean urgent)
 {
+  self->status.heartbeat = g_get_monotonic_time ();
+  self->status.received = self->n_received;
   self->status.held = self->n_unsafe;
   self->status.dropped = self->mailbox != NULL ? rw_mailbox_get_dropped (self->mailbox) : 0;
   rw_etl_fill_spool_status (self);
@@ -206,6 +208,8 @@ link_changed_cb (RwLinkState state, const char *text, gpointer user_data)
 {
   RwEtl *self = user_data;
 
+  if (state == RW_LINK_UP && self->status.broker != RW_LINK_UP)
+    self->status.broker_connects++;
   self->status.broker = state;
   rw_etl_set_text (self->status.broker_text, sizeof self->status.broker_text, text);
   if (state == RW_LINK_UP)

@@ -160,6 +160,35 @@ assert_dead_letters (Fixture *fixture)
     }
 }
 
+/* Where it came from and what was wrong with it adds up to the totals. */
+static void
+assert_named_counts (const RwPipelineStatus *status)
+{
+  guint64 rejected = 0;
+
+  g_assert_cmpstr (status->sources[0].name, ==, "native");
+  g_assert_cmpuint (status->sources[0].count, ==, 4800);
+  g_assert_cmpstr (status->sources[1].name, ==, "");
+  for (guint i = 0; i < RW_STATUS_MAX_COUNTS; i++)
+    {
+      rejected += status->rejects[i].count;
+      g_assert_cmpuint (status->rejects[i].count % 20, ==, 0);
+      g_assert_null (strstr (status->rejects[i].name, "yesterday"));
+    }
+  g_assert_cmpuint (rejected, ==, 200);
+}
+
+static void
+assert_commits (const RwPipelineStatus *status)
+{
+  g_assert_cmpuint (status->broker_connects, ==, 1);
+  g_assert_cmpuint (status->database_connects, ==, 1);
+  g_assert_cmpuint (status->batches, >=, 1);
+  g_assert_cmpuint (status->batch_size, <=, status->readings);
+  g_assert_cmpint (status->commit_time, >, 0);
+  g_assert_cmpint (status->commit_time_total, >=, status->commit_time);
+}
+
 /* A known set in, every row of it out, and each number of the status right. */
 static void
 test_end_to_end (Fixture *fixture, gconstpointer user_data)
@@ -186,6 +215,10 @@ test_end_to_end (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (status.late, ==, 200);
   g_assert_cmpuint (status.held, ==, 0);
   g_assert_cmpint (status.last_commit, >=, status.started_time);
+  g_assert_cmpuint (status.conflicting, ==, 0);
+  g_assert_cmpint (status.heartbeat, >, 0);
+  assert_named_counts (&status);
+  assert_commits (&status);
   assert_known_rows (fixture, known);
   assert_dead_letters (fixture);
 
