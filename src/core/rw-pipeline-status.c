@@ -1,7 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-pipeline-status.h"
 
+#include "rw-config.h"
 #include "rw-time.h"
+
+const char *
+rw_link_state_to_string (RwLinkState state)
+{
+  static const char *const names[] = {
+    [RW_LINK_OFF] = "off",
+    [RW_LINK_CONNECTING] = "connecting",
+    [RW_LINK_UP] = "up",
+    [RW_LINK_FAILED] = "failed",
+  };
+
+  return names[state];
+}
 
 char *
 rw_pipeline_status_to_json (const RwPipelineStatus *status, gint64 finished_time)
@@ -19,4 +33,19 @@ rw_pipeline_status_to_json (const RwPipelineStatus *status, gint64 finished_time
     ",\"seconds\":%s,\"spooled\":%" G_GUINT64_FORMAT "}",
     status->messages, status->readings, status->stored, status->duplicate, status->rejected,
     status->late, status->alarms_raised, status->alarms_cleared, seconds, status->spooled);
+}
+
+char *
+rw_pipeline_status_to_report (const RwPipelineStatus *status, gint64 finished_time)
+{
+  g_autofree char *counters = rw_pipeline_status_to_json (status, finished_time);
+  g_autofree char *time = rw_time_format (rw_time_floor (finished_time, RW_USEC_PER_SEC));
+
+  /* No text of an error: it may name servers, and who reads topics need not know those. */
+  return g_strdup_printf ("{\"state\":\"online\",\"version\":\"%s\",\"time\":\"%s\","
+                          "\"broker\":\"%s\",\"database\":\"%s\",\"held\":%" G_GUINT64_FORMAT
+                          ",\"conflicting\":%" G_GUINT64_FORMAT ",%s",
+                          RW_VERSION, time, rw_link_state_to_string (status->broker),
+                          rw_link_state_to_string (status->database), status->held,
+                          status->conflicting, counters + 1);
 }

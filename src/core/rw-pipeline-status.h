@@ -22,6 +22,9 @@ typedef enum
   RW_LINK_FAILED, /* gave up: somebody has to change something, see the text */
 } RwLinkState;
 
+/* "off", "connecting", "up", "failed". */
+const char *rw_link_state_to_string (RwLinkState state);
+
 /* How often something that has a name happened: readings of a decoder, messages of a reason. */
 typedef struct
 {
@@ -76,5 +79,9 @@ typedef struct
 /* The status as the one line of JSON that the contract names, without line feed. finished_time is
  * when the counting stopped ("seconds" runs from started_time to it). Caller frees. */
 char *rw_pipeline_status_to_json (const RwPipelineStatus *status, gint64 finished_time);
+
+/* The same with what those who watch the broker want to know as well: that the worker is online,
+ * its version, the time and the state of its links. Caller frees. */
+char *rw_pipeline_status_to_report (const RwPipelineStatus *status, gint64 finished_time);
 
 G_END_DECLS

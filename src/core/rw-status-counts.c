@@ -121,6 +121,18 @@ skip_number (const char *text)
   return p;
 }
 
+/* A list of quotations, however long, is one. */
+static void
+append_quotation (GString *text)
+{
+  static const char quotation[] = OPENING_QUOTE ELLIPSIS CLOSING_QUOTE;
+
+  if (g_str_has_suffix (text->str, OPENING_QUOTE ELLIPSIS CLOSING_QUOTE ", "))
+    g_string_truncate (text, text->len - strlen (", "));
+  else
+    g_string_append (text, quotation);
+}
+
 char *
 rw_status_counts_generalize (const char *reason)
 {
@@ -133,7 +145,7 @@ rw_status_counts_generalize (const char *reason)
       const char *number = in_word ? NULL : skip_number (p);
 
       if (quotation != NULL)
-        g_string_append (text, OPENING_QUOTE ELLIPSIS CLOSING_QUOTE);
+        append_quotation (text);
       else if (number != NULL)
         g_string_append_c (text, 'N');
       else

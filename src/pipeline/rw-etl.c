@@ -60,6 +60,8 @@ rw_etl_tell_status (RwEtl *self, gboolean urgent)
   self->status.held = self->n_unsafe;
   self->status.dropped = self->mailbox != NULL ? rw_mailbox_get_dropped (self->mailbox) : 0;
   rw_etl_fill_spool_status (self);
+  if (urgent)
+    self->next_report = 0;
   self->events.status_changed (&self->status, urgent, self->user_data);
 }
 
@@ -264,10 +266,9 @@ measure_rate (RwEtl *self)
 static void
 report (RwEtl *self)
 {
-  g_autofree char *json = rw_pipeline_status_to_json (&self->status, g_get_real_time ());
-  g_autofree char *report = g_strconcat ("{\"state\":\"online\",", json + 1, NULL);
+  g_autofree char *text = rw_pipeline_status_to_report (&self->status, g_get_real_time ());
 
-  rw_source_set_status (self->source, report);
+  rw_source_set_status (self->source, text);
 }
 
 /* Once a second: time passes for the transform, and what it finds is committed. */

@@ -27,6 +27,7 @@ typedef enum
   SPEED,
   DATABASE,
   SPOOL,
+  METRICS,
   STATUS_INTERVAL,
   IDLE_EXIT,
   N_SETTINGS
@@ -60,6 +61,9 @@ static const struct
                           { "spool",
                             N_ ("FOLDER"),
                                 N_ ("Where readings wait while the database is away") },
+                          { "metrics",
+                            N_ ("ADDRESS:PORT"),
+                                N_ ("Let Prometheus read metrics there, as 127.0.0.1:9464") },
                           { "status-interval",
                             N_ ("SECONDS"),
                                 N_ ("Write a status line that often (0: only the last)") },
@@ -354,6 +358,7 @@ rw_worker_options_parse (int argc, char **argv, GError **error)
       || !read_numbers (&sources, self, error) || !read_password (&sources, self->pipeline, error))
     return NULL;
   read_strings (&sources, self->pipeline);
+  self->metrics = dup_setting (&sources, METRICS);
   return g_steal_pointer (&self);
 }
 
@@ -361,5 +366,6 @@ void
 rw_worker_options_free (RwWorkerOptions *self)
 {
   rw_pipeline_config_free (self->pipeline);
+  g_free (self->metrics);
   g_free (self);
 }

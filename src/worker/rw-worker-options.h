@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   RwPipelineConfig *pipeline;
+  char *metrics;         /* where to listen for who reads metrics, or NULL */
   guint status_interval; /* seconds between status lines; 0 for none */
   gboolean show_version;
 } RwWorkerOptions;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-worker.h"
 
+#include "rw-metrics-server.h"
 #include "rw-pipeline.h"
+#include "rw-service-notify.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -14,6 +16,7 @@ typedef struct
 {
   RwPipeline *pipeline;
   GMainLoop *loop;
+  RwServiceNotify *notify;
   RwLinkState broker; /* as last told */
   RwLinkState database;
   char broker_text[sizeof ((RwPipelineStatus *) NULL)->broker_text];
@@ -77,6 +80,13 @@ status_changed_cb (RwPipeline *pipeline, gpointer user_data)
   tell_link (_ ("database"), status.database, status.database_text, &worker->database,
                 worker->database_text, sizeof worker->database_text);
   tell_spool (worker, status.spool_text);
+  rw_service_notify_update (worker->notify, &status, g_get_monotonic_time ());
+}
+
+static void
+snapshot_cb (RwPipelineStatus *status, gpointer user_data)
+{
+  rw_pipeline_get_status (user_data, status);
 }
 
 static void
@@ -131,6 +141,7 @@ end (Worker *worker)
 {
   int code = RW_WORKER_UNAVAILABLE;
 
+  rw_service_notify_stopping (worker->notify);
   if (rw_pipeline_stop (worker->pipeline, STOP_TIMEOUT))
     {
       const GError *error = rw_pipeline_get_exit_error (worker->pipeline);
@@ -146,14 +157,39 @@ end (Worker *worker)
   return code;
 }
 
+/* *server is NULL where none is wanted. */
+static int
+start_metrics (const RwWorkerOptions *options, RwPipeline *pipeline, RwMetricsServer **server)
+{
+  g_autoptr (GError) error = NULL;
+
+  *server = NULL;
+  if (options->metrics == NULL)
+    return RW_WORKER_OK;
+  *server = rw_metrics_server_new (options->metrics, snapshot_cb, pipeline, &error);
+  if (*server != NULL)
+    {
+      g_printerr (_ ("metrics: %s\n"), rw_metrics_server_get_uri (*server));
+      return RW_WORKER_OK;
+    }
+  g_printerr ("reeferwatch-worker: %s\n", error->message);
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE) ? RW_WORKER_UNAVAILABLE
+                                                                        : RW_WORKER_CONFIGURATION;
+}
+
 int
 rw_worker_run (const RwWorkerOptions *options)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (RwPipeline) pipeline = rw_pipeline_new (options->pipeline, NULL);
-  Worker worker = { .pipeline = pipeline, .loop = loop };
+  g_autoptr (RwServiceNotify) notify = rw_service_notify_new_from_environment ();
+  g_autoptr (RwMetricsServer) server = NULL;
+  Worker worker = { .pipeline = pipeline, .loop = loop, .notify = notify };
   guint sources[3] = { 0 };
-  int code;
+  int code = start_metrics (options, pipeline, &server);
+
+  if (code != RW_WORKER_OK)
+    return code;
 
   g_signal_connect (pipeline, "status-changed", G_CALLBACK (status_changed_cb), &worker);
   g_signal_connect (pipeline, "finished", G_CALLBACK (finished_cb), &worker);

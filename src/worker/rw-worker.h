@@ -25,7 +25,8 @@ enum
   RW_WORKER_CONFIGURATION = 78,
 };
 
-/* Returns the exit code. The last line on standard output is always the JSON status. */
+/* Returns the exit code. The last line on standard output is the JSON status, unless nothing could
+ * begin at all. */
 int rw_worker_run (const RwWorkerOptions *options);
 
 G_END_DECLS

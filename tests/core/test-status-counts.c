@@ -115,6 +115,7 @@ test_generalize (void)
     { "no TIC4 and no C01", "no TIC4 and no C01" },
     { "nested “a “b” c” end", "nested “…” end" },
     { "left open “a “b” c 7", "left open “…” c N" },
+    { "a list of “a”, “b 7”, “c” of 3", "a list of “…” of N" },
     { "never closed “a b 7", "never closed “…”" },
     { "closed only ” 7", "closed only ” N" },
     { "", "" },

@@ -12,6 +12,7 @@ ALLOWED = [
     (r"mosquitto", {"extract", "simulator", "services"}),
     (r"libpq|postgres_ext\.h|pg_config", {"load"}),
     (r"sqlite3\.h", {"load"}),
+    (r"libsoup/", {"worker"}),
     (r"gtk/|gdk/|gsk/", {"chart", "map", "ui", "app"}),
     (r"adwaita\.h", {"ui", "app"}),
     (r"shumate/", {"map", "ui"}),
