@@ -22,6 +22,7 @@ typedef struct
   RwMqttAddress *address;
   GPtrArray *filters; /* of char *, owned; ends with NULL */
   char *password;     /* or NULL */
+  char *keyfile_password; /* or NULL */
 } Broker;
 
 static void
@@ -30,6 +31,7 @@ broker_clear (Broker *broker)
   g_clear_pointer (&broker->address, rw_mqtt_address_free);
   g_clear_pointer (&broker->filters, g_ptr_array_unref);
   g_free (broker->password);
+  g_free (broker->keyfile_password);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Broker, broker_clear)
@@ -74,19 +76,43 @@ check_address (Broker *broker, RwCtlFindings *findings)
 static gboolean
 check_password (Broker *broker, RwCtlFindings *findings)
 {
+  const char *name = _ ("broker password");
   g_autoptr (GError) error = NULL;
 
   if (broker->given->password_file == NULL)
+    broker->password = g_strdup (rw_ctl_options_get_variable ("broker-password"));
+  else
+    broker->password = rw_mqtt_password_read (broker->given->password_file, &error);
+  if (error != NULL)
     {
-      broker->password = g_strdup (rw_ctl_options_get_variable ("broker-password"));
-      return TRUE;
+      rw_ctl_findings_failed (findings, name, RW_CTL_CONFIGURATION, error->message,
+                              _ ("Correct --broker-password-file, or the rights of the file."));
+      return FALSE;
     }
-  broker->password = rw_mqtt_password_read (broker->given->password_file, &error);
-  if (broker->password != NULL)
+
+  if (broker->password != NULL && !broker->address->tls
+      && !rw_mqtt_address_is_local (broker->address->host))
+    rw_ctl_findings_warn (findings, name, _ ("It goes over the network in plain text"),
+                          _ ("Write mqtts:// in --broker, and set up TLS at the broker if it does "
+                             "not speak it yet."));
+  return TRUE;
+}
+
+static gboolean
+check_key_password (Broker *broker, RwCtlFindings *findings)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (broker->given->keyfile_password_file == NULL)
+    broker->keyfile_password = g_strdup (rw_ctl_options_get_variable ("keyfile-password"));
+  else
+    broker->keyfile_password
+        = rw_mqtt_password_read (broker->given->keyfile_password_file, &error);
+  if (error == NULL)
     return TRUE;
 
-  rw_ctl_findings_failed (findings, _ ("broker password"), RW_CTL_CONFIGURATION, error->message,
-                          _ ("Correct --broker-password-file, or the rights of the file."));
+  rw_ctl_findings_failed (findings, _ ("key password"), RW_CTL_CONFIGURATION, error->message,
+                          _ ("Correct --keyfile-password-file, or the rights of the file."));
   return FALSE;
 }
 
@@ -279,6 +305,7 @@ open_session (RwCtl *ctl, Broker *broker, GError **error)
     .cafile = broker->given->cafile,
     .certfile = broker->given->certfile,
     .keyfile = broker->given->keyfile,
+    .keyfile_password = broker->keyfile_password,
     .alpn = broker->given->alpn,
     .filters = (const char *const *) broker->filters->pdata,
     .clean = TRUE,
@@ -322,6 +349,7 @@ rw_ctl_doctor_check_broker (RwCtl *ctl, const RwCtlBroker *given, RwCtlFindings 
 
   /* What is wrong with files does not keep from finding out whether there is a broker at all. */
   usable = check_password (&broker, findings);
+  usable = check_key_password (&broker, findings) && usable;
   usable = check_files (&broker, findings) && usable;
   if (check_name (ctl, &broker, findings) && check_reach (ctl, &broker, findings) && usable)
     check_session (ctl, &broker, findings);

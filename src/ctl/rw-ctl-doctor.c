@@ -5,8 +5,9 @@
 #include "rw-ctl-options.h"
 
 #include <glib/gi18n.h>
+#include <unistd.h>
 
-/* Below this a private database cannot be trusted to take the readings of the next hours. */
+/* Below this a disk cannot be trusted to take the readings of the next hours. */
 #define LEAST_FREE (G_GUINT64_CONSTANT (1000000000))
 
 static void
@@ -18,12 +19,14 @@ broker_clear (RwCtlBroker *broker)
   g_free (broker->cafile);
   g_free (broker->certfile);
   g_free (broker->keyfile);
+  g_free (broker->keyfile_password_file);
   g_free (broker->alpn);
 }
 
 typedef struct
 {
   char *database;
+  char *spool;
   RwCtlBroker broker;
 } Typed;
 
@@ -31,6 +34,7 @@ static void
 typed_clear (Typed *typed)
 {
   g_free (typed->database);
+  g_free (typed->spool);
   broker_clear (&typed->broker);
 }
 
@@ -54,6 +58,7 @@ complete_broker (RwCtlBroker *broker)
   complete (&broker->cafile, "cafile");
   complete (&broker->certfile, "certfile");
   complete (&broker->keyfile, "keyfile");
+  complete (&broker->keyfile_password_file, "keyfile-password-file");
   complete (&broker->alpn, "alpn");
   if (broker->topics == NULL)
     broker->topics = g_strsplit (topics != NULL ? topics : "reefers/+/telemetry", ";", -1);
@@ -77,8 +82,13 @@ parse (Typed *typed, int argc, char **argv, GError **error)
       N_ ("FILE") },
     { "keyfile", 0, 0, G_OPTION_ARG_FILENAME, &broker->keyfile, N_ ("Key of that certificate"),
       N_ ("FILE") },
+    { "keyfile-password-file", 0, 0, G_OPTION_ARG_FILENAME, &broker->keyfile_password_file,
+      N_ ("File with the password of that key"), N_ ("FILE") },
     { "alpn", 0, 0, G_OPTION_ARG_STRING, &broker->alpn,
       N_ ("Application protocol to ask for, as x-amzn-mqtt-ca"), N_ ("PROTOCOL") },
+    { "spool", 0, 0, G_OPTION_ARG_FILENAME, &typed->spool,
+      N_ ("Folder of a worker for what waits for the database (REEFERWATCH_SPOOL)"),
+      N_ ("FOLDER") },
     { NULL },
   };
 
@@ -89,6 +99,7 @@ parse (Typed *typed, int argc, char **argv, GError **error)
     return FALSE;
 
   complete_broker (broker);
+  complete (&typed->spool, "spool");
   if (typed->database != NULL || rw_ctl_options_get_variable ("database") != NULL)
     return rw_ctl_options_complete_database (&typed->database, error);
   if (broker->address != NULL)
@@ -99,11 +110,10 @@ parse (Typed *typed, int argc, char **argv, GError **error)
   return FALSE;
 }
 
-/* The folder of the data, or the nearest one above it that is there. */
+/* The folder, or the nearest one above it that is there. */
 static GFile *
-find_folder (void)
+find_folder (const char *path)
 {
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "reeferwatch", NULL);
   g_autoptr (GFile) folder = g_file_new_for_path (path);
 
   while (!g_file_query_exists (folder, NULL))
@@ -118,37 +128,79 @@ find_folder (void)
   return g_steal_pointer (&folder);
 }
 
-static void
-check_disk (RwCtl *ctl, RwCtlFindings *findings)
+static gboolean
+ask_for_room (RwCtl *ctl, GFile *folder, guint64 *bytes, GError **error)
 {
-  const char *name = _ ("disk");
-  g_autoptr (GFile) folder = find_folder ();
-  g_autofree char *path = g_file_get_parse_name (folder);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *size = NULL, *text = NULL;
-  guint64 bytes;
 
   g_file_query_filesystem_info_async (folder, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, G_PRIORITY_DEFAULT,
                                       rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
   result = rw_ctl_wait (ctl);
-  info = g_file_query_filesystem_info_finish (folder, result, &error);
+  info = g_file_query_filesystem_info_finish (folder, result, error);
   if (info == NULL)
+    return FALSE;
+  *bytes = g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
+  return TRUE;
+}
+
+/* advice says what to do when there is too little room. */
+static void
+check_room (RwCtl *ctl,
+            const char *name,
+            GFile *folder,
+            const char *advice,
+            RwCtlFindings *findings)
+{
+  g_autofree char *path = g_file_get_parse_name (folder);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *size = NULL, *text = NULL;
+  guint64 bytes;
+
+  if (!ask_for_room (ctl, folder, &bytes, &error))
     {
       rw_ctl_findings_failed (findings, name, RW_CTL_CONFIGURATION, error->message,
                               _ ("Make the folder of the data readable for this user."));
       return;
     }
 
-  bytes = g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
   size = g_format_size (bytes);
   text = g_strdup_printf (_ ("%s free in %s"), size, path);
   if (bytes >= LEAST_FREE)
     rw_ctl_findings_ok (findings, name, text);
   else
-    rw_ctl_findings_failed (findings, name, RW_CTL_UNAVAILABLE, text,
-                            _ ("Make room: a private database needs 1 GB and more."));
+    rw_ctl_findings_failed (findings, name, RW_CTL_UNAVAILABLE, text, advice);
+}
+
+static void
+check_disk (RwCtl *ctl, RwCtlFindings *findings)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "reeferwatch", NULL);
+  g_autoptr (GFile) folder = find_folder (path);
+
+  check_room (ctl, _ ("disk"), folder, _ ("Make room: a private database needs 1 GB and more."),
+              findings);
+}
+
+/* Looks, and writes nothing: the folder is the worker's, which may run. */
+static void
+check_spool (RwCtl *ctl, const char *path, RwCtlFindings *findings)
+{
+  const char *name = _ ("spool");
+  g_autoptr (GFile) folder = find_folder (path);
+  g_autofree char *found = g_file_get_path (folder);
+  g_autofree char *text = NULL;
+
+  if (g_file_test (found, G_FILE_TEST_IS_DIR) && access (found, W_OK | X_OK) == 0)
+    {
+      check_room (ctl, name, folder,
+                  _ ("Make room: while the database is away, a busy fleet writes 1 GB and more."),
+                  findings);
+      return;
+    }
+  text = g_strdup_printf (_ ("%s is no folder that this user may write to"), found);
+  rw_ctl_findings_failed (findings, name, RW_CTL_CONFIGURATION, text,
+                          _ ("Correct --spool, or let this user write there."));
 }
 
 int
@@ -165,9 +217,10 @@ rw_ctl_doctor (RwCtl *ctl, int argc, char **argv)
     rw_ctl_doctor_check_broker (ctl, &typed.broker, &findings);
   if (typed.database != NULL)
     rw_ctl_doctor_check_database (ctl, typed.database, &findings);
-  if (!g_cancellable_set_error_if_cancelled (rw_ctl_get_cancellable (ctl), &error))
-    check_disk (ctl, &findings);
-  else
+  if (g_cancellable_set_error_if_cancelled (rw_ctl_get_cancellable (ctl), &error))
     return rw_ctl_fail (ctl, error);
+  if (typed.spool != NULL)
+    check_spool (ctl, typed.spool, &findings);
+  check_disk (ctl, &findings);
   return findings.code;
 }

@@ -16,6 +16,13 @@ rw_ctl_findings_ok (RwCtlFindings *self, const char *name, const char *text)
 }
 
 void
+rw_ctl_findings_warn (RwCtlFindings *self, const char *name, const char *text, const char *advice)
+{
+  print_line (_ ("warning"), name, text);
+  print_line ("", "", advice);
+}
+
+void
 rw_ctl_findings_failed (RwCtlFindings *self,
                         const char *name,
                         int code,

@@ -20,6 +20,12 @@ typedef struct
 /* text says what was found. */
 void rw_ctl_findings_ok (RwCtlFindings *self, const char *name, const char *text);
 
+/* It works, but somebody should know what the advice says. */
+void rw_ctl_findings_warn (RwCtlFindings *self,
+                           const char *name,
+                           const char *text,
+                           const char *advice);
+
 /* code is what the failure means as an exit code; advice says what to do about it. */
 void rw_ctl_findings_failed (RwCtlFindings *self,
                              const char *name,
@@ -36,6 +42,7 @@ typedef struct
   char *cafile;
   char *certfile;
   char *keyfile;
+  char *keyfile_password_file;
   char *alpn;
 } RwCtlBroker;
 

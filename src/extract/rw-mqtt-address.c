@@ -3,6 +3,7 @@
 
 #define PLAIN_PORT 1883
 #define TLS_PORT 8883
+#define HTTPS_PORT 443
 
 /* The longest topic that MQTT can carry. */
 #define MAX_TOPIC 65535
@@ -78,6 +79,29 @@ rw_mqtt_address_parse (const char *text, GError **error)
   if (port < 0)
     port = tls ? TLS_PORT : PLAIN_PORT;
   return address_new (host, (guint16) port, g_uri_get_user (uri), tls);
+}
+
+const char *
+rw_mqtt_address_get_default_alpn (const char *host, guint16 port)
+{
+  g_autofree char *lower = g_ascii_strdown (host, -1);
+
+  if (port != HTTPS_PORT || strstr (lower, ".iot.") == NULL)
+    return NULL;
+  return g_str_has_suffix (lower, ".amazonaws.com") || g_str_has_suffix (lower, ".amazonaws.com.cn")
+             ? "x-amzn-mqtt-ca"
+             : NULL;
+}
+
+gboolean
+rw_mqtt_address_is_local (const char *host)
+{
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (*host == '/' || g_ascii_strcasecmp (host, "localhost") == 0)
+    return TRUE;
+  address = g_inet_address_new_from_string (host);
+  return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
 /* "+" and "#" stand for whole levels, "#" only for the last. */

@@ -57,7 +57,8 @@ struct _RwMqttConnection
   gint64 connack_deadline;
   int connack_code; /* -1 until it came */
   guint n_subscribed;
-  char *last_log;  /* what libmosquitto last complained about */
+  const char *doubt;         /* what it may mean when the handshake breaks off, or NULL */
+  RwMqttComplaint complaint; /* since the last time that all was well */
   GError *failure; /* to be told from the loop */
 
   gboolean held;
@@ -109,6 +110,17 @@ take_failure (RwMqttConnection *self, GError *error)
     g_error_free (error);
 }
 
+static GError *
+make_error (RwMqttConnection *self, int code, int saved_errno)
+{
+  gboolean broken = code == MOSQ_ERR_CONN_LOST || code == MOSQ_ERR_ERRNO;
+
+  if (broken && self->state == HANDSHAKE && self->doubt != NULL
+      && rw_mqtt_complaint_explain (&self->complaint) == NULL)
+    return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE, self->doubt);
+  return rw_mqtt_opening_error (code, saved_errno, &self->complaint);
+}
+
 static gboolean
 check_code (RwMqttConnection *self, int code)
 {
@@ -116,7 +128,7 @@ check_code (RwMqttConnection *self, int code)
 
   if (code == MOSQ_ERR_SUCCESS)
     return TRUE;
-  take_failure (self, rw_mqtt_opening_error (code, saved_errno, self->last_log));
+  take_failure (self, make_error (self, code, saved_errno));
   return FALSE;
 }
 
@@ -219,6 +231,7 @@ finish_handshake (RwMqttConnection *self)
     }
 
   self->state = UP;
+  rw_mqtt_complaint_clear (&self->complaint);
   for (guint i = 0; self->filters[i] != NULL; i++)
     if (!check_code (self, mosquitto_subscribe (self->mosq, NULL, self->filters[i], self->qos)))
       return;
@@ -226,32 +239,27 @@ finish_handshake (RwMqttConnection *self)
     write_queue (self);
 }
 
+/* Reads before it writes: the last words of a broker that has hung up already say why. */
 static void
 shake_hands (RwMqttConnection *self, GIOCondition condition)
 {
-  int error = 0;
-  socklen_t size = sizeof error;
   int code = MOSQ_ERR_SUCCESS;
 
-  if (condition & (G_IO_ERR | G_IO_HUP)
-      && getsockopt (mosquitto_socket (self->mosq), SOL_SOCKET, SO_ERROR, &error, &size) == 0
-      && error != 0)
-    {
-      take_failure (self, rw_mqtt_opening_error (MOSQ_ERR_ERRNO, error, NULL));
-      return;
-    }
-  errno = 0;
-  if (!check_code (self, mosquitto_loop_write (self->mosq, 1)))
-    return;
   errno = 0;
   if (condition & (G_IO_IN | G_IO_HUP | G_IO_ERR))
     code = mosquitto_loop_read (self->mosq, 1);
   /* A refusal is an error of reading as well, but the broker's reason says more. */
   if (self->connack_code >= 0)
-    finish_handshake (self);
-  else if (!check_code (self, code))
+    {
+      finish_handshake (self);
+      return;
+    }
+  if (!check_code (self, code))
     return;
-  else if (g_get_monotonic_time () > self->connack_deadline)
+  errno = 0;
+  if (!check_code (self, mosquitto_loop_write (self->mosq, 1)))
+    return;
+  if (g_get_monotonic_time () > self->connack_deadline)
     take_failure (self, g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE,
                                              "The broker does not answer"));
 }
@@ -262,7 +270,7 @@ serve_socket (RwMqttConnection *self, GIOCondition condition)
   if (self->held && condition & (G_IO_HUP | G_IO_ERR))
     {
       /* The hang-up would be reported for ever; what it broke off comes again. */
-      take_failure (self, rw_mqtt_opening_error (MOSQ_ERR_CONN_LOST, 0, NULL));
+      take_failure (self, rw_mqtt_opening_error (MOSQ_ERR_CONN_LOST, 0, &self->complaint));
       return;
     }
   if (!self->uncommitted && condition & G_IO_OUT)
@@ -369,7 +377,7 @@ log_cb (struct mosquitto *mosq, void *user_data, int level, const char *text)
 {
   RwMqttConnection *self = user_data;
 
-  rw_mqtt_opening_keep_log (&self->last_log, level, text);
+  rw_mqtt_complaint_add (&self->complaint, mosq, level, text);
 }
 
 static void
@@ -439,6 +447,7 @@ rw_mqtt_connection_new (const RwMqttOptions *options,
   self->user_data = user_data;
   self->filters = g_strdupv ((char **) options->filters);
   self->qos = options->qos;
+  self->doubt = rw_mqtt_tls_get_doubt (options);
   self->connack_code = -1;
   self->cancellable = g_cancellable_new ();
 
@@ -472,7 +481,7 @@ rw_mqtt_connection_free (RwMqttConnection *self)
     }
   g_clear_error (&self->failure);
   g_strfreev (self->filters);
-  g_free (self->last_log);
+  rw_mqtt_complaint_clear (&self->complaint);
   g_main_context_unref (self->context);
   g_free (self);
 }

@@ -49,7 +49,8 @@ typedef struct
   const char *cafile;    /* NULL: the certificates that the system trusts */
   const char *certfile;
   const char *keyfile;
-  const char *alpn;
+  const char *keyfile_password; /* where the key is encrypted */
+  const char *alpn;             /* NULL: what the broker needs; "" for none */
   const char *will_topic; /* retained there when the connection breaks */
   const char *will_payload;
   const char *const *filters;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <mosquitto.h>
+#include <sys/socket.h>
 
 #define KEEPALIVE_S 30
 
@@ -12,8 +13,10 @@
 /* What the thread of the pool needs to make a handle. */
 typedef struct
 {
+  const char *keyfile_password; /* the first member: see rw_mqtt_tls_configure() */
   RwMqttOptions options;
   GStringChunk *strings;
+  RwMqttComplaint complaint;
 } Opening;
 
 static void
@@ -22,6 +25,7 @@ opening_free (gpointer data)
   Opening *opening = data;
 
   g_string_chunk_free (opening->strings);
+  rw_mqtt_complaint_clear (&opening->complaint);
   g_free (opening);
 }
 
@@ -34,7 +38,7 @@ keep (Opening *opening, const char *text)
 static Opening *
 opening_new (const RwMqttOptions *options)
 {
-  Opening *self = g_new (Opening, 1);
+  Opening *self = g_new0 (Opening, 1);
   RwMqttOptions *copy = &self->options;
 
   self->strings = g_string_chunk_new (256);
@@ -46,16 +50,24 @@ opening_new (const RwMqttOptions *options)
   copy->cafile = keep (self, options->cafile);
   copy->certfile = keep (self, options->certfile);
   copy->keyfile = keep (self, options->keyfile);
+  copy->keyfile_password = keep (self, options->keyfile_password);
   copy->alpn = keep (self, options->alpn);
   copy->will_topic = keep (self, options->will_topic);
   copy->will_payload = keep (self, options->will_payload);
   copy->filters = NULL;
+  self->keyfile_password = copy->keyfile_password;
   return self;
 }
 
 GError *
-rw_mqtt_opening_error (int code, int saved_errno, const char *log)
+rw_mqtt_opening_error (int code, int saved_errno, const RwMqttComplaint *complaint)
 {
+  const char *explanation = rw_mqtt_complaint_explain (complaint);
+
+  /* A broker that refuses our certificate is seen while reading, with one code or another. */
+  if (explanation != NULL)
+    return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
+                        "The secure connection failed: %s", explanation);
   switch (code)
     {
     case MOSQ_ERR_ERRNO:
@@ -74,52 +86,18 @@ rw_mqtt_opening_error (int code, int saved_errno, const char *log)
                                   "The broker does not answer any more");
     case MOSQ_ERR_TLS:
     case MOSQ_ERR_TLS_HANDSHAKE:
-      return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
-                          "The secure connection failed: %s",
-                          log != NULL ? log : "check the certificates");
+      return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
+                                  "The secure connection failed: check the certificates");
     default:
       return g_error_new (RW_MQTT_ERROR, RW_MQTT_ERROR_UNAVAILABLE, "The broker cannot be used: %s",
                           mosquitto_strerror (code));
     }
 }
 
-void
-rw_mqtt_opening_keep_log (char **last, int level, const char *text)
-{
-  if (level != MOSQ_LOG_ERR)
-    return;
-  g_free (*last);
-  *last = g_strdup (text);
-}
-
 static void
 opening_log_cb (struct mosquitto *mosq, void *user_data, int level, const char *text)
 {
-  rw_mqtt_opening_keep_log (user_data, level, text);
-}
-
-/* Every code counts: a handle whose certificates were refused would go on in plain text. */
-static gboolean
-set_tls (struct mosquitto *mosq, const RwMqttOptions *options, GError **error)
-{
-  const char *folder = options->cafile == NULL ? "/etc/ssl/certs" : NULL;
-  int code =
-      mosquitto_tls_set (mosq, options->cafile, folder, options->certfile, options->keyfile, NULL);
-
-  if (code == MOSQ_ERR_SUCCESS && options->cafile == NULL)
-    code = mosquitto_int_option (mosq, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
-  if (code == MOSQ_ERR_SUCCESS)
-    code = mosquitto_tls_opts_set (mosq, 1, "tlsv1.2", NULL);
-  if (code == MOSQ_ERR_SUCCESS && options->alpn != NULL)
-    code = mosquitto_string_option (mosq, MOSQ_OPT_TLS_ALPN, options->alpn);
-  if (code == MOSQ_ERR_SUCCESS)
-    return TRUE;
-
-  g_set_error (error, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
-               "The certificates cannot be used (%s): check that the files of --cafile, --certfile "
-               "and --keyfile exist and may be read",
-               mosquitto_strerror (code));
-  return FALSE;
+  rw_mqtt_complaint_add (&((Opening *) user_data)->complaint, mosq, level, text);
 }
 
 static gboolean
@@ -140,19 +118,37 @@ configure (struct mosquitto *mosq, const RwMqttOptions *options, GError **error)
                    "The broker’s settings cannot be used: %s", mosquitto_strerror (code));
       return FALSE;
     }
-  return !options->tls || set_tls (mosq, options, error);
+  return !options->tls || rw_mqtt_tls_configure (mosq, options, error);
+}
+
+/* Connects, and makes sure of what is relied on most: nothing is written before the loop runs, so a
+ * connection that is plain for whatever reason ends here without a byte of ours. */
+static GError *
+open_connection (struct mosquitto *mosq, Opening *opening)
+{
+  const RwMqttOptions *options = &opening->options;
+  int code;
+
+  /* Not mosquitto_connect_async(), which takes the first address of a name for good: "localhost" is
+   * ::1 first, where not every broker listens. */
+  errno = 0;
+  code = mosquitto_connect (mosq, options->host, options->port, KEEPALIVE_S);
+  if (code != MOSQ_ERR_SUCCESS)
+    return rw_mqtt_opening_error (code, errno, &opening->complaint);
+  if (options->tls && !rw_mqtt_tls_is_on (mosq))
+    return g_error_new_literal (RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
+                                "The connection is not secured, although mqtts:// is asked for");
+  return NULL;
 }
 
 static void
 open_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
 {
-  const RwMqttOptions *options = &((Opening *) task_data)->options;
-  g_autofree char *log = NULL;
+  Opening *opening = task_data;
+  const RwMqttOptions *options = &opening->options;
   GError *error = NULL;
-  struct mosquitto *mosq;
-  int code;
+  struct mosquitto *mosq = mosquitto_new (options->client_id, options->clean, opening);
 
-  mosq = mosquitto_new (options->client_id, options->clean, &log);
   if (mosq == NULL)
     {
       g_task_return_new_error (task, RW_MQTT_ERROR, RW_MQTT_ERROR_CONFIGURATION,
@@ -160,25 +156,18 @@ open_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *
       return;
     }
   mosquitto_log_callback_set (mosq, opening_log_cb);
-  if (!configure (mosq, options, &error))
-    {
-      mosquitto_destroy (mosq);
-      g_task_return_error (task, error);
-      return;
-    }
-  /* Not mosquitto_connect_async(), which takes the first address of a name for good: "localhost" is
-   * ::1 first, where not every broker listens. */
-  errno = 0;
-  code = mosquitto_connect (mosq, options->host, options->port, KEEPALIVE_S);
-  if (code != MOSQ_ERR_SUCCESS)
-    {
-      error = rw_mqtt_opening_error (code, errno, log);
-      mosquitto_destroy (mosq);
-      g_task_return_error (task, error);
-      return;
-    }
+  if (configure (mosq, options, &error))
+    error = open_connection (mosq, opening);
   mosquitto_log_callback_set (mosq, NULL);
-  g_task_return_pointer (task, mosq, (GDestroyNotify) mosquitto_destroy);
+  if (error == NULL)
+    {
+      g_task_return_pointer (task, mosq, (GDestroyNotify) mosquitto_destroy);
+      return;
+    }
+  if (mosquitto_socket (mosq) >= 0)
+    shutdown (mosquitto_socket (mosq), SHUT_RDWR);
+  mosquitto_destroy (mosq);
+  g_task_return_error (task, error);
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-mqtt-connection.h"
+#include "rw-mqtt-tls.h"
 
 #include <gio/gio.h>
 
@@ -28,10 +29,7 @@ void rw_mqtt_opening_run_async (const RwMqttOptions *options,
 /* The handle, which is the caller's now; NULL with an RwMqttError or G_IO_ERROR_CANCELLED. */
 struct mosquitto *rw_mqtt_opening_run_finish (GAsyncResult *result, GError **error);
 
-/* What a code of libmosquitto means. log is what the handle last complained about, or NULL. */
-GError *rw_mqtt_opening_error (int code, int saved_errno, const char *log);
-
-/* Keeps a complaint of the handle in *last, for the text of an error. */
-void rw_mqtt_opening_keep_log (char **last, int level, const char *text);
+/* What a code of libmosquitto means, after what the handle complained about. */
+GError *rw_mqtt_opening_error (int code, int saved_errno, const RwMqttComplaint *complaint);
 
 G_END_DECLS

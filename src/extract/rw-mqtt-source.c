@@ -431,6 +431,7 @@ rw_mqtt_source_new (const RwMqttOptions *options)
   copy->cafile = keep (self, options->cafile);
   copy->certfile = keep (self, options->certfile);
   copy->keyfile = keep (self, options->keyfile);
+  copy->keyfile_password = keep (self, options->keyfile_password);
   copy->alpn = keep (self, options->alpn);
   self->filters = g_strdupv ((char **) options->filters);
   copy->filters = (const char *const *) self->filters;

@@ -371,6 +371,7 @@ make_mqtt_source (RwEtl *self, const RwMqttAddress *address)
     .cafile = self->config->cafile,
     .certfile = self->config->certfile,
     .keyfile = self->config->keyfile,
+    .keyfile_password = self->config->keyfile_password,
     .alpn = self->config->alpn,
     .qos = self->config->qos,
   };

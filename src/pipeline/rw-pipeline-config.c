@@ -32,6 +32,7 @@ rw_pipeline_config_copy (const RwPipelineConfig *self)
   copy->cafile = g_strdup (self->cafile);
   copy->certfile = g_strdup (self->certfile);
   copy->keyfile = g_strdup (self->keyfile);
+  copy->keyfile_password = g_strdup (self->keyfile_password);
   copy->alpn = g_strdup (self->alpn);
   copy->database = g_strdup (self->database);
   copy->spool = g_strdup (self->spool);
@@ -49,6 +50,7 @@ rw_pipeline_config_free (RwPipelineConfig *self)
   g_free (self->cafile);
   g_free (self->certfile);
   g_free (self->keyfile);
+  g_free (self->keyfile_password);
   g_free (self->alpn);
   g_free (self->database);
   g_free (self->spool);

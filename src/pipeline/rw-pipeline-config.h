@@ -21,7 +21,8 @@ typedef struct
   char *cafile;
   char *certfile;
   char *keyfile;
-  char *alpn;
+  char *keyfile_password; /* where the key is encrypted */
+  char *alpn; /* NULL: what the broker needs; "" for none */
   char *database;      /* libpq conninfo or URL */
   char *spool;         /* folder for what waits for the database; NULL: it stays with the broker */
   char *replay;        /* file to read instead of a broker, or NULL */

@@ -121,6 +121,8 @@ set_tls (RwSimPublisher *self, const char *cafile, GError **error)
     result = mosquitto_tls_set (self->mosquitto, cafile, NULL, NULL, NULL, NULL);
   else
     result = mosquitto_int_option (self->mosquitto, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
+  if (result == MOSQ_ERR_SUCCESS)
+    result = mosquitto_tls_opts_set (self->mosquitto, 1, "tlsv1.2", NULL);
 
   if (result == MOSQ_ERR_SUCCESS)
     return TRUE;

@@ -22,6 +22,7 @@ typedef enum
   CAFILE,
   CERTFILE,
   KEYFILE,
+  KEYFILE_PASSWORD_FILE,
   ALPN,
   REPLAY,
   SPEED,
@@ -50,6 +51,8 @@ static const struct
             { "cafile", N_ ("FILE"), N_ ("Certificates of authorities to trust (the system’s)") },
               { "certfile", N_ ("FILE"), N_ ("Certificate of this client") },
                 { "keyfile", N_ ("FILE"), N_ ("Key of that certificate") },
+                  { "keyfile-password-file",
+                    N_ ("FILE"), N_ ("File with the password of that key") },
                   { "alpn",
                     N_ ("PROTOCOL"), N_ ("Application protocol to ask for, as x-amzn-mqtt-ca") },
                     { "replay",
@@ -281,18 +284,27 @@ read_numbers (const Sources *sources, RwWorkerOptions *options, GError **error)
   return TRUE;
 }
 
+/* From the file that the setting names, else from the variable. */
 static gboolean
-read_password (const Sources *sources, RwPipelineConfig *config, GError **error)
+read_password (const Sources *sources,
+               Setting setting,
+               const char *variable,
+               char **password,
+               GError **error)
 {
-  g_autofree char *path = dup_setting (sources, BROKER_PASSWORD_FILE);
+  g_autofree char *path = dup_setting (sources, setting);
 
-  if (path == NULL)
-    {
-      config->broker_password = g_strdup (g_getenv (ENVIRONMENT_PREFIX "BROKER_PASSWORD"));
-      return TRUE;
-    }
-  config->broker_password = rw_mqtt_password_read (path, error);
-  return config->broker_password != NULL;
+  *password = path != NULL ? rw_mqtt_password_read (path, error) : g_strdup (g_getenv (variable));
+  return path == NULL || *password != NULL;
+}
+
+static gboolean
+read_passwords (const Sources *sources, RwPipelineConfig *config, GError **error)
+{
+  return read_password (sources, BROKER_PASSWORD_FILE, ENVIRONMENT_PREFIX "BROKER_PASSWORD",
+                        &config->broker_password, error)
+         && read_password (sources, KEYFILE_PASSWORD_FILE, ENVIRONMENT_PREFIX "KEYFILE_PASSWORD",
+                           &config->keyfile_password, error);
 }
 
 /* Every user of the machine can read the command line of every process. */
@@ -355,7 +367,7 @@ rw_worker_options_parse (int argc, char **argv, GError **error)
     return g_steal_pointer (&self);
 
   if (!check_no_password (sources.typed[DATABASE], error) || !load_file (&sources, error)
-      || !read_numbers (&sources, self, error) || !read_password (&sources, self->pipeline, error))
+      || !read_numbers (&sources, self, error) || !read_passwords (&sources, self->pipeline, error))
     return NULL;
   read_strings (&sources, self->pipeline);
   self->metrics = dup_setting (&sources, METRICS);

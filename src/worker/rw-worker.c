@@ -2,6 +2,7 @@
 #include "rw-worker.h"
 
 #include "rw-metrics-server.h"
+#include "rw-mqtt-address.h"
 #include "rw-pipeline.h"
 #include "rw-service-notify.h"
 
@@ -177,6 +178,21 @@ start_metrics (const RwWorkerOptions *options, RwPipeline *pipeline, RwMetricsSe
                                                                         : RW_WORKER_CONFIGURATION;
 }
 
+/* Not refused: the network may be a closed one. But nobody should find out by chance. */
+static void
+warn_about_password (const RwPipelineConfig *config)
+{
+  g_autoptr (RwMqttAddress) address = NULL;
+
+  if (config->broker == NULL || config->broker_password == NULL)
+    return;
+  address = rw_mqtt_address_parse (config->broker, NULL);
+  if (address != NULL && !address->tls && !rw_mqtt_address_is_local (address->host))
+    g_printerr (_ ("broker: the password goes to %s in plain text, where anybody on the way can "
+                   "read it: write mqtts:// if the broker speaks TLS\n"),
+                   address->host);
+}
+
 int
 rw_worker_run (const RwWorkerOptions *options)
 {
@@ -191,6 +207,7 @@ rw_worker_run (const RwWorkerOptions *options)
   if (code != RW_WORKER_OK)
     return code;
 
+  warn_about_password (options->pipeline);
   g_signal_connect (pipeline, "status-changed", G_CALLBACK (status_changed_cb), &worker);
   g_signal_connect (pipeline, "finished", G_CALLBACK (finished_cb), &worker);
   sources[0] = g_unix_signal_add (SIGTERM, signal_cb, &worker);

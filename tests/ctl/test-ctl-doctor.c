@@ -2,6 +2,7 @@
 #include "ctl-test.h"
 
 #include "rw-test-broker.h"
+#include "rw-test-certificates.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -114,6 +115,100 @@ test_login (void)
   g_rmdir (folder);
 }
 
+/* A broker that wants a certificate of the client, whose key is encrypted. */
+static void
+test_key_password (void)
+{
+  g_autoptr (RwTestCertificates) certificates = rw_test_certificates_new ();
+  const char *password = rw_test_certificates_get (certificates, "password");
+  RwTestBrokerOptions options = {
+    .cafile = rw_test_certificates_get (certificates, "ca.pem"),
+    .certfile = rw_test_certificates_get (certificates, "server.pem"),
+    .keyfile = rw_test_certificates_get (certificates, "server.key"),
+    .require_certificate = TRUE,
+  };
+  g_autoptr (RwTestBroker) secure = NULL;
+  g_autofree char *line = NULL;
+  g_auto (Run) run = { 0 };
+
+  rw_test_certificates_make (certificates, "server", "IP:127.0.0.1", "ca", FALSE);
+  rw_test_certificates_make (certificates, "client", "DNS:client", "ca", FALSE);
+  rw_test_certificates_encrypt_key (certificates, "secret", "client", "right");
+  secure = rw_test_broker_new (&options);
+  line = g_strdup_printf ("doctor --broker=mqtts://127.0.0.1:%u --cafile=%s --certfile=%s "
+                          "--keyfile=%s",
+                          rw_test_broker_get_port (secure), options.cafile,
+                          rw_test_certificates_get (certificates, "client.pem"),
+                          rw_test_certificates_get (certificates, "secret.key"));
+
+  ctl_test_run (&run, "%s", line);
+  g_assert_cmpint (run.code, ==, 78);
+  g_assert_nonnull (strstr (run.output, "--keyfile-password-file"));
+
+  ctl_test_run (&run, "%s --keyfile-password-file=%s", line, password);
+  g_assert_cmpint (run.code, ==, 78);
+  g_assert_true (says (&run, "failed", "key password"));
+
+  g_assert_true (g_file_set_contents (password, "wrong\n", -1, NULL));
+  ctl_test_run (&run, "%s --keyfile-password-file=%s", line, password);
+  g_assert_cmpint (run.code, ==, 78);
+  g_assert_true (says (&run, "failed", "broker session"));
+  g_assert_null (strstr (run.output, "wrong\n"));
+
+  g_assert_true (g_file_set_contents (password, "right\n", -1, NULL));
+  ctl_test_run (&run, "%s --keyfile-password-file=%s", line, password);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_true (says (&run, "ok", "broker session"));
+}
+
+/* A password in plain text is let pass on this machine only. */
+static void
+test_plain_password (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher = ctl_test_new_launcher ();
+  g_autofree char *near = g_strdup_printf ("doctor --broker=mqtt://ann@127.0.0.1:%u",
+                                           rw_test_broker_get_port (broker));
+  g_auto (Run) run = { 0 };
+
+  g_subprocess_launcher_setenv (launcher, "REEFERWATCH_BROKER_PASSWORD", "secret", TRUE);
+  ctl_test_run_in (launcher, &run, near);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_null (strstr (run.output, "warning"));
+
+  ctl_test_run_in (launcher, &run, "doctor --broker=mqtt://ann@no-such-host.invalid");
+  g_assert_true (says (&run, "warning", "broker password"));
+  g_assert_nonnull (strstr (run.output, "mqtts://"));
+  g_assert_null (strstr (run.output, "secret"));
+
+  ctl_test_run_in (launcher, &run, "doctor --broker=mqtts://ann@no-such-host.invalid");
+  g_assert_false (says (&run, "warning", "broker password"));
+}
+
+static void
+test_spool (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("rw-ctl-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "file", NULL);
+  const char *address = rw_test_broker_get_address (broker);
+  g_auto (Run) run = { 0 };
+
+  /* A folder that is there, and one that a worker would make. */
+  ctl_test_run (&run, "doctor --broker=%s --spool=%s", address, folder);
+  g_assert_true (says (&run, "ok", "spool"));
+  ctl_test_run (&run, "doctor --broker=%s --spool=%s/a/b", address, folder);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_true (says (&run, "ok", "spool"));
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+
+  g_assert_true (g_file_set_contents (file, "", -1, NULL));
+  ctl_test_run (&run, "doctor --broker=%s --spool=%s/a", address, file);
+  g_assert_cmpint (run.code, ==, 78);
+  g_assert_true (says (&run, "failed", "spool"));
+  g_assert_nonnull (strstr (run.output, file));
+  g_unlink (file);
+  g_rmdir (folder);
+}
+
 static void
 test_database (void)
 {
@@ -163,6 +258,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/doctor/well", test_well);
   g_test_add_func ("/ctl/doctor/broker", test_broker);
   g_test_add_func ("/ctl/doctor/login", test_login);
+  g_test_add_func ("/ctl/doctor/key-password", test_key_password);
+  g_test_add_func ("/ctl/doctor/plain-password", test_plain_password);
+  g_test_add_func ("/ctl/doctor/spool", test_spool);
   g_test_add_func ("/ctl/doctor/database", test_database);
   code = g_test_run ();
   rw_test_broker_free (broker);

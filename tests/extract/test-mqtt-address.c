@@ -74,6 +74,44 @@ test_topic (void)
   g_assert_cmpstr (filter, ==, "x=y/#");
 }
 
+static void
+test_default_alpn (void)
+{
+  static const struct
+  {
+    const char *host;
+    guint16 port;
+    gboolean aws;
+  } cases[] = {
+    { "a1b2c3-ats.iot.eu-west-1.amazonaws.com", 443, TRUE },
+    { "A1B2C3-ATS.IOT.EU-WEST-1.AMAZONAWS.COM", 443, TRUE },
+    { "a1b2c3.ats.iot.cn-north-1.amazonaws.com.cn", 443, TRUE },
+    { "a1b2c3-ats.iot.eu-west-1.amazonaws.com", 8883, FALSE },
+    { "s3.eu-west-1.amazonaws.com", 443, FALSE },
+    { "a.iot.eu-west-1.amazonaws.com.example.org", 443, FALSE },
+    { "a.iot.eu-west-1.notamazonaws.com", 443, FALSE },
+    { "broker.example.com", 443, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpstr (rw_mqtt_address_get_default_alpn (cases[i].host, cases[i].port), ==,
+                     cases[i].aws ? "x-amzn-mqtt-ca" : NULL);
+}
+
+static void
+test_local (void)
+{
+  static const char *const local[]
+      = { "/run/mqtt", "localhost", "LocalHost", "127.0.0.1", "127.9.9.9", "::1" };
+  static const char *const remote[]
+      = { "broker", "localhost.example.com", "10.0.0.1", "0.0.0.0", "::2", "127.0.0.1.example" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (local); i++)
+    g_assert_true (rw_mqtt_address_is_local (local[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (remote); i++)
+    g_assert_false (rw_mqtt_address_is_local (remote[i]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -81,5 +119,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mqtt-address/good", test_good);
   g_test_add_func ("/mqtt-address/bad", test_bad);
   g_test_add_func ("/mqtt-address/topic", test_topic);
+  g_test_add_func ("/mqtt-address/default-alpn", test_default_alpn);
+  g_test_add_func ("/mqtt-address/local", test_local);
   return g_test_run ();
 }

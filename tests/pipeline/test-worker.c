@@ -168,6 +168,7 @@ test_bad_files (void)
     { "[wurker]\n", "wurker" },
     { "nonsense\n", "worker.conf" },
     { "[worker]\nbroker-password-file=/nonexistent\n", "/nonexistent" },
+    { "[worker]\nkeyfile-password-file=/nonexistent\n", "/nonexistent" },
   };
   g_autofree char *folder = g_dir_make_tmp ("rw-worker-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "worker.conf", NULL);
@@ -278,6 +279,38 @@ test_no_such_database (void)
   g_assert_nonnull (strstr (run.errors, "nowhere"));
 }
 
+/* Said once where others could read it, and never the password itself. */
+static void
+test_plain_password (void)
+{
+  static const struct
+  {
+    const char *broker;
+    gboolean warns;
+  } cases[] = {
+    { "--broker=mqtt://ann@127.0.0.1:1", FALSE },
+    { "--broker=mqtts://ann@broker.invalid", FALSE },
+    { "--broker=mqtt://ann@broker.invalid", TRUE },
+  };
+  g_autoptr (RwTestPostgres) postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
+  g_autofree char *conninfo = rw_test_postgres_dup_conninfo (postgres, NULL, "nowhere");
+  g_autofree char *database = g_strconcat ("--database=", conninfo, NULL);
+  g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
+
+  g_subprocess_launcher_setenv (launcher, "REEFERWATCH_BROKER_PASSWORD", "secret", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *arguments[] = { cases[i].broker, database, NULL };
+      g_auto (Run) run = { 0 };
+
+      run_worker (launcher, arguments, &run);
+      g_test_message ("%s", run.errors);
+      g_assert_cmpint (run.code, ==, 78);
+      g_assert_true ((strstr (run.errors, "plain text") != NULL) == cases[i].warns);
+      g_assert_null (strstr (run.errors, "secret"));
+    }
+}
+
 /* SIGTERM: what has come is stored, the broker is left in order, and the last line still comes. */
 static void
 test_signal (void)
@@ -327,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/replay", test_replay);
   g_test_add_func ("/worker/missing-recording", test_missing_recording);
   g_test_add_func ("/worker/no-such-database", test_no_such_database);
+  g_test_add_func ("/worker/plain-password", test_plain_password);
   g_test_add_func ("/worker/signal", test_signal);
   return g_test_run ();
 }

@@ -74,6 +74,10 @@ write_config (RwTestBroker *self, const RwTestBrokerOptions *options)
   if (options->certfile != NULL)
     g_string_append_printf (text, "cafile %s\ncertfile %s\nkeyfile %s\n", options->cafile,
                             options->certfile, options->keyfile);
+  if (options->require_certificate)
+    g_string_append (text, "require_certificate true\n");
+  if (options->tls_version != NULL)
+    g_string_append_printf (text, "tls_version %s\n", options->tls_version);
 
   g_file_set_contents (self->config_path, text->str, -1, &error);
   g_assert_no_error (error);

@@ -23,6 +23,8 @@ typedef struct
   const char *cafile;   /* with certfile and keyfile: the port speaks TLS only */
   const char *certfile;
   const char *keyfile;
+  gboolean require_certificate; /* and wants one of the client, signed by cafile */
+  const char *tls_version;      /* the only one spoken, as "tlsv1.2"; NULL for all */
   const char *password_file; /* made by mosquitto_passwd: nobody may come in without */
 } RwTestBrokerOptions;
 
