@@ -60,8 +60,6 @@ describe_trouble (const RwPipelineStatus *status)
 
   append_link (text, "broker", status->broker, status->broker_text);
   append_link (text, "database", status->database, status->database_text);
-  if (status->spool_text[0] != '\0')
-    g_string_append_printf (text, "spool: %s\n", status->spool_text);
   if (g_get_monotonic_time () - status->heartbeat > PATIENCE)
     g_string_append (text, "worker: its thread does not turn\n");
   return g_string_free (text, FALSE);

@@ -15,7 +15,11 @@ static const struct
   const char *help;
   gsize offset;
 } counters[] = {
-  { "messages_total", "Messages whose readings are committed.", FIELD (messages) },
+  { "messages_received_total", "Messages that came from the broker.", FIELD (received) },
+  { "messages_total",
+    "Messages committed to the database, also those of an earlier run that waited "
+    "on disk.",
+    FIELD (messages) },
   { "readings_total", "Readings committed: stored, duplicate and rejected ones.",
     FIELD (readings) },
   { "readings_stored_total", "Readings that became a row.", FIELD (stored) },
@@ -36,7 +40,8 @@ static const struct
   const char *help;
   gsize offset;
 } gauges[] = {
-  { "held_messages", "Messages received and not yet committed.", FIELD (held) },
+  { "held_messages", "Messages that are neither committed nor on disk, so not acknowledged.",
+    FIELD (held) },
   { "spool_items", "Readings and dead letters that wait on disk for the database.",
     FIELD (spooled) },
   { "spool_bytes", "Bytes that the spool takes on disk.", FIELD (spool_bytes) },
@@ -149,8 +154,6 @@ rw_metrics_to_text (const RwPipelineStatus *status)
   begin (out, "build_info", "gauge", "1, labelled with the version.");
   add_labelled (out, "build_info", "version", RW_VERSION, 1);
 
-  begin (out, "messages_received_total", "counter", "Messages received, committed or not.");
-  add_count (out, "messages_received_total", status->messages + status->held);
   add_numbers (out, status);
 
   begin (out, "source_readings_total", "counter", "Readings by the decoder that understood them.");
@@ -162,8 +165,9 @@ rw_metrics_to_text (const RwPipelineStatus *status)
   add_seconds (out, "commit_seconds_sum", status->commit_time_total);
   add_count (out, "commit_seconds_count", status->batches);
 
-  begin (out, "spool_writable", "gauge", "0 while nothing more can be put into the spool, else 1.");
-  add_count (out, "spool_writable", status->spool_text[0] == '\0');
+  begin (out, "spool_trouble", "gauge",
+         "1 while the disk of the spool is full or nearly so, else 0.");
+  add_count (out, "spool_trouble", status->spool_text[0] != '\0');
   add_links (out, status);
   return g_string_free (out, FALSE);
 }

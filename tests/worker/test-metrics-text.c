@@ -8,6 +8,7 @@
 static const RwPipelineStatus example = {
   .broker = RW_LINK_UP,
   .database = RW_LINK_CONNECTING,
+  .received = 49,
   .messages = 40,
   .readings = 50,
   .stored = 41,
@@ -56,7 +57,7 @@ test_numbers (void)
   assert_sample (samples, "reeferwatch_held_messages", 9);
   assert_sample (samples, "reeferwatch_spool_items", 8);
   assert_sample (samples, "reeferwatch_spool_bytes", 4096);
-  assert_sample (samples, "reeferwatch_spool_writable", 1);
+  assert_sample (samples, "reeferwatch_spool_trouble", 0);
   assert_sample (samples, "reeferwatch_batch_size", 5);
   assert_sample (samples, "reeferwatch_lag_seconds", 1.5);
   assert_sample (samples, "reeferwatch_last_commit_duration_seconds", 0.0025);
@@ -147,7 +148,7 @@ test_full_spool (void)
   g_autofree char *text = rw_metrics_to_text (&status);
   g_autoptr (GHashTable) samples = metrics_parse (text);
 
-  assert_sample (samples, "reeferwatch_spool_writable", 0);
+  assert_sample (samples, "reeferwatch_spool_trouble", 1);
 }
 
 int
