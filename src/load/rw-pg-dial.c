@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-pg-connection-private.h"
 
+#include "rw-pg-tls.h"
+
 /* The way from CLOSED to IDLE: read the conninfo, resolve names in GResolver's threads (libpq would
  * block), connect, and set up the session. */
 struct _RwPgDial
@@ -8,6 +10,7 @@ struct _RwPgDial
   GTask *task;
   GPtrArray *keywords; /* of char *, ends with NULL once it is used */
   GPtrArray *values;
+  RwPgTls tls; /* STRICT: we added sslmode */
   GStrv hosts; /* as written; one entry for each of hostaddr */
   guint resolved;
   GString *addresses; /* what becomes hostaddr */
@@ -61,6 +64,18 @@ find_option (const PQconninfoOption *options, const char *keyword)
   return NULL;
 }
 
+/* Nobody said how a remote server is to be reached, or where its authorities are. */
+static void
+set_tls_options (RwPgDial *dial, const PQconninfoOption *options)
+{
+  g_autofree char *roots = rw_pg_tls_dup_roots (options, dial->tls == RW_PG_TLS_STRICT);
+
+  if (dial->tls == RW_PG_TLS_STRICT)
+    set_option (dial, "sslmode", "verify-full");
+  if (roots != NULL)
+    set_option (dial, "sslrootcert", roots);
+}
+
 /* The options of the address, and what we want where it says nothing. */
 static gboolean
 read_conninfo (RwPgConnection *self, RwPgDial *dial)
@@ -83,6 +98,9 @@ read_conninfo (RwPgConnection *self, RwPgDial *dial)
     if (option->val != NULL)
       set_option (dial, option->keyword, option->val);
 
+  dial->tls = rw_pg_tls_judge (options);
+  set_tls_options (dial, options);
+
   g_free (self->password);
   self->password = g_strdup (find_option (options, "password"));
 
@@ -104,6 +122,39 @@ needs_no_lookup (const char *host)
 }
 
 static void
+start_connecting (RwPgConnection *self)
+{
+  RwPgDial *dial = self->dial;
+
+  g_ptr_array_add (dial->keywords, NULL);
+  g_ptr_array_add (dial->values, NULL);
+  self->conn = PQconnectStartParams ((const char *const *) dial->keywords->pdata,
+                                     (const char *const *) dial->values->pdata, 0);
+}
+
+/* libpq has read the service file, and has sent nothing yet: the last moment to look where it is
+ * going. */
+static void
+judge_service (RwPgConnection *self)
+{
+  RwPgDial *dial = self->dial;
+  PQconninfoOption *options = self->conn != NULL ? PQconninfo (self->conn) : NULL;
+
+  if (options == NULL)
+    return;
+  dial->tls = rw_pg_tls_judge_effective (options);
+  if (dial->tls == RW_PG_TLS_STRICT)
+    {
+      g_clear_pointer (&self->conn, PQfinish);
+      g_ptr_array_set_size (dial->keywords, (int) dial->keywords->len - 1);
+      g_ptr_array_set_size (dial->values, (int) dial->values->len - 1);
+      set_tls_options (dial, options);
+      start_connecting (self);
+    }
+  PQconninfoFree (options);
+}
+
+static void
 begin_connecting (RwPgConnection *self)
 {
   RwPgDial *dial = self->dial;
@@ -112,12 +163,11 @@ begin_connecting (RwPgConnection *self)
   g_strdelimit (addresses, ",", ' ');
   if (*g_strstrip (addresses) != '\0')
     set_option (dial, "hostaddr", dial->addresses->str);
-  g_ptr_array_add (dial->keywords, NULL);
-  g_ptr_array_add (dial->values, NULL);
 
   self->state = RW_PG_DIALLING;
-  self->conn = PQconnectStartParams ((const char *const *) dial->keywords->pdata,
-                                     (const char *const *) dial->values->pdata, 0);
+  start_connecting (self);
+  if (dial->tls == RW_PG_TLS_UNKNOWN)
+    judge_service (self);
   if (self->conn == NULL || PQstatus (self->conn) == CONNECTION_BAD)
     {
       rw_pg_connection_fail (self, rw_pg_connection_error (self, RW_PG_ERROR_UNAVAILABLE));
@@ -256,6 +306,22 @@ set_up_session (RwPgConnection *self)
   rw_pg_dial_free (dial);
 }
 
+/* What libpq says of a handshake, and what can be done about it. */
+static GError *
+make_error (RwPgConnection *self, gboolean in_handshake)
+{
+  g_autoptr (GError) error = rw_pg_connection_error (self, RW_PG_ERROR_UNAVAILABLE);
+  g_autofree char *text = NULL;
+
+  if (!in_handshake || !g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_UNAVAILABLE))
+    return g_steal_pointer (&error);
+  if (self->dial->tls == RW_PG_TLS_STRICT)
+    text = g_strdup_printf ("%s. %s", error->message, rw_pg_tls_advice);
+  return rw_pg_error_new (rw_pg_tls_is_final (error->message) ? RW_PG_ERROR_TLS
+                                                              : RW_PG_ERROR_UNAVAILABLE,
+                          NULL, text != NULL ? text : error->message);
+}
+
 static void
 ignore_notice_cb (void *user_data, const PGresult *result)
 {
@@ -264,6 +330,8 @@ ignore_notice_cb (void *user_data, const PGresult *result)
 void
 rw_pg_dial_advance (RwPgConnection *self)
 {
+  gboolean in_handshake = PQstatus (self->conn) == CONNECTION_SSL_STARTUP;
+
   switch (PQconnectPoll (self->conn))
     {
     case PGRES_POLLING_READING:
@@ -279,7 +347,7 @@ rw_pg_dial_advance (RwPgConnection *self)
     case PGRES_POLLING_FAILED:
     case PGRES_POLLING_ACTIVE:
     default:
-      rw_pg_connection_fail (self, rw_pg_connection_error (self, RW_PG_ERROR_UNAVAILABLE));
+      rw_pg_connection_fail (self, make_error (self, in_handshake));
       break;
     }
 }

@@ -19,6 +19,7 @@ GQuark rw_pg_error_quark (void);
 typedef enum
 {
   RW_PG_ERROR_ADDRESS,     /* the conninfo cannot be understood */
+  RW_PG_ERROR_TLS,         /* no secure connection can be made: somebody must change something */
   RW_PG_ERROR_UNAVAILABLE, /* not connected, or the connection broke */
   RW_PG_ERROR_DEADLINE,    /* no answer in time; the connection is closed */
   RW_PG_ERROR_REFUSED,     /* the server answered with an error: see the SQLSTATE */

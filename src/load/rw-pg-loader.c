@@ -49,7 +49,8 @@ rw_pg_loader_map_error (GError *error)
 
   if (error->domain == RW_SCHEMA_ERROR)
     code = RW_PG_LOADER_ERROR_SCHEMA;
-  else if (g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_ADDRESS))
+  else if (g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_ADDRESS)
+           || g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_TLS))
     code = RW_PG_LOADER_ERROR_CONFIGURATION;
   else if (g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_REFUSED))
     code = judge_refusal (error);

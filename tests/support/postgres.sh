@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # postgres.sh FOLDER TEMPLATE SETTING...: a private PostgreSQL for one test program.
 #
-# It lives in FOLDER, listens on a unix socket there and obeys the words start, stop, kill, freeze
+# It lives in FOLDER, listens on a unix socket there, at the address in RW_TEST_POSTGRES_LISTEN if
+# there is one, and obeys the words start, stop, kill, freeze
 # and thaw on its standard input, answering each with a line. The end of its input, be it that the
 # test ended or that it crashed, kills the server and removes the folder, so nothing is left behind.
 # TEMPLATE is where an initialised data folder is kept between test programs, to copy from.
@@ -66,7 +67,8 @@ start() {
   as=
   if [ -n "$user" ]; then as="--reuid=$user --regid=$(id -g "$user") --clear-groups"; fi
   # shellcheck disable=SC2086
-  setpriv --pdeathsig QUIT $as "$bindir/postgres" -D "$folder/data" -k "$folder" -h '' \
+  setpriv --pdeathsig QUIT $as "$bindir/postgres" -D "$folder/data" -k "$folder" \
+    -h "${RW_TEST_POSTGRES_LISTEN-}" \
     -c max_connections=40 -c shared_buffers=64MB "$@" </dev/null >>"$folder/log" 2>&1 &
   pid=$!
   until ready; do

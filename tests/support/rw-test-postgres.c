@@ -58,8 +58,8 @@ leave_group (gpointer user_data)
   setsid ();
 }
 
-RwTestPostgres *
-rw_test_postgres_new (RwTestPostgresMode mode)
+static RwTestPostgres *
+start (RwTestPostgresMode mode, const char *address)
 {
   RwTestPostgres *self = g_new0 (RwTestPostgres, 1);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
@@ -72,6 +72,7 @@ rw_test_postgres_new (RwTestPostgresMode mode)
 
   self->folder = g_dir_make_tmp ("rw-pg-XXXXXX", &error);
   g_assert_no_error (error);
+  g_subprocess_launcher_setenv (launcher, "RW_TEST_POSTGRES_LISTEN", address, TRUE);
   g_subprocess_launcher_set_child_setup (launcher, leave_group, NULL, NULL);
   self->warden = g_subprocess_launcher_spawn (launcher, &error, "/bin/sh", script, self->folder,
                                               template, "-c", fsync, NULL);
@@ -84,6 +85,55 @@ rw_test_postgres_new (RwTestPostgresMode mode)
   self->bindir = g_strdup (answer + strlen ("ready "));
   self->conninfo = rw_test_postgres_dup_conninfo (self, NULL, NULL);
   return self;
+}
+
+RwTestPostgres *
+rw_test_postgres_new (RwTestPostgresMode mode)
+{
+  return start (mode, "");
+}
+
+RwTestPostgres *
+rw_test_postgres_new_with_address (RwTestPostgresMode mode, char **address)
+{
+  /* All of 127/8 is this machine; the port is taken by the name of the unix socket. */
+  *address = g_strdup_printf ("127.%d.%d.%d", g_random_int_range (1, 255),
+                              g_random_int_range (1, 255), g_random_int_range (1, 255));
+  return start (mode, *address);
+}
+
+/* Written by the server, whose file it must be. */
+static void
+copy_to_server (RwTestPostgres *self, const char *path, const char *name)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *sql = NULL;
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_strdelimit (text, "\n", '|');
+  sql = g_strdup_printf ("COPY (SELECT '%s') TO PROGRAM 'umask 077; tr \"|\" \"\\n\" > %s'", text,
+                         name);
+  output = rw_test_postgres_query (self, NULL, sql);
+}
+
+void
+rw_test_postgres_set_certificate (RwTestPostgres *self, const char *certfile, const char *keyfile)
+{
+  gboolean on = FALSE;
+
+  copy_to_server (self, certfile, "server.crt");
+  copy_to_server (self, keyfile, "server.key");
+  g_free (rw_test_postgres_query (self, NULL, "ALTER SYSTEM SET ssl = on"));
+  g_free (rw_test_postgres_query (self, NULL, "SELECT pg_reload_conf()"));
+  while (!on)
+    {
+      g_autofree char *answer = rw_test_postgres_query (self, NULL, "SHOW ssl");
+
+      on = g_str_equal (answer, "on");
+    }
 }
 
 void

@@ -26,6 +26,15 @@ typedef enum
 /* Starts a server. */
 RwTestPostgres *rw_test_postgres_new (RwTestPostgresMode mode);
 
+/* Starts a server that listens at port 5432 of a loopback address of its own as well; *address is
+ * set to it, caller frees. */
+RwTestPostgres *rw_test_postgres_new_with_address (RwTestPostgresMode mode, char **address);
+
+/* From now on the server speaks TLS at its address, to who asks for it. */
+void rw_test_postgres_set_certificate (RwTestPostgres *self,
+                                       const char *certfile,
+                                       const char *keyfile);
+
 /* Ends it and removes its folder. */
 void rw_test_postgres_free (RwTestPostgres *self);
 
