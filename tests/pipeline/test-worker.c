@@ -311,6 +311,34 @@ test_plain_password (void)
     }
 }
 
+/* Lines of the same form as the last one, each when its time has come and not at the end. */
+static void
+test_status_interval (void)
+{
+  g_autoptr (RwTestPostgres) postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
+  g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
+  g_autofree char *database =
+      g_strconcat ("--database=", rw_test_postgres_get_conninfo (postgres), NULL);
+  g_autofree char *address = g_strconcat ("--broker=", rw_test_broker_get_address (broker), NULL);
+  const char *arguments[] = { address, database, "--status-interval=1", NULL };
+  g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
+  g_autoptr (GSubprocess) process = spawn (launcher, arguments);
+  g_autoptr (GDataInputStream) lines =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+
+      g_assert_nonnull (line);
+      g_assert_true (g_str_has_prefix (line, "{\"messages\":"));
+      g_assert_true (g_str_has_suffix (line, "}"));
+    }
+  g_subprocess_send_signal (process, SIGTERM);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
 /* SIGTERM: what has come is stored, the broker is left in order, and the last line still comes. */
 static void
 test_signal (void)
@@ -360,6 +388,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/replay", test_replay);
   g_test_add_func ("/worker/missing-recording", test_missing_recording);
   g_test_add_func ("/worker/no-such-database", test_no_such_database);
+  g_test_add_func ("/worker/status-interval", test_status_interval);
   g_test_add_func ("/worker/plain-password", test_plain_password);
   g_test_add_func ("/worker/signal", test_signal);
   return g_test_run ();

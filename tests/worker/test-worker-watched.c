@@ -224,6 +224,34 @@ test_metrics (Fixture *fixture, gconstpointer user_data)
                      metrics_get (samples, "reeferwatch_start_time_seconds"));
 }
 
+/* A message a thousand times larger than what is taken is one dead letter, and the next reading is
+ * stored as if nothing had been. */
+static void
+test_huge_message (Fixture *fixture, gconstpointer user_data)
+{
+  const gsize size = 64 * 1024 * 1024;
+  RwTestMessage message = { .topic = "reefers/x/telemetry",
+                            .payload = g_bytes_new_take (g_strnfill (size, '7'), size) };
+  g_autoptr (GHashTable) samples = NULL;
+  g_autoptr (JsonNode) line = NULL;
+  g_autofree char *kept = NULL;
+
+  g_assert_cmpuint (rw_test_broker_publish (fixture->broker, &message, 1), ==, 1);
+  g_bytes_unref (message.payload);
+  publish (fixture);
+  samples = scrape_until_committed (fixture, 13);
+  g_assert_cmpfloat (metrics_get (samples, "reeferwatch_readings_stored_total"), ==, 6);
+  g_assert_cmpfloat (metrics_get (samples,
+                                  "reeferwatch_rejections_total{reason=\"The message has N "
+                                  "bytes; at most N are taken.\"}"),
+                     ==, 1);
+  kept = rw_test_postgres_query (fixture->postgres, NULL,
+                                 "SELECT max (octet_length (payload)), max (payload_length)"
+                                 " FROM reeferwatch.dead_letter");
+  g_assert_cmpstr (kept, ==, "250000|67108864");
+  line = stop (fixture);
+}
+
 /* A database that goes and comes back is seen by who asks for the health, and counted. */
 static void
 test_outage (Fixture *fixture, gconstpointer user_data)
@@ -360,6 +388,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/worker-watched/metrics", test_metrics);
+  ADD ("/worker-watched/huge-message", test_huge_message);
   ADD ("/worker-watched/outage", test_outage);
   ADD ("/worker-watched/service-manager", test_service_manager);
   ADD ("/worker-watched/status-topic", test_status_topic);
