@@ -2,6 +2,7 @@
 #include "rw-ctl-findings.h"
 
 #include "rw-pg-check.h"
+#include "rw-pg-error.h"
 #include "rw-schema.h"
 #include "rw-time.h"
 
@@ -24,6 +25,18 @@ fail (RwCtl *ctl,
     rw_ctl_findings_failed (findings, name, rw_ctl_judge (error), error->message, advice);
 }
 
+static const char *
+get_login_advice (const GError *error)
+{
+  if (g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_TLS))
+    return _ ("Compare the server’s certificate with the host in --database, and its authority with "
+              "sslrootcert.");
+  if (rw_ctl_judge (error) == RW_CTL_UNAVAILABLE)
+    return _ ("Check host and port of --database, whether PostgreSQL runs there, and "
+              "listen_addresses and firewalls in between.");
+  return _ ("Check user, database and password (~/.pgpass), and pg_hba.conf on the server.");
+}
+
 static gboolean
 check_login (RwCtl *ctl, RwPgConnection *connection, RwCtlFindings *findings)
 {
@@ -38,13 +51,7 @@ check_login (RwCtl *ctl, RwPgConnection *connection, RwCtlFindings *findings)
   result = rw_ctl_wait (ctl);
   if (!rw_pg_connection_open_finish (connection, result, &error))
     {
-      fail (
-          ctl, findings, name, error,
-          rw_ctl_judge (error) == RW_CTL_UNAVAILABLE
-              ? _ ("Check host and port of --database, whether PostgreSQL runs there, and "
-                   "listen_addresses and firewalls in between.")
-              : _ (
-                  "Check user, database and password (~/.pgpass), and pg_hba.conf on the server."));
+      fail (ctl, findings, name, error, get_login_advice (error));
       return FALSE;
     }
 

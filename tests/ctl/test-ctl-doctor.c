@@ -9,6 +9,7 @@
 
 static RwTestPostgres *postgres;
 static RwTestBroker *broker;
+static char *postgres_address;
 
 /* Whether there is a line that begins so for this check. */
 static gboolean
@@ -247,13 +248,32 @@ test_database (void)
   g_assert_nonnull (strstr (run.output, "“looker” may read\n"));
 }
 
+/* A database elsewhere, as its name says, that speaks no TLS. */
+static void
+test_remote_database (void)
+{
+  g_autofree char *line = g_strdup_printf ("doctor --database='host=db.test hostaddr=%s "
+                                           "user=postgres dbname=reeferwatch",
+                                           postgres_address);
+  g_auto (Run) run = { 0 };
+
+  ctl_test_run (&run, "%s'", line);
+  g_assert_cmpint (run.code, ==, 78);
+  g_assert_true (says (&run, "failed", "database login"));
+  g_assert_nonnull (strstr (run.output, "sslmode=require"));
+  g_assert_nonnull (strstr (run.output, "Compare the server’s certificate"));
+
+  ctl_test_run (&run, "%s sslmode=prefer'", line);
+  g_assert_true (says (&run, "ok", "database login"));
+}
+
 int
 main (int argc, char **argv)
 {
   int code;
 
   ctl_test_init (&argc, &argv);
-  postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
+  postgres = rw_test_postgres_new_with_address (RW_TEST_POSTGRES_FAST, &postgres_address);
   broker = rw_test_broker_new (NULL);
   g_test_add_func ("/ctl/doctor/well", test_well);
   g_test_add_func ("/ctl/doctor/broker", test_broker);
@@ -262,8 +282,10 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/doctor/plain-password", test_plain_password);
   g_test_add_func ("/ctl/doctor/spool", test_spool);
   g_test_add_func ("/ctl/doctor/database", test_database);
+  g_test_add_func ("/ctl/doctor/remote-database", test_remote_database);
   code = g_test_run ();
   rw_test_broker_free (broker);
   rw_test_postgres_free (postgres);
+  g_free (postgres_address);
   return code;
 }
