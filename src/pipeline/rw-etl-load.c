@@ -108,8 +108,9 @@ count_names (RwEtl *self, const RwBatch *batch, const RwLoadResult *result)
 
   rw_status_counts_add_readings (status->sources, readings, n_readings);
   rw_status_counts_add_letters (status->rejects, letters, n_letters);
-  rw_status_counts_add (status->rejects, "The reading was understood, but cannot be stored.",
-                        result->rejected - n_letters);
+  if (result->rejected > n_letters)
+    rw_status_counts_add (status->rejects, "The reading was understood, but cannot be stored.",
+                          result->rejected - n_letters);
 }
 
 static void
