@@ -57,7 +57,7 @@ typedef struct
   char spool_text[160]; /* why nothing more can be put there, one English sentence; "" when all is
                            well */
   guint64 held;         /* read from the broker, not yet committed */
-  gint64 heartbeat;     /* monotonic µs when the worker's thread last turned, about once a second */
+  gint64 heartbeat;    /* monotonic µs when the worker's thread last turned, about once a second */
   guint64 dropped;     /* readings that the window skipped since it was busy; stored all the same */
   double rate;         /* messages a second over the last seconds */
   gint64 started_time; /* µs since 1970 UTC */

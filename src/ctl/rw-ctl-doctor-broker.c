@@ -106,8 +106,7 @@ check_key_password (Broker *broker, RwCtlFindings *findings)
   if (broker->given->keyfile_password_file == NULL)
     broker->keyfile_password = g_strdup (rw_ctl_options_get_variable ("keyfile-password"));
   else
-    broker->keyfile_password
-        = rw_mqtt_password_read (broker->given->keyfile_password_file, &error);
+    broker->keyfile_password = rw_mqtt_password_read (broker->given->keyfile_password_file, &error);
   if (error == NULL)
     return TRUE;
 

@@ -29,8 +29,9 @@ static const char *
 get_login_advice (const GError *error)
 {
   if (g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_TLS))
-    return _ ("Compare the server’s certificate with the host in --database, and its authority with "
-              "sslrootcert.");
+    return _ (
+        "Compare the server’s certificate with the host in --database, and its authority with "
+        "sslrootcert.");
   if (rw_ctl_judge (error) == RW_CTL_UNAVAILABLE)
     return _ ("Check host and port of --database, whether PostgreSQL runs there, and "
               "listen_addresses and firewalls in between.");

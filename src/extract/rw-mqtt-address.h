@@ -36,8 +36,8 @@ void rw_mqtt_address_free (RwMqttAddress *self);
  */
 gboolean rw_mqtt_topic_parse (const char *text, char **filter, char **decoder, GError **error);
 
-/* The application protocol that TLS must ask for at this broker when nobody said which: AWS IoT Core
- * speaks MQTT at port 443 only to who asks for it. NULL for none. */
+/* The application protocol that TLS must ask for at this broker when nobody said which: AWS IoT
+ * Core speaks MQTT at port 443 only to who asks for it. NULL for none. */
 const char *rw_mqtt_address_get_default_alpn (const char *host, guint16 port);
 
 /* Whether what is sent to this host stays on this machine: a unix socket, "localhost" or a loopback

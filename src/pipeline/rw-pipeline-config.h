@@ -22,7 +22,7 @@ typedef struct
   char *certfile;
   char *keyfile;
   char *keyfile_password; /* where the key is encrypted */
-  char *alpn; /* NULL: what the broker needs; "" for none */
+  char *alpn;             /* NULL: what the broker needs; "" for none */
   char *database;      /* libpq conninfo or URL */
   char *spool;         /* folder for what waits for the database; NULL: it stays with the broker */
   char *replay;        /* file to read instead of a broker, or NULL */

@@ -190,7 +190,7 @@ warn_about_password (const RwPipelineConfig *config)
   if (address != NULL && !address->tls && !rw_mqtt_address_is_local (address->host))
     g_printerr (_ ("broker: the password goes to %s in plain text, where anybody on the way can "
                    "read it: write mqtts:// if the broker speaks TLS\n"),
-                   address->host);
+                address->host);
 }
 
 int

@@ -167,8 +167,8 @@ static void
 test_plain_password (void)
 {
   g_autoptr (GSubprocessLauncher) launcher = ctl_test_new_launcher ();
-  g_autofree char *near = g_strdup_printf ("doctor --broker=mqtt://ann@127.0.0.1:%u",
-                                           rw_test_broker_get_port (broker));
+  g_autofree char *near =
+      g_strdup_printf ("doctor --broker=mqtt://ann@127.0.0.1:%u", rw_test_broker_get_port (broker));
   g_auto (Run) run = { 0 };
 
   g_subprocess_launcher_setenv (launcher, "REEFERWATCH_BROKER_PASSWORD", "secret", TRUE);

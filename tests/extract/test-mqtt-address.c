@@ -101,10 +101,10 @@ test_default_alpn (void)
 static void
 test_local (void)
 {
-  static const char *const local[]
-      = { "/run/mqtt", "localhost", "LocalHost", "127.0.0.1", "127.9.9.9", "::1" };
-  static const char *const remote[]
-      = { "broker", "localhost.example.com", "10.0.0.1", "0.0.0.0", "::2", "127.0.0.1.example" };
+  static const char *const local[] = { "/run/mqtt", "localhost", "LocalHost",
+                                       "127.0.0.1", "127.9.9.9", "::1" };
+  static const char *const remote[] = { "broker", "localhost.example.com", "10.0.0.1", "0.0.0.0",
+                                        "::2",    "127.0.0.1.example" };
 
   for (guint i = 0; i < G_N_ELEMENTS (local); i++)
     g_assert_true (rw_mqtt_address_is_local (local[i]));
