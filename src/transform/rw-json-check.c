@@ -25,6 +25,7 @@ typedef struct
   Expected expected;
   int depth;
   guint64 objects; /* bit n: level n is an object, not a list */
+  guint members[RW_JSON_MAX_DEPTH]; /* how many the object of a level has so far */
 } Checker;
 
 static const char *const expected_names[] = {
@@ -302,7 +303,7 @@ open_level (Checker *checker, gboolean object)
     checker->objects |= G_GUINT64_CONSTANT (1) << checker->depth;
   else
     checker->objects &= ~(G_GUINT64_CONSTANT (1) << checker->depth);
-  checker->depth++;
+  checker->members[checker->depth++] = 0;
   checker->at++;
   checker->expected = object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
   return TRUE;
@@ -347,6 +348,11 @@ take_key (Checker *checker)
 {
   if (*checker->at != '"')
     return fail_unexpected (checker);
+
+  if (++checker->members[checker->depth - 1] > RW_JSON_MAX_MEMBERS)
+    return fail (checker,
+                 "The message has an object of more than %d members, at byte %" G_GSIZE_FORMAT ".",
+                 RW_JSON_MAX_MEMBERS, position (checker));
 
   checker->expected = EXPECT_COLON;
   return take_string (checker);
@@ -401,7 +407,7 @@ take_token (Checker *checker)
 gboolean
 rw_json_check (const char *data, gsize length, char **reason)
 {
-  Checker checker = { data, data, data + length, NULL, EXPECT_VALUE, 0, 0 };
+  Checker checker = { .start = data, .at = data, .end = data + length, .expected = EXPECT_VALUE };
   const char *bad;
 
   if (!g_utf8_validate_len (data, length, &bad) && *bad != '\0')

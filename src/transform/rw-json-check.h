@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 /* The deepest nesting of lists and objects that is taken. */
 #define RW_JSON_MAX_DEPTH 32
 
+/* The most members of an object, those that come twice counted twice. The JSON library keeps them
+ * in a table whose hash is easily made to collide: time grows with their square. */
+#define RW_JSON_MAX_MEMBERS 2048
+
 /* TRUE if data is one JSON value. Otherwise FALSE and *reason is one English sentence with the
  * place (bytes are counted from 1), to be freed. Pure, any thread. */
 gboolean rw_json_check (const char *data, gsize length, char **reason);

@@ -375,6 +375,31 @@ test_depth (void)
                    "The message nests lists and objects more than 32 levels deep, at byte 33.");
 }
 
+/* The inner object counts for itself. */
+static char *
+make_members (guint n)
+{
+  GString *text = g_string_new ("{\"a\":{\"b\":1}");
+
+  for (guint i = 1; i < n; i++)
+    g_string_append (text, ",\"b\":1");
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_members (void)
+{
+  g_autofree char *most = make_members (RW_JSON_MAX_MEMBERS);
+  g_autofree char *more = make_members (RW_JSON_MAX_MEMBERS + 1);
+  g_autofree char *reason = NULL;
+  g_autofree char *other = NULL;
+
+  g_assert_true (rw_json_check (most, strlen (most), &reason));
+  g_assert_false (rw_json_check (more, strlen (more), &other));
+  g_assert_true (g_str_has_prefix (other, "The message has an object of more than 2048 members, "));
+}
+
 /* The whole decoder, with each snippet as the message and as a value in a message. */
 static void
 test_decoder (void)
@@ -417,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json-check/good", test_good);
   g_test_add_func ("/json-check/every-beginning", test_every_beginning);
   g_test_add_func ("/json-check/depth", test_depth);
+  g_test_add_func ("/json-check/members", test_members);
   g_test_add_func ("/json-check/decoder", test_decoder);
   return g_test_run ();
 }
