@@ -16,19 +16,24 @@ static const double powers_of_ten[MAX_DIGITS + 1] = {
 
 typedef struct
 {
+  const char *text;
+  gsize length;
+} Span;
+
+/* More keys that are not ours are left to the library, which is quicker in telling whether one of
+ * them comes twice. */
+#define MAX_UNKNOWN 8
+
+typedef struct
+{
   const char *at;
   const char *end;
   guint32 seen; /* bit per index of rw_native_keys */
   guint32 has;  /* the same, for those whose value is not null */
-  guint unknown;
+  guint n_unknown;
   int predicted; /* senders keep the order of keys: try this one first */
+  Span unknown[MAX_UNKNOWN];
 } Scan;
-
-typedef struct
-{
-  const char *text;
-  gsize length;
-} Span;
 
 static inline void
 skip_space (Scan *scan)
@@ -130,6 +135,21 @@ take_predicted_key (Scan *scan)
   return TRUE;
 }
 
+/* FALSE where the key came before, or where there are too many. */
+static gboolean
+remember_unknown (Scan *scan, const Span *name)
+{
+  if (scan->n_unknown == MAX_UNKNOWN)
+    return FALSE;
+  for (guint i = 0; i < scan->n_unknown; i++)
+    if (scan->unknown[i].length == name->length
+        && memcmp (scan->unknown[i].text, name->text, name->length) == 0)
+      return FALSE;
+
+  scan->unknown[scan->n_unknown++] = *name;
+  return TRUE;
+}
+
 /* Takes a key; *index is into rw_native_keys, -1 for one that is not known. */
 static gboolean
 take_key (Scan *scan, int *index)
@@ -142,10 +162,11 @@ take_key (Scan *scan, int *index)
       if (!take_text (scan, &name))
         return FALSE;
       *index = rw_native_keys_find (name.text, name.length);
+      if (*index < 0)
+        return remember_unknown (scan, &name);
     }
-  if (*index >= 0)
-    scan->predicted = (*index + 1) % RW_N_NATIVE_KEYS;
 
+  scan->predicted = (*index + 1) % RW_N_NATIVE_KEYS;
   return TRUE;
 }
 
@@ -155,7 +176,6 @@ skip_scalar (Scan *scan)
   double ignored_number;
   Span ignored_text;
 
-  scan->unknown++;
   if (scan->at == scan->end)
     return FALSE;
   if (*scan->at == '"')
@@ -258,8 +278,13 @@ is_complete (const Scan *scan)
 gboolean
 rw_native_scanner_scan (RwDecoding *decoding, RwReading *reading)
 {
-  Scan scan = { .at = decoding->data, .end = decoding->data + decoding->length };
+  Scan scan;
 
+  /* The rest is set when it is needed. */
+  scan.at = decoding->data;
+  scan.end = decoding->data + decoding->length;
+  scan.seen = scan.has = scan.n_unknown = 0;
+  scan.predicted = 0;
   rw_reading_init (reading);
   skip_space (&scan);
   if (!take (&scan, '{'))
@@ -280,8 +305,8 @@ rw_native_scanner_scan (RwDecoding *decoding, RwReading *reading)
   if (scan.at != scan.end || !is_complete (&scan))
     return FALSE;
 
-  if (scan.unknown > 0)
+  if (scan.n_unknown > 0)
     reading->quality |= RW_QUALITY_UNKNOWN_KEYS;
-  decoding->unknown_keys += scan.unknown;
+  decoding->unknown_keys += scan.n_unknown;
   return TRUE;
 }

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * rw_native_scanner_scan: one pass over a native message, straight into a reading.
  *
  * For: the messages of well-behaved senders: a flat object, each key once, plain ASCII texts
- * without escapes, numbers without exponent and of at most 15 digits. Not for: saying what is wrong
- * with a message.
+ * without escapes, numbers without exponent and of at most 15 digits, a few keys that are not ours.
+ * Not for: saying what is wrong with a message.
  *
  * Returns FALSE where it does not fully understand the message; *reading is then undefined, and it
  * says nothing about whether the message is good. TRUE means that the JSON library would have given
