@@ -220,7 +220,8 @@ rw_replay_line_parse (const char *text, gsize length, RwReplayLine *line)
       g_autoptr (GString) name = unescape (&topic);
       g_autoptr (GString) content = payload.is_string ? unescape (&payload) : NULL;
 
-      if (name != NULL && (content != NULL || !payload.is_string))
+      if (name != NULL && g_utf8_validate_len (name->str, name->len, NULL)
+          && (content != NULL || !payload.is_string))
         {
           line->topic = g_string_free (g_steal_pointer (&name), FALSE);
           line->payload = content != NULL ? g_string_free_to_bytes (g_steal_pointer (&content))

@@ -21,8 +21,9 @@ typedef struct
 
 /*
  * Reads a line without its line feed. A payload that is a JSON string is the text in it; any other
- * value is the payload as it is written. A line that is not of this form is taken whole as a
- * payload under the topic "replay", so that it is judged like any message and nothing vanishes.
+ * value is the payload as it is written. A line that is not of this form, or whose topic is no
+ * topic (not UTF-8, or with NUL in it), is taken whole as a payload under the topic "replay", so
+ * that it is judged like any message and nothing vanishes.
  */
 void rw_replay_line_parse (const char *text, gsize length, RwReplayLine *line);
 void rw_replay_line_clear (RwReplayLine *line);
