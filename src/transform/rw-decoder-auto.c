@@ -8,6 +8,8 @@
 #include "rw-decoder-platforms.h"
 #include "rw-decoder-reference.h"
 #include "rw-decoder-scalar.h"
+#include "rw-decoder-senml.h"
+#include "rw-decoder-shelly.h"
 #include "rw-decoder-sparkplug.h"
 #include "rw-shape.h"
 #include "rw-topic-filter.h"
@@ -18,30 +20,53 @@
 
 typedef gboolean (*Decode) (RwDecoding *decoding, char **reason);
 
+/* Home Assistant's discovery says which sensors there are and in which topics they speak; workers
+ * say what they found. Neither measures. */
+static gboolean
+ignore (RwDecoding *decoding, char **reason)
+{
+  return TRUE;
+}
+
 static const struct
 {
   const char *filter;
   Decode decode;
 } topics[] = {
-  { "$aws/things/+/shadow/update", rw_decoder_shadow_decode },
-  { "$aws/things/+/shadow/name/+/update", rw_decoder_shadow_decode },
-  { "tele/+/SENSOR", rw_decoder_tasmota_decode },
-  { "tele/+/STATE", rw_decoder_tasmota_decode },
-  { "tele/+/LWT", rw_decoder_tasmota_decode },
+  { "$aws/things/+/shadow/#", rw_decoder_shadow_decode },
   { "zigbee2mqtt/#", rw_decoder_zigbee2mqtt_decode },
   { "+/events/rpc", rw_decoder_shelly_decode },
   { "+/status/+", rw_decoder_shelly_decode },
+  { "+/online", rw_decoder_shelly_decode },
   { "shellies/#", rw_decoder_shelly_decode },
   { "v3/+/devices/+/#", rw_decoder_things_stack_decode },
   { "application/+/device/+/event/+", rw_decoder_chirpstack_decode },
   { "v1/devices/+/telemetry", rw_decoder_thingsboard_decode },
   { "v1/gateway/telemetry", rw_decoder_thingsboard_decode },
   { "spBv1.0/#", rw_decoder_sparkplug_decode },
+  { "homeassistant/+/+/config", ignore },
+  { "homeassistant/+/+/+/config", ignore },
+  { "homeassistant/status", ignore },
+  { "reeferwatch/#", ignore },
 };
+
+/* "tele/cold/room/SENSOR" or "room/tele/LWT": Tasmota's own levels are in capitals. */
+static gboolean
+is_of_tasmota (const char *topic)
+{
+  const char *last = strrchr (topic, '/');
+
+  return last != NULL && g_ascii_isupper (last[1])
+         && strspn (last + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen (last + 1)
+         && (g_str_has_prefix (topic, "tele/")
+             || (last - topic > 5 && strncmp (last - 5, "/tele", 5) == 0));
+}
 
 static Decode
 find_by_topic (const char *topic)
 {
+  if (is_of_tasmota (topic))
+    return rw_decoder_tasmota_decode;
   for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
     if (rw_topic_filter_matches (topics[i].filter, topic))
       return topics[i].decode;
@@ -62,7 +87,9 @@ find_by_keys (JsonObject *object, const char *topic)
 
   if (json_object_has_member (object, "container_id") && native_topic)
     return rw_decoder_native_decode;
-  if (rw_json_value_get_object (object, "metadata") != NULL)
+  if (has_members (object, "specversion", "data"))
+    return rw_decoder_flat_decode;
+  if (rw_json_value_get_text (rw_json_value_get_object (object, "metadata"), "eventType") != NULL)
     return rw_decoder_dcsa_decode;
   if (has_members (object, "ContainerID", "MonitoringData")
       || has_members (object, "ContainerID", "Events"))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-decoder-devices.h"
 
-#include "rw-decoder-scalar.h"
 #include "rw-shape.h"
 
 #include <string.h>
@@ -9,14 +8,23 @@
 gboolean
 rw_decoder_shadow_decode (RwDecoding *decoding, char **reason)
 {
-  g_autoptr (JsonParser) parser = rw_shape_parse (decoding, reason);
-  JsonObject *root = parser != NULL ? rw_shape_get_root (parser, reason) : NULL;
-  JsonObject *reported = rw_json_value_get_object (root, "state.reported");
+  g_autoptr (JsonParser) parser = NULL;
+  JsonObject *root, *reported;
   g_autofree char *thing = rw_shape_get_segment (decoding->topic, 2);
+  g_autofree char *kind = rw_shape_get_segment (decoding->topic, -1);
   g_auto (RwShape) shape = { 0 };
 
+  /* What the service answers (accepted, delta, documents) repeats what a thing said or was told. */
+  if (g_str_has_prefix (decoding->topic, "$aws/") && strcmp (kind, "update") != 0)
+    return TRUE;
+
+  parser = rw_shape_parse (decoding, reason);
+  root = parser != NULL ? rw_shape_get_root (parser, reason) : NULL;
+  reported = rw_json_value_get_object (root, "state.reported");
   if (root == NULL)
     return FALSE;
+  if (rw_json_value_get_object (root, "state") == NULL)
+    return rw_shape_fail (reason, "The message is no update of a shadow: it has no “state”.");
   /* An update of only the desired state is an order, not a measurement. */
   if (reported == NULL)
     return TRUE;
@@ -25,18 +33,48 @@ rw_decoder_shadow_decode (RwDecoding *decoding, char **reason)
   if (!rw_shape_set_time (&shape, rw_json_value_get_member (root, "timestamp"), reason))
     return FALSE;
   rw_shape_add_object (&shape, "", reported);
-  return rw_shape_end (&shape, reason);
+  return rw_shape_end_partial (&shape, reason);
+}
+
+/* "tele/DEVICE/SENSOR" as delivered, "DEVICE/tele/SENSOR" as many set it; a device's name may have
+ * several levels. Anywhere else it is the level before the last. */
+static char *
+get_tasmota_device (const char *topic)
+{
+  const char *last = strrchr (topic, '/');
+  g_autofree char *head = last != NULL ? g_strndup (topic, last - topic) : g_strdup ("");
+
+  if (g_str_has_prefix (head, "tele/"))
+    return g_strdup (head + strlen ("tele/"));
+  if (g_str_has_suffix (head, "/tele"))
+    return g_strndup (head, strlen (head) - strlen ("/tele"));
+
+  return rw_shape_get_segment (topic, -2);
+}
+
+/* The power meter of a socket tells Watts. */
+static void
+add_tasmota_power (RwShape *shape, JsonObject *root)
+{
+  JsonNode *node = rw_json_value_get_member (rw_json_value_get_object (root, "ENERGY"), "Power");
+  double watts;
+
+  if (rw_json_value_get_number (node, &watts))
+    rw_shape_add_number (shape, "ENERGY/Power", RW_FIELD_QUANTITY (RW_QUANTITY_KILOWATTS),
+                         watts / 1000);
 }
 
 gboolean
 rw_decoder_tasmota_decode (RwDecoding *decoding, char **reason)
 {
-  g_autofree char *device = rw_shape_get_segment (decoding->topic, -2);
+  g_autofree char *device = get_tasmota_device (decoding->topic);
   g_autofree char *kind = rw_shape_get_segment (decoding->topic, -1);
   g_autoptr (JsonParser) parser = NULL;
   g_auto (RwShape) shape = { 0 };
   JsonObject *root;
 
+  if (strcmp (kind, "LWT") == 0)
+    rw_shape_add_availability (decoding, device);
   /* LWT says whether it is online, STATE how its radio is, INFO what it is. */
   if (strcmp (kind, "SENSOR") != 0)
     return TRUE;
@@ -51,6 +89,7 @@ rw_decoder_tasmota_decode (RwDecoding *decoding, char **reason)
   if (!rw_shape_set_time (&shape, rw_json_value_get_member (root, "Time"), reason))
     return FALSE;
   rw_shape_add_object (&shape, "", root);
+  add_tasmota_power (&shape, root);
   return rw_shape_end (&shape, reason);
 }
 
@@ -63,7 +102,16 @@ rw_decoder_zigbee2mqtt_decode (RwDecoding *decoding, char **reason)
   g_auto (RwShape) shape = { 0 };
   JsonObject *root;
 
-  if (g_str_has_suffix (device, "/availability") || g_str_has_prefix (device, "bridge/"))
+  if (g_str_has_suffix (device, "/availability"))
+    {
+      g_autofree char *name = g_strndup (device, strlen (device) - strlen ("/availability"));
+
+      rw_shape_add_availability (decoding, name);
+      return TRUE;
+    }
+  /* The bridge speaks of itself; set and get are orders to a device. */
+  if (g_str_has_prefix (device, "bridge/") || g_str_has_suffix (device, "/set")
+      || g_str_has_suffix (device, "/get"))
     return TRUE;
 
   parser = rw_shape_parse (decoding, reason);
@@ -75,87 +123,6 @@ rw_decoder_zigbee2mqtt_decode (RwDecoding *decoding, char **reason)
   if (!rw_shape_set_time (&shape, rw_json_value_get_member (root, "last_seen"), reason))
     return FALSE;
   rw_shape_add_object (&shape, "", root);
-  return rw_shape_end (&shape, reason);
-}
-
-/* A component is "temperature:0"; its number tells several probes apart. */
-static void
-add_shelly_component (RwShape *shape, const char *name, JsonObject *component)
-{
-  static const struct
-  {
-    const char *prefix;
-    const char *member;
-    RwQuantity quantity;
-  } components[] = {
-    { "temperature:", "tC", RW_QUANTITY_TEMPERATURE },
-    { "humidity:", "rh", RW_QUANTITY_HUMIDITY_LEVEL },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (components); i++)
-    if (g_str_has_prefix (name, components[i].prefix))
-      {
-        g_autofree char *path =
-            g_strconcat (name + strlen (components[i].prefix), "/", components[i].member, NULL);
-
-        rw_shape_add_field (shape, path, RW_FIELD_QUANTITY (components[i].quantity),
-                            rw_json_value_get_member (component, components[i].member));
-      }
-}
-
-static void
-add_shelly_components (RwShape *shape, JsonObject *params)
-{
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init (&iter, params);
-  while (json_object_iter_next (&iter, &name, &node))
-    if (JSON_NODE_HOLDS_OBJECT (node))
-      add_shelly_component (shape, name, json_node_get_object (node));
-}
-
-/* An update tells only what has changed: a battery's level alone is a message without a reading. */
-static gboolean
-end_partial (RwShape *shape, char **reason)
-{
-  return shape->channels->len == 0 || rw_shape_end (shape, reason);
-}
-
-gboolean
-rw_decoder_shelly_decode (RwDecoding *decoding, char **reason)
-{
-  g_autofree char *device = rw_shape_get_segment (decoding->topic, 0);
-  g_autofree char *last = rw_shape_get_segment (decoding->topic, -1);
-  g_autofree char *thing = rw_shape_get_segment (decoding->topic, 1);
-  g_autoptr (JsonParser) parser = NULL;
-  g_auto (RwShape) shape = { 0 };
-  JsonObject *root, *params;
-
-  if (strcmp (device, "shellies") == 0)
-    return g_str_has_suffix (decoding->topic, "/sensor/temperature")
-               ? rw_decoder_scalar_decode_for (decoding, thing, reason)
-               : TRUE;
-
-  parser = rw_shape_parse (decoding, reason);
-  root = parser != NULL ? rw_shape_get_root (parser, reason) : NULL;
-  if (root == NULL)
-    return FALSE;
-
-  params = rw_json_value_get_object (root, "params");
-  rw_shape_begin (&shape, decoding, "shelly",
-                  rw_json_value_get_text (root, "src") != NULL
-                      ? rw_json_value_get_text (root, "src")
-                      : device);
-  if (params == NULL)
-    {
-      add_shelly_component (&shape, last, root);
-      return end_partial (&shape, reason);
-    }
-
-  if (!rw_shape_set_time (&shape, rw_json_value_get_member (params, "ts"), reason))
-    return FALSE;
-  add_shelly_components (&shape, params);
-  return end_partial (&shape, reason);
+  /* A lamp and a door are devices of the same bridge. */
+  return rw_shape_end_partial (&shape, reason);
 }

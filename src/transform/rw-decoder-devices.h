@@ -7,11 +7,10 @@ G_BEGIN_DECLS
 
 /*
  * The shapes of small sensors and their bridges, which name the device by the topic: AWS IoT device
- * shadows, Tasmota, Zigbee2MQTT and Shelly.
+ * shadows, Tasmota and Zigbee2MQTT.
  */
 gboolean rw_decoder_shadow_decode (RwDecoding *decoding, char **reason);
 gboolean rw_decoder_tasmota_decode (RwDecoding *decoding, char **reason);
 gboolean rw_decoder_zigbee2mqtt_decode (RwDecoding *decoding, char **reason);
-gboolean rw_decoder_shelly_decode (RwDecoding *decoding, char **reason);
 
 G_END_DECLS

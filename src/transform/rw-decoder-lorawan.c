@@ -21,6 +21,14 @@ find_location (JsonObject *locations)
   return members != NULL ? rw_json_value_get_object (locations, members->data) : NULL;
 }
 
+static gboolean
+has_bytes (JsonObject *object, const char *name)
+{
+  const char *base64 = rw_json_value_get_text (object, name);
+
+  return base64 != NULL && *base64 != '\0';
+}
+
 gboolean
 rw_decoder_things_stack_decode (RwDecoding *decoding, char **reason)
 {
@@ -34,7 +42,11 @@ rw_decoder_things_stack_decode (RwDecoding *decoding, char **reason)
 
   if (root == NULL)
     return FALSE;
-  if (uplink == NULL)
+  if (rw_json_value_get_object (root, "end_device_ids") == NULL)
+    return rw_shape_fail (reason, "The message is none of The Things Stack: it has no "
+                                  "“end_device_ids”.");
+  /* A join, or an uplink that only keeps the link alive. */
+  if (uplink == NULL || (values == NULL && !has_bytes (uplink, "frm_payload")))
     return TRUE;
   if (values == NULL)
     return rw_shape_fail (reason, NO_FORMATTER);
@@ -66,8 +78,10 @@ rw_decoder_chirpstack_decode (RwDecoding *decoding, char **reason)
   /* join, ack, txack, log, status and location are not measurements. */
   if (g_strcmp0 (event, "up") != 0)
     return TRUE;
+  if (rw_json_value_get_object (root, "deviceInfo") == NULL)
+    return rw_shape_fail (reason, "The message is none of ChirpStack: it has no “deviceInfo”.");
   if (values == NULL)
-    return rw_shape_fail (reason, NO_FORMATTER);
+    return !has_bytes (root, "data") || rw_shape_fail (reason, NO_FORMATTER);
 
   rw_shape_begin (&shape, decoding, "chirpstack",
                   rw_json_value_get_text (rw_json_value_get_object (root, "deviceInfo"), "devEui"));

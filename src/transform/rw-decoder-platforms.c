@@ -51,8 +51,8 @@ decode_gateway (RwDecoding *decoding, JsonNode *root, char **reason)
   if (!JSON_NODE_HOLDS_OBJECT (root))
     return rw_shape_fail (reason, "The message must be an object of devices, but is none.");
 
-  json_object_iter_init (&iter, json_node_get_object (root));
-  while (json_object_iter_next (&iter, &device, &node))
+  json_object_iter_init_ordered (&iter, json_node_get_object (root));
+  while (json_object_iter_next_ordered (&iter, &device, &node))
     if (!decode_elements (decoding, device, node, reason))
       return FALSE;
 
@@ -72,131 +72,11 @@ rw_decoder_thingsboard_decode (RwDecoding *decoding, char **reason)
     return FALSE;
   if (g_strcmp0 (api, "gateway") == 0 ? decode_gateway (decoding, root, reason)
                                       : decode_elements (decoding, device, root, reason))
-    return TRUE;
+    return decoding->readings->len > before
+           || rw_shape_fail (reason, "The message is an empty list or object.");
 
   g_array_set_size (decoding->readings, before);
   return FALSE;
-}
-
-/* What SenML's base fields say from the record they stand in on. */
-typedef struct
-{
-  const char *name;
-  const char *unit;
-  double time;
-  double value;
-} SenmlBase;
-
-static void
-update_base (SenmlBase *base, JsonObject *record)
-{
-  if (rw_json_value_get_text (record, "bn") != NULL)
-    base->name = rw_json_value_get_text (record, "bn");
-  if (rw_json_value_get_text (record, "bu") != NULL)
-    base->unit = rw_json_value_get_text (record, "bu");
-  rw_json_value_get_number (rw_json_value_get_member (record, "bt"), &base->time);
-  rw_json_value_get_number (rw_json_value_get_member (record, "bv"), &base->value);
-}
-
-static gboolean
-field_of_unit (const char *unit, RwField *field)
-{
-  static const struct
-  {
-    const char *unit;
-    RwField field;
-  } units[] = {
-    { "Cel", { RW_NATIVE_QUANTITY, RW_QUANTITY_TEMPERATURE } },
-    { "K", { RW_NATIVE_QUANTITY, RW_QUANTITY_TEMPERATURE } },
-    { "%RH", { RW_NATIVE_QUANTITY, RW_QUANTITY_HUMIDITY_LEVEL } },
-    { "lat", { RW_NATIVE_LATITUDE, 0 } },
-    { "lon", { RW_NATIVE_LONGITUDE, 0 } },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (g_strcmp0 (unit, units[i].unit) == 0)
-      {
-        *field = units[i].field;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-/* Times below 2^28 are relative to the time of receipt (RFC 8428, 4.5.3). */
-static gboolean
-set_senml_time (RwShape *shape, double seconds, char **reason)
-{
-  g_autoptr (JsonNode) node = NULL;
-
-  if (seconds < -(1 << 28))
-    return rw_shape_fail (reason, "The time of a record is years before it was received.");
-  if (seconds < (1 << 28))
-    {
-      shape->reading.time += (gint64) (seconds * G_USEC_PER_SEC);
-      return TRUE;
-    }
-
-  node = json_node_init_double (json_node_alloc (), seconds);
-  return rw_shape_set_time (shape, node, reason);
-}
-
-static gboolean
-decode_record (RwDecoding *decoding, JsonObject *record, const SenmlBase *base, char **reason)
-{
-  const char *name = rw_json_value_get_text (record, "n");
-  const char *unit = rw_json_value_get_text (record, "u");
-  g_autofree char *device = g_strconcat (base->name, name != NULL ? name : "", NULL);
-  g_auto (RwShape) shape = { 0 };
-  double number, time = 0;
-  RwField field;
-
-  unit = unit != NULL ? unit : base->unit;
-  if (!rw_json_value_get_number (rw_json_value_get_member (record, "v"), &number)
-      || (!field_of_unit (unit, &field) && !rw_field_words_find (device, &field)))
-    return TRUE;
-
-  rw_json_value_get_number (rw_json_value_get_member (record, "t"), &time);
-  rw_shape_begin (&shape, decoding, "senml", device);
-  if (!set_senml_time (&shape, base->time + time, reason))
-    return FALSE;
-  number += base->value;
-  rw_shape_add_number (&shape, "", field, g_strcmp0 (unit, "K") == 0 ? number - 273.15 : number);
-  return rw_shape_end (&shape, reason);
-}
-
-gboolean
-rw_decoder_senml_decode (RwDecoding *decoding, char **reason)
-{
-  g_autoptr (JsonParser) parser = rw_shape_parse (decoding, reason);
-  JsonNode *root = parser != NULL ? json_parser_get_root (parser) : NULL;
-  SenmlBase base = { .name = "" };
-  guint before = decoding->readings->len;
-  JsonArray *array;
-
-  if (root == NULL)
-    return FALSE;
-  if (!JSON_NODE_HOLDS_ARRAY (root))
-    return rw_shape_fail (reason, "The message must be a list of SenML records, but is none.");
-
-  array = json_node_get_array (root);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        continue;
-      update_base (&base, json_node_get_object (node));
-      if (!decode_record (decoding, json_node_get_object (node), &base, reason))
-        {
-          g_array_set_size (decoding->readings, before);
-          return FALSE;
-        }
-    }
-
-  return decoding->readings->len > before
-         || rw_shape_fail (reason, "The SenML message holds no record that is known, such as a "
-                                   "temperature in Cel.");
 }
 
 static const char *
@@ -253,6 +133,7 @@ rw_decoder_flat_decode (RwDecoding *decoding, char **reason)
                           find_time (values) != NULL ? find_time (values) : find_time (root),
                           reason))
     return FALSE;
+  rw_shape_set_product (&shape, rw_json_value_get_text (values, "product_id"));
   rw_shape_add_object (&shape, "", values);
   return rw_shape_end (&shape, reason);
 }

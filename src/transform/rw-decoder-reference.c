@@ -31,6 +31,12 @@ static const char *const columns[] = {
   "maintenance_required",
 };
 
+static const char *const conclusions[] = {
+  "ContainerAnomaly",
+  "Cold Chain Violated",
+  "Container Anomaly Detected",
+};
+
 static gboolean
 set_text (RwShape *shape, const char *name, const char *text)
 {
@@ -41,8 +47,8 @@ set_text (RwShape *shape, const char *name, const char *text)
 
   if (key == NULL)
     return FALSE;
-  if (key->kind == RW_NATIVE_PRODUCT_ID && *text != '\0' && strlen (text) <= RW_DECODER_MAX_ID)
-    shape->reading.product_id = rw_name_cache_intern (shape->decoding->names, text, strlen (text));
+  if (key->kind == RW_NATIVE_PRODUCT_ID)
+    rw_shape_set_product (shape, text);
   else if (key->kind == RW_NATIVE_FLAG && rw_json_value_parse_flag (text, &on))
     rw_native_key_set_flag (key, &shape->reading, on);
   else if (key->kind == RW_NATIVE_COUNT && rw_json_value_parse_number (text, &number))
@@ -75,8 +81,8 @@ add_members (RwShape *shape, JsonObject *object)
   const char *name;
   JsonNode *node;
 
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       g_autofree char *text = NULL;
 
@@ -108,7 +114,7 @@ decode_object (RwDecoding *decoding, JsonObject *outer, JsonObject *inner, char 
   JsonObject *sensors = rw_json_value_get_object (inner, "sensors");
   JsonNode *time = rw_json_value_get_member (inner, "measurement_time");
 
-  if (time == NULL)
+  if (time == NULL || JSON_NODE_HOLDS_NULL (time))
     time = rw_json_value_get_member (outer, "timestamp");
   rw_shape_begin (&shape, decoding, SOURCE,
                   find_text (inner, outer, "container_id", "containerID"));
@@ -121,7 +127,45 @@ decode_object (RwDecoding *decoding, JsonObject *outer, JsonObject *inner, char 
   return rw_shape_end (&shape, reason);
 }
 
-/* Splits "('C01', '2026-03-02 06:00:00', 6., True)"; no text in it holds a comma. */
+/* Takes one field off a tuple: what stands in quotes may hold commas and, after a backslash, the
+ * quote itself. NULL where a quote is not closed. */
+static char *
+take_field (const char **at)
+{
+  g_autoptr (GString) field = g_string_new (NULL);
+  char quote = '\0';
+
+  for (; **at != '\0' && (quote != '\0' || **at != ','); (*at)++)
+    if (**at == '\\' && quote != '\0' && (*at)[1] != '\0')
+      g_string_append_c (field, *++(*at));
+    else if (**at == quote)
+      quote = '\0';
+    else if (quote == '\0' && (**at == '\'' || **at == '"'))
+      quote = **at;
+    else
+      g_string_append_c (field, **at);
+
+  return quote == '\0' ? g_strstrip (g_string_free (g_steal_pointer (&field), FALSE)) : NULL;
+}
+
+/* Splits "('C01', '2026-03-02 06:00:00', 6., True)" without its parentheses. */
+static GStrv
+split_tuple (const char *tuple)
+{
+  g_autoptr (GStrvBuilder) fields = g_strv_builder_new ();
+
+  for (const char *at = tuple;; at++)
+    {
+      g_autofree char *field = take_field (&at);
+
+      if (field == NULL)
+        return NULL;
+      g_strv_builder_add (fields, field);
+      if (*at == '\0')
+        return g_strv_builder_end (fields);
+    }
+}
+
 static gboolean
 decode_tuple (RwDecoding *decoding, const char *tuple, char **reason)
 {
@@ -134,17 +178,12 @@ decode_tuple (RwDecoding *decoding, const char *tuple, char **reason)
   if (length < 2 || copy[0] != '(' || copy[length - 1] != ')')
     return rw_shape_fail (reason, "The payload is a text, but no tuple in parentheses.");
   copy[length - 1] = '\0';
-  fields = g_strsplit (copy + 1, ",", -1);
+  fields = split_tuple (copy + 1);
+  if (fields == NULL)
+    return rw_shape_fail (reason, "A text in the tuple has no closing quote.");
   if (g_strv_length (fields) != G_N_ELEMENTS (columns))
     return rw_shape_fail (reason, "The tuple has %u fields instead of %u.", g_strv_length (fields),
                           (guint) G_N_ELEMENTS (columns));
-
-  for (guint i = 0; fields[i] != NULL; i++)
-    {
-      g_strstrip (fields[i]);
-      g_strdelimit (fields[i], "'\"", ' ');
-      g_strstrip (fields[i]);
-    }
 
   rw_shape_begin (&shape, decoding, SOURCE, fields[0]);
   time = json_node_init_string (json_node_alloc (), fields[1]);
@@ -165,6 +204,10 @@ rw_decoder_reference_decode (RwDecoding *decoding, char **reason)
 
   if (root == NULL)
     return FALSE;
+  /* What the demo's agents conclude repeats measurements that were sent before. */
+  for (guint i = 0; i < G_N_ELEMENTS (conclusions); i++)
+    if (g_strcmp0 (rw_json_value_get_text (root, "type"), conclusions[i]) == 0)
+      return TRUE;
   if (tuple != NULL)
     return decode_tuple (decoding, tuple, reason);
 

@@ -22,6 +22,7 @@ typedef struct
   const char *device;    /* the last segment: the device, or the edge node itself */
   const char *birth_key; /* what tells it from devices of other edges */
   gboolean is_birth;
+  guint32 several; /* fields that the device measures in more than one place */
 } Message;
 
 /* When one metric was measured. */
@@ -107,6 +108,28 @@ remember_birth (const Message *message)
     }
 }
 
+/* The fields that metrics of different names measure, be they of one moment or of several. */
+static guint32
+find_several (const Message *message)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  guint32 seen = 0, several = 0;
+
+  for (size_t i = 0; i < message->payload->n_metrics; i++)
+    {
+      const char *name = get_name (message, message->payload->metrics[i]);
+      RwField field;
+
+      if (name == NULL || !g_hash_table_add (names, (gpointer) name)
+          || !rw_field_words_find (name, &field))
+        continue;
+      several |= seen & rw_field_get_bit (field);
+      seen |= rw_field_get_bit (field);
+    }
+
+  return several;
+}
+
 static void
 add_metric (RwShape *shape, const Message *message, const RwSparkplug__Metric *metric)
 {
@@ -176,6 +199,7 @@ decode_moment (const Message *message, const Moment *moments, guint n, char **re
       shape.reading.quality &= ~RW_QUALITY_RECEIVE_TIME;
     }
   shape.reading.late = moments[0].historical;
+  shape.several = message->several;
 
   for (guint i = 0; i < n; i++)
     add_metric (&shape, message, message->payload->metrics[moments[i].index]);
@@ -200,8 +224,23 @@ has_unknown_alias (const Message *message, guint64 *alias)
   return FALSE;
 }
 
+/* What is known of the device by this message and, where it is none, by its birth. */
+static void
+learn_several (Message *message)
+{
+  RwSparkplugBirths *births = message->decoding->births;
+
+  message->several = find_several (message);
+  if (births == NULL)
+    return;
+  if (message->is_birth)
+    rw_sparkplug_births_set_several (births, message->birth_key, message->several);
+  else
+    message->several |= rw_sparkplug_births_get_several (births, message->birth_key);
+}
+
 static gboolean
-decode_payload (const Message *message, char **reason)
+decode_payload (Message *message, char **reason)
 {
   g_autoptr (GArray) moments = NULL;
   guint before = message->decoding->readings->len;
@@ -214,6 +253,7 @@ decode_payload (const Message *message, char **reason)
                           " is unknown: the device has not named it since the worker started.",
                           alias);
 
+  learn_several (message);
   moments = sort_by_moment (message);
   for (guint first = 0, end; first < moments->len; first = end)
     {
@@ -232,6 +272,26 @@ decode_payload (const Message *message, char **reason)
   return TRUE;
 }
 
+static void
+free_payload (RwSparkplug__Payload *payload)
+{
+  rw_sparkplug__payload__free_unpacked (payload, NULL);
+}
+
+static gboolean
+is_measurement (const char *kind)
+{
+  return strlen (kind) > 1 && strchr ("ND", kind[0]) != NULL
+         && (strcmp (kind + 1, "BIRTH") == 0 || strcmp (kind + 1, "DATA") == 0);
+}
+
+static gboolean
+is_other (const char *kind)
+{
+  return strlen (kind) > 1 && strchr ("ND", kind[0]) != NULL
+         && (strcmp (kind + 1, "DEATH") == 0 || strcmp (kind + 1, "CMD") == 0);
+}
+
 gboolean
 rw_decoder_sparkplug_decode (RwDecoding *decoding, char **reason)
 {
@@ -243,10 +303,18 @@ rw_decoder_sparkplug_decode (RwDecoding *decoding, char **reason)
   Message message;
   gboolean done;
 
-  if (!g_str_has_suffix (kind, "BIRTH") && !g_str_has_suffix (kind, "DATA"))
-    return TRUE;
+  /* STATE is about hosts, the CMDs are orders. */
+  if (is_other (kind) && kind[1] == 'D')
+    rw_shape_add_notice (decoding, segments[n > 4 ? 4 : 3], RW_NOTICE_OFFLINE,
+                         decoding->received_time);
+  if (!is_measurement (kind))
+    return (n >= 3 && (strcmp (segments[1], "STATE") == 0 || is_other (kind)))
+           || rw_shape_fail (reason, "The topic is none of Sparkplug B: it says neither birth nor "
+                                     "data of a device.");
 
   payload = rw_sparkplug__payload__unpack (NULL, decoding->length, (const guint8 *) decoding->data);
+  if (payload != NULL && payload->n_metrics == 0 && !payload->has_timestamp && !payload->has_seq)
+    g_clear_pointer (&payload, free_payload);
   if (payload == NULL)
     return rw_shape_fail (reason, "The message is no Sparkplug B payload (protobuf).");
 
@@ -260,6 +328,6 @@ rw_decoder_sparkplug_decode (RwDecoding *decoding, char **reason)
     .is_birth = g_str_has_suffix (kind, "BIRTH"),
   };
   done = decode_payload (&message, reason);
-  rw_sparkplug__payload__free_unpacked (payload, NULL);
+  free_payload (payload);
   return done;
 }

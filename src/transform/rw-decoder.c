@@ -9,6 +9,8 @@
 #include "rw-decoder-platforms.h"
 #include "rw-decoder-reference.h"
 #include "rw-decoder-scalar.h"
+#include "rw-decoder-senml.h"
+#include "rw-decoder-shelly.h"
 #include "rw-decoder-sparkplug.h"
 
 #include <string.h>
@@ -54,6 +56,12 @@ rw_decoder_decode (const RwDecoder *self, RwDecoding *decoding, char **reason)
     {
       *reason = g_strdup_printf ("The message has %" G_GSIZE_FORMAT " bytes; at most %d are taken.",
                                  decoding->length, RW_DECODER_MAX_PAYLOAD);
+      return FALSE;
+    }
+
+  if (!g_utf8_validate (decoding->topic, -1, NULL))
+    {
+      *reason = g_strdup ("The topic is not UTF-8 text.");
       return FALSE;
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-last-values.h"
 #include "rw-name-cache.h"
 #include "rw-reading.h"
 #include "rw-sparkplug-births.h"
@@ -20,6 +21,21 @@ G_BEGIN_DECLS
 #define RW_DECODER_MAX_PAYLOAD (256 * 1024)
 #define RW_DECODER_MAX_ID 64
 
+/* What a device says of itself that is no measurement. */
+typedef enum
+{
+  RW_NOTICE_ONLINE,
+  RW_NOTICE_OFFLINE,
+  RW_NOTICE_DOOR_OPENED,
+} RwNoticeKind;
+
+typedef struct
+{
+  const char *device; /* interned */
+  RwNoticeKind kind;
+  gint64 time; /* µs since 1970 UTC */
+} RwNotice;
+
 /* One call: what goes in and comes out. */
 typedef struct
 {
@@ -29,7 +45,9 @@ typedef struct
   gint64 received_time;      /* µs since 1970 UTC: the time of a message that tells none */
   RwNameCache *names;        /* interns ids */
   RwSparkplugBirths *births; /* what devices said at their birth, or NULL */
+  RwLastValues *last;        /* of devices that tell only what has changed, or NULL */
   GArray *readings;          /* of RwReading: what was found is appended */
+  GArray *notices;           /* of RwNotice: what was found is appended; or NULL */
   guint64 unknown_keys;      /* counts up by the keys that were ignored */
 } RwDecoding;
 

@@ -3,9 +3,16 @@
 
 #include <string.h>
 
-/* Names with one of these words are about something else than the air around the cargo. */
+/* Names with one of these words are about something else than the air around the cargo... */
 static const char *const foreign_words[] = {
-  "dew", "cpu", "chip", "device", "battery", "board", "internal", "min", "max", "unit",
+  "dew",       "cpu",   "chip",   "device", "battery",  "board",       "internal",  "min",
+  "max",       "unit",  "offset", "alarm",  "alert",    "calibration", "precision", "sensitivity",
+  "threshold", "limit", "trend",  "delta",  "interval", "period",      "raw",       "timestamp",
+};
+
+/* ...and these are about the device itself, whatever the names below them say. */
+static const char *const foreign_owners[] = {
+  "esp32", "esp8266", "esp", "mcu", "cpu", "chip", "battery", "board", "energy",
 };
 
 static const struct
@@ -125,14 +132,19 @@ find_quantity (char **words, RwQuantity *quantity)
 }
 
 static gboolean
-find_in_name (const char *name, RwField *field)
+has_any_word (char **words, const char *const *list, guint n)
 {
-  g_auto (GStrv) words = split_words (name);
-  RwQuantity quantity;
+  for (guint i = 0; i < n; i++)
+    if (has_word (words, list[i]))
+      return TRUE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (foreign_words); i++)
-    if (has_word (words, foreign_words[i]))
-      return FALSE;
+  return FALSE;
+}
+
+static gboolean
+find_in_words (char **words, RwField *field)
+{
+  RwQuantity quantity;
 
   if (find_quantity (words, &quantity))
     {
@@ -149,15 +161,36 @@ find_in_name (const char *name, RwField *field)
   return FALSE;
 }
 
+static gboolean
+find_native (const char *name, RwField *field)
+{
+  int index = rw_native_keys_find (name, strlen (name));
+
+  if (index < 0 || rw_native_keys[index].kind < RW_NATIVE_QUANTITY)
+    return FALSE;
+
+  *field = (RwField){ rw_native_keys[index].kind, rw_native_keys[index].index };
+  return TRUE;
+}
+
 gboolean
 rw_field_words_find (const char *path, RwField *field)
 {
   g_auto (GStrv) names = g_strsplit (path, "/", -1);
-  guint n = g_strv_length (names);
+  RwField found;
+  gboolean any = FALSE;
 
-  while (n > 0)
-    if (find_in_name (names[--n], field))
-      return TRUE;
+  for (guint n = g_strv_length (names); n > 0; n--)
+    {
+      g_auto (GStrv) words = split_words (names[n - 1]);
 
-  return FALSE;
+      if (has_any_word (words, foreign_owners, G_N_ELEMENTS (foreign_owners))
+          || (!any && has_any_word (words, foreign_words, G_N_ELEMENTS (foreign_words))))
+        return FALSE;
+      any = any || find_native (names[n - 1], &found) || find_in_words (words, &found);
+    }
+
+  if (any)
+    *field = found;
+  return any;
 }

@@ -90,7 +90,8 @@ rw_json_value_get_flag (JsonNode *node, gboolean *on)
 
   if (is_value (node, G_TYPE_BOOLEAN))
     *on = json_node_get_boolean (node);
-  else if (is_number (node))
+  else if (is_number (node)
+           && (json_node_get_double (node) == 0 || json_node_get_double (node) == 1))
     *on = json_node_get_double (node) != 0;
   else
     return FALSE;

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * are forgiven. Never NAN or infinite. */
 gboolean rw_json_value_get_number (JsonNode *node, double *number);
 
-/* true, a number (0 is false) or one of the words true/false, yes/no, on/off, open/closed. */
+/* true, 1, or one of the words true/false, yes/no, on/off, open/closed. */
 gboolean rw_json_value_get_flag (JsonNode *node, gboolean *on);
 
 /* ISO 8601 as rw_time_parse() takes it, also with blanks before T and zone; or seconds, ms, µs or

@@ -9,7 +9,7 @@
 
 /* Longer paths are not looked at: a message of few bytes can nest so that each of its values has a
  * path as long as the message. */
-#define MAX_PATH 512
+#define MAX_PATH 256
 
 typedef struct
 {
@@ -52,10 +52,14 @@ rw_shape_get_root (JsonParser *parser, char **reason)
 {
   JsonNode *root = json_parser_get_root (parser);
 
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    return json_node_get_object (root);
+  JsonObject *object =
+      root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
 
-  rw_shape_fail (reason, "The message must be an object, but is none.");
+  if (object != NULL && json_object_get_size (object) > 0)
+    return object;
+
+  rw_shape_fail (reason, object == NULL ? "The message must be an object, but is none."
+                                        : "The message is an empty object.");
   return NULL;
 }
 
@@ -86,6 +90,34 @@ rw_shape_clear (RwShape *self)
   g_clear_pointer (&self->channels, g_array_unref);
 }
 
+static gboolean
+check_name (const char *name, char **reason)
+{
+  if (strlen (name) > RW_DECODER_MAX_ID)
+    return rw_shape_fail (reason,
+                          "The name of the device has %" G_GSIZE_FORMAT
+                          " bytes; at most %d are taken.",
+                          strlen (name), RW_DECODER_MAX_ID);
+  if (!g_utf8_validate (name, -1, NULL))
+    return rw_shape_fail (reason, "The name of the device is not UTF-8 text.");
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_iscntrl (g_utf8_get_char (at)))
+      return rw_shape_fail (reason, "The name of the device holds a control character.");
+
+  return TRUE;
+}
+
+void
+rw_shape_set_product (RwShape *self, const char *product_id)
+{
+  g_autofree char *ignored_reason = NULL;
+
+  if (product_id != NULL && product_id[strspn (product_id, " ")] != '\0'
+      && check_name (product_id, &ignored_reason))
+    self->reading.product_id =
+        rw_name_cache_intern (self->decoding->names, product_id, strlen (product_id));
+}
+
 gboolean
 rw_shape_set_time (RwShape *self, JsonNode *node, char **reason)
 {
@@ -111,6 +143,13 @@ rw_shape_add_number (RwShape *self, const char *path, RwField field, double numb
   if (self->fahrenheit && field.kind == RW_NATIVE_QUANTITY
       && rw_quantity_is_temperature (field.index))
     channel.number = (number - 32.0) * 5.0 / 9.0;
+  /* Neither is a power in kW a switch, nor 1e300 a temperature. */
+  if (!isfinite ((float) channel.number)
+      || (field.kind == RW_NATIVE_FLAG && number != 0 && number != 1))
+    {
+      g_free (channel.path);
+      return;
+    }
   g_array_append_val (self->channels, channel);
 }
 
@@ -120,6 +159,7 @@ rw_shape_add_field (RwShape *self, const char *path, RwField field, JsonNode *no
   double number;
   gboolean on;
 
+  self->n_named++;
   if (field.kind == RW_NATIVE_FLAG)
     {
       if (rw_json_value_get_flag (node, &on))
@@ -148,8 +188,8 @@ rw_shape_add_object (RwShape *self, const char *prefix, JsonObject *object)
   JsonNode *node;
   gsize length = strlen (prefix);
 
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       g_autofree char *path = NULL;
 
@@ -175,20 +215,23 @@ is_shared (RwField field)
 }
 
 static void
-find_alone (GArray *channels)
+find_alone (RwShape *self)
 {
-  for (guint i = 0; i < channels->len; i++)
+  guint32 seen = 0, several = self->several;
+
+  for (guint i = 0; i < self->channels->len; i++)
     {
-      Channel *one = &g_array_index (channels, Channel, i);
+      guint32 bit = rw_field_get_bit (g_array_index (self->channels, Channel, i).field);
 
-      one->alone = TRUE;
-      for (guint k = 0; k < channels->len && one->alone && !is_shared (one->field); k++)
-        {
-          const Channel *other = &g_array_index (channels, Channel, k);
+      several |= seen & bit;
+      seen |= bit;
+    }
+  for (guint i = 0; i < self->channels->len; i++)
+    {
+      Channel *channel = &g_array_index (self->channels, Channel, i);
 
-          one->alone = k == i || other->field.kind != one->field.kind
-                       || other->field.index != one->field.index;
-        }
+      channel->alone =
+          is_shared (channel->field) || (several & rw_field_get_bit (channel->field)) == 0;
     }
 }
 
@@ -218,88 +261,125 @@ complete_temperature (RwReading *reading)
     *temperature = reading->value[RW_QUANTITY_SUPPLY_TEMPERATURE];
 }
 
-/* FALSE when there are too many names already. */
 static gboolean
-append_reading (RwShape *self, RwReading *reading, const char *id)
+append_reading (RwShape *self, RwReading *reading, const char *id, char **reason)
 {
+  if (!check_name (id, reason))
+    return FALSE;
+
   reading->container_id = rw_name_cache_intern (self->decoding->names, id, strlen (id));
   if (reading->container_id == NULL)
-    return FALSE;
+    return rw_shape_fail (reason, "The device is new, but %d different names are there already.",
+                          RW_NAME_CACHE_MAX);
 
   g_array_append_vals (self->decoding->readings, reading, 1);
   return TRUE;
 }
 
-/* "AM2301/Temperature" is the channel AM2301; "temperature_2" is the channel temperature_2. */
 static char *
 channel_id (RwShape *self, const Channel *channel)
 {
   const char *slash = strrchr (channel->path, '/');
-  g_autofree char *name =
-      slash != NULL ? g_strndup (channel->path, slash - channel->path) : g_strdup (channel->path);
+  g_autofree char *name = NULL;
 
-  return g_strconcat (self->device, "/", name, NULL);
+  if (slash != NULL && slash[1] != '\0' && slash[1 + strspn (slash + 1, "0123456789")] == '\0')
+    name = g_strdup (slash + 1);
+  else
+    name =
+        slash != NULL ? g_strndup (channel->path, slash - channel->path) : g_strdup (channel->path);
+
+  return *name != '\0' ? g_strconcat (self->device, "/", name, NULL) : g_strdup (self->device);
 }
 
-static void
-append_channels (RwShape *self)
+/* The reefers that the channels of one message are becoming. */
+typedef struct
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint first = self->decoding->readings->len;
+  GHashTable *indices; /* id → index into the readings from first on */
+  GArray *fields;      /* of guint32, by the same index: which fields are set */
+  guint first;
+} Channels;
+
+/* Finds or appends the reading of a channel; *index stays where it is when that cannot be. */
+static gboolean
+find_reading (RwShape *self, Channels *channels, const char *id, guint *index, char **reason)
+{
+  const guint32 none = 0;
+  RwReading reading = self->reading;
+  gpointer found;
+
+  if (g_hash_table_lookup_extended (channels->indices, id, NULL, &found))
+    {
+      *index = GPOINTER_TO_UINT (found);
+      return TRUE;
+    }
+  if (!append_reading (self, &reading, id, reason))
+    return FALSE;
+
+  *index = channels->fields->len;
+  g_hash_table_insert (channels->indices, g_strdup (id), GUINT_TO_POINTER (*index));
+  g_array_append_val (channels->fields, none);
+  return TRUE;
+}
+
+static gboolean
+append_channel (RwShape *self, Channels *channels, const Channel *channel, char **reason)
+{
+  g_autofree char *id = channel_id (self, channel);
+  guint32 bit = rw_field_get_bit (channel->field);
+  guint index;
+
+  if (!find_reading (self, channels, id, &index, reason))
+    return FALSE;
+  if ((g_array_index (channels->fields, guint32, index) & bit) != 0)
+    {
+      /* Two values that the short name does not tell apart: the whole path does. */
+      g_autofree char *long_id = g_strconcat (self->device, "/", channel->path, NULL);
+
+      if (!find_reading (self, channels, long_id, &index, reason))
+        return FALSE;
+    }
+
+  set_field (&g_array_index (self->decoding->readings, RwReading, channels->first + index),
+             channel);
+  g_array_index (channels->fields, guint32, index) |= bit;
+  return TRUE;
+}
+
+static gboolean
+append_channels (RwShape *self, char **reason)
+{
+  g_autoptr (GHashTable) indices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (guint32));
+  Channels channels = { indices, fields, self->decoding->readings->len };
 
   for (guint i = 0; i < self->channels->len; i++)
     {
       const Channel *channel = &g_array_index (self->channels, Channel, i);
-      g_autofree char *id = NULL;
-      gpointer index;
 
-      if (channel->alone)
-        continue;
-      id = channel_id (self, channel);
-      if (strlen (id) > RW_DECODER_MAX_ID)
-        continue;
-      if (!g_hash_table_lookup_extended (seen, id, NULL, &index))
-        {
-          RwReading reading = self->reading;
-
-          index = GUINT_TO_POINTER (self->decoding->readings->len - first);
-          if (!append_reading (self, &reading, id))
-            continue;
-          g_hash_table_insert (seen, g_strdup (id), index);
-        }
-      set_field (&g_array_index (self->decoding->readings, RwReading,
-                                 first + GPOINTER_TO_UINT (index)),
-                 channel);
+      if (!channel->alone && !append_channel (self, &channels, channel, reason))
+        return FALSE;
     }
-}
-
-static gboolean
-check_device (RwShape *self, char **reason)
-{
-  if (self->device == NULL || *self->device == '\0')
-    return rw_shape_fail (reason, "The message does not say which device it is from.");
-  if (strlen (self->device) > RW_DECODER_MAX_ID)
-    return rw_shape_fail (reason,
-                          "The name of the device has %" G_GSIZE_FORMAT
-                          " bytes; at most %d are taken.",
-                          strlen (self->device), RW_DECODER_MAX_ID);
-  for (const char *at = self->device; *at != '\0'; at = g_utf8_next_char (at))
-    if (g_unichar_iscntrl (g_utf8_get_char (at)))
-      return rw_shape_fail (reason, "The name of the device holds a control character.");
 
   return TRUE;
 }
 
 gboolean
-rw_shape_end (RwShape *self, char **reason)
+rw_shape_has_value (RwShape *self)
 {
-  guint before = self->decoding->readings->len;
+  for (guint i = 0; i < self->channels->len; i++)
+    if (!is_shared (g_array_index (self->channels, Channel, i).field))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Sets what all channels share in the reading; whether any of it is worth a reading. */
+static gboolean
+set_shared_fields (RwShape *self)
+{
   gboolean any = FALSE;
 
-  if (!check_device (self, reason))
-    return FALSE;
-
-  find_alone (self->channels);
+  find_alone (self);
   for (guint i = 0; i < self->channels->len; i++)
     {
       const Channel *channel = &g_array_index (self->channels, Channel, i);
@@ -310,19 +390,88 @@ rw_shape_end (RwShape *self, char **reason)
   if (isnan (self->reading.latitude) != isnan (self->reading.longitude))
     self->reading.latitude = self->reading.longitude = NAN;
 
-  append_channels (self);
+  return any;
+}
+
+static gboolean
+append_readings (RwShape *self, char **reason)
+{
+  guint before = self->decoding->readings->len;
+  gboolean any = set_shared_fields (self);
+
+  if (!append_channels (self, reason))
+    return FALSE;
   if (any && self->decoding->readings->len == before
-      && !append_reading (self, &self->reading, self->device))
-    return rw_shape_fail (reason,
-                          "The device is new, but %d different names are there already.",
-                          RW_NAME_CACHE_MAX);
-  if (self->decoding->readings->len == before)
-    return rw_shape_fail (reason,
-                          "The message holds no value that is known, such as a temperature.");
+      && !append_reading (self, &self->reading, self->device, reason))
+    return FALSE;
+
+  return self->decoding->readings->len > before
+         || rw_shape_fail (reason,
+                           "The message holds no value that is known, such as a temperature.");
+}
+
+gboolean
+rw_shape_end (RwShape *self, char **reason)
+{
+  guint before = self->decoding->readings->len;
+
+  if (self->device == NULL || *self->device == '\0')
+    return rw_shape_fail (reason, "The message does not say which device it is from.");
+  if (!check_name (self->device, reason))
+    return FALSE;
+  if (!append_readings (self, reason))
+    {
+      g_array_set_size (self->decoding->readings, before);
+      return FALSE;
+    }
 
   for (guint i = before; i < self->decoding->readings->len; i++)
     complete_temperature (&g_array_index (self->decoding->readings, RwReading, i));
   return TRUE;
+}
+
+gboolean
+rw_shape_end_partial (RwShape *self, char **reason)
+{
+  return (self->channels->len == 0 && self->n_named == 0) || rw_shape_end (self, reason);
+}
+
+void
+rw_shape_add_notice (RwDecoding *decoding, const char *device, RwNoticeKind kind, gint64 time)
+{
+  RwNotice notice = { .kind = kind, .time = time };
+  g_autofree char *ignored_reason = NULL;
+
+  if (decoding->notices == NULL || device == NULL || *device == '\0'
+      || !check_name (device, &ignored_reason))
+    return;
+
+  notice.device = rw_name_cache_intern (decoding->names, device, strlen (device));
+  if (notice.device != NULL)
+    g_array_append_val (decoding->notices, notice);
+}
+
+void
+rw_shape_add_availability (RwDecoding *decoding, const char *device)
+{
+  static const struct
+  {
+    const char *word;
+    RwNoticeKind kind;
+  } words[] = {
+    { "online", RW_NOTICE_ONLINE },       { "\"online\"", RW_NOTICE_ONLINE },
+    { "true", RW_NOTICE_ONLINE },         { "offline", RW_NOTICE_OFFLINE },
+    { "\"offline\"", RW_NOTICE_OFFLINE }, { "false", RW_NOTICE_OFFLINE },
+  };
+  g_autofree char *text = g_strstrip (g_strndup (decoding->data, MIN (decoding->length, 256)));
+  g_autoptr (JsonNode) root = *text == '{' ? json_from_string (text, NULL) : NULL;
+  const char *state = text;
+
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    state = rw_json_value_get_text (json_node_get_object (root), "state");
+  for (guint i = 0; state != NULL && i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strcasecmp (state, words[i].word) == 0)
+      rw_shape_add_notice (decoding, device, words[i].kind, decoding->received_time);
 }
 
 char *

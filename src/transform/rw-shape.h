@@ -15,7 +15,10 @@ G_BEGIN_DECLS
  * Not for: the native shape.
  *
  * A device with one sensor of a kind is one reefer, named by the device. Where two sensors of a
- * device measure the same quantity each is a reefer of its own, "device/channel".
+ * device measure the same quantity each is a reefer of its own, "device/channel"; the channel is
+ * what their paths do not have in common with the name of the quantity: "AM2301/Temperature" is the
+ * channel AM2301, "temperatureSensor/1" the channel 1 and "temperature_2" the channel
+ * temperature_2.
  */
 typedef struct
 {
@@ -24,12 +27,15 @@ typedef struct
   RwReading reading; /* what all channels share */
   GArray *channels;  /* of values by path, private */
   gboolean fahrenheit;
+  guint n_named;   /* keys that name a field, whether or not their value was one */
+  guint32 several; /* fields (rw_field_get_bit) that the device is known to measure in more than
+                    * one place, though this message may tell only one of them */
 } RwShape;
 
 /* Parses the message. NULL with *reason where it is not JSON; the parser owns the tree. */
 JsonParser *rw_shape_parse (RwDecoding *decoding, char **reason);
 
-/* The root of a parsed message as an object; NULL with *reason where it is none. */
+/* The root of a parsed message as an object with members; NULL with *reason where it is none. */
 JsonObject *rw_shape_get_root (JsonParser *parser, char **reason);
 
 /* Sets *reason to a formatted sentence and returns FALSE, which decoders return on. */
@@ -45,6 +51,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RwShape, rw_shape_clear)
  * where there is one that is no time. */
 gboolean rw_shape_set_time (RwShape *self, JsonNode *node, char **reason);
 
+/* Sets the product id; none, or one that cannot be kept, leaves it unknown. */
+void rw_shape_set_product (RwShape *self, const char *product_id);
+
 /* Adds a value under a path ("AM2301/Temperature"); what the name does not tell is no field and is
  * counted as an unknown key. Only scalars; objects are walked by rw_shape_add_object(). */
 void rw_shape_add (RwShape *self, const char *path, JsonNode *node);
@@ -56,8 +65,22 @@ void rw_shape_add_number (RwShape *self, const char *path, RwField field, double
 /* Adds every scalar below an object; prefix may be "". */
 void rw_shape_add_object (RwShape *self, const char *prefix, JsonObject *object);
 
-/* Appends the readings. FALSE with *reason where the message held no value at all. */
+/* Whether anything was added that makes a reading; a position alone does not. */
+gboolean rw_shape_has_value (RwShape *self);
+
+/* Appends the readings. FALSE with *reason, and nothing appended, where the message held no value
+ * at all or a name that cannot be kept. */
 gboolean rw_shape_end (RwShape *self, char **reason);
+
+/* The same for senders that tell only what has changed, or whose devices may measure something else
+ * altogether: without a key that names a field there is no reading, and nothing is wrong. */
+gboolean rw_shape_end_partial (RwShape *self, char **reason);
+
+/* Appends a notice, where notices are wanted and the device has a name that can be kept. */
+void rw_shape_add_notice (RwDecoding *decoding, const char *device, RwNoticeKind kind, gint64 time);
+
+/* The same for what devices say when they come and go, such as "Offline" or {"state":"online"}. */
+void rw_shape_add_availability (RwDecoding *decoding, const char *device);
 
 /* The n-th segment of a topic counted from 0, or from the end for negative n; NULL if there is no
  * such. Caller frees. */

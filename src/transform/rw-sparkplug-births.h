@@ -12,11 +12,16 @@ G_BEGIN_DECLS
  * For: the decoder of Sparkplug data messages, which carry numbers only.
  * Not for: surviving a restart: until its next birth, a device's numbers are unknown.
  *
- * One thread at a time. Bounded: past RW_SPARKPLUG_MAX_DEVICES a new device pushes out all others,
- * so that a stranger on the broker cannot fill the memory.
+ * One thread at a time. Bounded: past RW_SPARKPLUG_MAX_DEVICES devices or RW_SPARKPLUG_MAX_BYTES of
+ * names a new device pushes out all others, so that a stranger on the broker cannot fill the
+ * memory.
  */
 #define RW_SPARKPLUG_MAX_DEVICES 200000
 #define RW_SPARKPLUG_MAX_ALIASES 4096
+#define RW_SPARKPLUG_MAX_BYTES (256 * 1024 * 1024)
+
+/* The longest name of a metric that is remembered, bytes. */
+#define RW_SPARKPLUG_MAX_NAME 512
 
 typedef struct _RwSparkplugBirths RwSparkplugBirths;
 
@@ -29,6 +34,11 @@ void rw_sparkplug_births_add (RwSparkplugBirths *self,
                               const char *device,
                               guint64 alias,
                               const char *metric);
+
+/* Remembers which fields (rw_field_get_bit) a device measures in more than one place, until its
+ * next birth; and tells it: none for a device that was not born. */
+void rw_sparkplug_births_set_several (RwSparkplugBirths *self, const char *device, guint32 several);
+guint32 rw_sparkplug_births_get_several (RwSparkplugBirths *self, const char *device);
 
 /* The name of a metric, or NULL. Borrowed until the device's next birth. */
 const char *rw_sparkplug_births_find (RwSparkplugBirths *self, const char *device, guint64 alias);

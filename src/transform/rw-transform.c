@@ -19,6 +19,7 @@ struct _RwTransform
   const RwDecoder *default_decoder;
   RwNameCache *names;
   RwSparkplugBirths *births;
+  RwLastValues *last;
   GArray *readings; /* of RwReading: what the message at hand holds */
   RwReeferTracks *tracks;
   GPtrArray *waiting; /* of RwReeferTrack: those whose window may have to be closed by the clock */
@@ -45,6 +46,7 @@ rw_transform_new (RwCargoProfiles *profiles)
   self->default_decoder = rw_decoder_find ("auto");
   self->names = rw_name_cache_new (RW_NAME_CACHE_MAX);
   self->births = rw_sparkplug_births_new ();
+  self->last = rw_last_values_new ();
   self->readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
   self->tracks = rw_reefer_tracks_new ();
   self->waiting = g_ptr_array_new ();
@@ -58,6 +60,7 @@ rw_transform_free (RwTransform *self)
   g_array_unref (self->routes);
   rw_name_cache_free (self->names);
   rw_sparkplug_births_free (self->births);
+  rw_last_values_free (self->last);
   g_array_unref (self->readings);
   g_ptr_array_unref (self->waiting);
   rw_reefer_tracks_free (self->tracks);
@@ -103,6 +106,7 @@ rw_transform_message (RwTransform *self,
     .received_time = received_time,
     .names = self->names,
     .births = self->births,
+    .last = self->last,
     .readings = self->readings,
   };
   g_autofree char *reason = NULL;
