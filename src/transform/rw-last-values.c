@@ -42,12 +42,24 @@ ensure_last (RwLastValues *self, const RwReading *reading)
     g_hash_table_remove_all (self->reefers);
 
   last = g_new0 (Last, 1);
-  last->time = reading->time;
+  last->time = G_MININT64;
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     last->value[q] = NAN;
   /* The name is interned and so stays. */
   g_hash_table_insert (self->reefers, (gpointer) reading->container_id, last);
   return last;
+}
+
+/* Whether it tells anything that was not told for the same moment already. */
+static gboolean
+has_news (const Last *last, const RwReading *reading)
+{
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    if (!isnan (reading->value[q])
+        && (last->told[q] != reading->time || last->value[q] != reading->value[q]))
+      return TRUE;
+
+  return FALSE;
 }
 
 void
@@ -57,6 +69,12 @@ rw_last_values_overlay (RwLastValues *self, RwReading *reading)
 
   if (reading->time < last->time)
     return;
+
+  /* Such devices tell what changes together in several messages of one time, which would be the
+   * same reading to the database: the later one is a microsecond later. One that came twice is not.
+   */
+  if (reading->time == last->time && has_news (last, reading))
+    reading->time++;
 
   last->time = reading->time;
   for (int q = 0; q < RW_N_QUANTITIES; q++)

@@ -26,7 +26,9 @@ RwLastValues *rw_last_values_new (void);
 void rw_last_values_free (RwLastValues *self);
 
 /* Fills what a reading does not tell with what its reefer told last, and remembers what it tells.
- * A reading that is older than what is known is left alone. container_id is the key. */
+ * A reading that is older than what is known is left alone; one of the same time that tells
+ * something else becomes a microsecond younger, so that it is a reading of its own. container_id is
+ * the key. */
 void rw_last_values_overlay (RwLastValues *self, RwReading *reading);
 
 /* A reefer says that it does not know a quantity any more. container_id is interned or not. */

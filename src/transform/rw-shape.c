@@ -90,21 +90,30 @@ rw_shape_clear (RwShape *self)
   g_clear_pointer (&self->channels, g_array_unref);
 }
 
-static gboolean
-check_name (const char *name, char **reason)
+gboolean
+rw_shape_check_id (const char *id, char **reason)
 {
-  if (strlen (name) > RW_DECODER_MAX_ID)
+  if (id == NULL || id[strspn (id, " ")] == '\0')
+    return rw_shape_fail (reason, "The message does not say which device it is from.");
+  if (strlen (id) > RW_DECODER_MAX_ID)
     return rw_shape_fail (reason,
                           "The name of the device has %" G_GSIZE_FORMAT
                           " bytes; at most %d are taken.",
-                          strlen (name), RW_DECODER_MAX_ID);
-  if (!g_utf8_validate (name, -1, NULL))
+                          strlen (id), RW_DECODER_MAX_ID);
+  if (!g_utf8_validate (id, -1, NULL))
     return rw_shape_fail (reason, "The name of the device is not UTF-8 text.");
-  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
+  for (const char *at = id; *at != '\0'; at = g_utf8_next_char (at))
     if (g_unichar_iscntrl (g_utf8_get_char (at)))
       return rw_shape_fail (reason, "The name of the device holds a control character.");
 
   return TRUE;
+}
+
+gboolean
+rw_shape_fail_names (char **reason)
+{
+  return rw_shape_fail (reason, "The device is new, but %d different names are there already.",
+                        RW_NAME_CACHE_MAX);
 }
 
 void
@@ -112,8 +121,7 @@ rw_shape_set_product (RwShape *self, const char *product_id)
 {
   g_autofree char *ignored_reason = NULL;
 
-  if (product_id != NULL && product_id[strspn (product_id, " ")] != '\0'
-      && check_name (product_id, &ignored_reason))
+  if (rw_shape_check_id (product_id, &ignored_reason))
     self->reading.product_id =
         rw_name_cache_intern (self->decoding->names, product_id, strlen (product_id));
 }
@@ -198,8 +206,7 @@ rw_shape_add_object (RwShape *self, const char *prefix, JsonObject *object)
           self->decoding->unknown_keys++;
           continue;
         }
-      path =
-          *prefix != '\0' ? g_strconcat (prefix, "/", name, NULL) : g_strdup (name);
+      path = *prefix != '\0' ? g_strconcat (prefix, "/", name, NULL) : g_strdup (name);
 
       if (JSON_NODE_HOLDS_OBJECT (node))
         rw_shape_add_object (self, path, json_node_get_object (node));
@@ -249,9 +256,8 @@ set_field (RwReading *reading, const Channel *channel)
   return rw_native_key_set_number (&key, reading, channel->number);
 }
 
-/* Return air tells about the cargo; it stands for the temperature where none is named. */
-static void
-complete_temperature (RwReading *reading)
+void
+rw_shape_complete_temperature (RwReading *reading)
 {
   float *temperature = &reading->value[RW_QUANTITY_TEMPERATURE];
 
@@ -264,7 +270,7 @@ complete_temperature (RwReading *reading)
 static gboolean
 append_reading (RwShape *self, RwReading *reading, const char *id, char **reason)
 {
-  if (!check_name (id, reason))
+  if (!rw_shape_check_id (id, reason))
     return FALSE;
 
   reading->container_id = rw_name_cache_intern (self->decoding->names, id, strlen (id));
@@ -415,9 +421,7 @@ rw_shape_end (RwShape *self, char **reason)
 {
   guint before = self->decoding->readings->len;
 
-  if (self->device == NULL || *self->device == '\0')
-    return rw_shape_fail (reason, "The message does not say which device it is from.");
-  if (!check_name (self->device, reason))
+  if (!rw_shape_check_id (self->device, reason))
     return FALSE;
   if (!append_readings (self, reason))
     {
@@ -426,7 +430,7 @@ rw_shape_end (RwShape *self, char **reason)
     }
 
   for (guint i = before; i < self->decoding->readings->len; i++)
-    complete_temperature (&g_array_index (self->decoding->readings, RwReading, i));
+    rw_shape_complete_temperature (&g_array_index (self->decoding->readings, RwReading, i));
   return TRUE;
 }
 
@@ -442,8 +446,7 @@ rw_shape_add_notice (RwDecoding *decoding, const char *device, RwNoticeKind kind
   RwNotice notice = { .kind = kind, .time = time };
   g_autofree char *ignored_reason = NULL;
 
-  if (decoding->notices == NULL || device == NULL || *device == '\0'
-      || !check_name (device, &ignored_reason))
+  if (decoding->notices == NULL || !rw_shape_check_id (device, &ignored_reason))
     return;
 
   notice.device = rw_name_cache_intern (decoding->names, device, strlen (device));

@@ -41,6 +41,16 @@ JsonObject *rw_shape_get_root (JsonParser *parser, char **reason);
 /* Sets *reason to a formatted sentence and returns FALSE, which decoders return on. */
 gboolean rw_shape_fail (char **reason, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* Whether a text can be the id of a container or product; FALSE with *reason where it is empty, too
+ * long, or holds control characters. */
+gboolean rw_shape_check_id (const char *id, char **reason);
+
+/* *reason for an id that came new when there were too many; FALSE. */
+gboolean rw_shape_fail_names (char **reason);
+
+/* Return air tells about the cargo; it stands for the temperature where none is named. */
+void rw_shape_complete_temperature (RwReading *reading);
+
 /* A new shape of a device. The time is the time of receipt until rw_shape_set_time(). source is
  * the decoder's name, static. */
 void rw_shape_begin (RwShape *self, RwDecoding *decoding, const char *source, const char *device);

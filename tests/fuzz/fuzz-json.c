@@ -162,8 +162,10 @@ read_value (Reader *reader)
     ok = read_members (reader, FALSE);
   else if (reader->at < reader->end && *reader->at == '"')
     ok = read_text (reader);
+  else if (reader->at < reader->end && (*reader->at == '-' || g_ascii_isdigit (*reader->at)))
+    ok = read_number (reader);
   else
-    ok = read_number (reader) || read_word (reader);
+    ok = read_word (reader);
   read_blanks (reader);
   return ok;
 }

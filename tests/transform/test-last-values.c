@@ -51,6 +51,27 @@ test_late (void)
   g_assert_cmpfloat (tell (last, "a", 3 * HOUR, NAN, 50), ==, 4);
 }
 
+static gint64
+tell_time (RwLastValues *last, gint64 time, float temperature, float humidity)
+{
+  RwReading reading = make_reading ("a", time, temperature, humidity);
+
+  rw_last_values_overlay (last, &reading);
+  return reading.time;
+}
+
+static void
+test_same_time (void)
+{
+  g_autoptr (RwLastValues) last = rw_last_values_new ();
+
+  g_assert_cmpint (tell_time (last, HOUR, NAN, 50), ==, HOUR);
+  g_assert_cmpint (tell_time (last, HOUR, NAN, 50), ==, HOUR);
+  g_assert_cmpint (tell_time (last, HOUR, 4, NAN), ==, HOUR + 1);
+  g_assert_cmpint (tell_time (last, HOUR, 4, NAN), ==, HOUR);
+  g_assert_cmpint (tell_time (last, 2 * HOUR, 4, NAN), ==, 2 * HOUR);
+}
+
 static void
 test_hold (void)
 {
@@ -78,6 +99,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/last-values/overlay", test_overlay);
   g_test_add_func ("/last-values/late", test_late);
+  g_test_add_func ("/last-values/same-time", test_same_time);
   g_test_add_func ("/last-values/hold", test_hold);
   g_test_add_func ("/last-values/forget", test_forget);
   return g_test_run ();
