@@ -281,14 +281,14 @@ free_payload (RwSparkplug__Payload *payload)
 static gboolean
 is_measurement (const char *kind)
 {
-  return strlen (kind) > 1 && strchr ("ND", kind[0]) != NULL
+  return (kind[0] == 'N' || kind[0] == 'D')
          && (strcmp (kind + 1, "BIRTH") == 0 || strcmp (kind + 1, "DATA") == 0);
 }
 
 static gboolean
 is_other (const char *kind)
 {
-  return strlen (kind) > 1 && strchr ("ND", kind[0]) != NULL
+  return (kind[0] == 'N' || kind[0] == 'D')
          && (strcmp (kind + 1, "DEATH") == 0 || strcmp (kind + 1, "CMD") == 0);
 }
 
