@@ -36,7 +36,7 @@ typedef enum
 typedef enum
 {
   RW_QUALITY_CHECK_DIGIT = 1 << 0,   /* looks like an ISO 6346 id but its check digit is wrong */
-  RW_QUALITY_NAIVE_TIME = 1 << 1,    /* the time had no zone; taken as UTC */
+  RW_QUALITY_NAIVE_TIME = 1 << 1,    /* the time had no zone; taken as UTC, or as a mapping says */
   RW_QUALITY_RECEIVE_TIME = 1 << 2,  /* no time at all: the time of receipt was taken */
   RW_QUALITY_UNKNOWN_KEYS = 1 << 3,  /* the message had keys that we do not know */
   RW_QUALITY_IMPLAUSIBLE = 1 << 4,   /* at least one value is physically impossible */

@@ -4,6 +4,7 @@
 #include "rw-decoder-devices.h"
 #include "rw-decoder-industry.h"
 #include "rw-decoder-lorawan.h"
+#include "rw-decoder-mapping.h"
 #include "rw-decoder-native.h"
 #include "rw-decoder-platforms.h"
 #include "rw-decoder-reference.h"
@@ -138,6 +139,16 @@ gboolean
 rw_decoder_auto_decode (RwDecoding *decoding, char **reason)
 {
   Decode decode;
+  gboolean matched;
+
+  /* Who has written a rule for a message does not want it guessed at. */
+  if (decoding->mapping != NULL)
+    {
+      gboolean decoded = rw_decoder_mapping_try (decoding, &matched, NULL, reason);
+
+      if (matched)
+        return decoded;
+    }
 
   /* First, because it is quick and what it takes is nothing else: it knows by the keys. */
   if (rw_decoder_native_scan (decoding))

@@ -5,6 +5,7 @@
 #include "rw-decoder-devices.h"
 #include "rw-decoder-industry.h"
 #include "rw-decoder-lorawan.h"
+#include "rw-decoder-mapping.h"
 #include "rw-decoder-native.h"
 #include "rw-decoder-platforms.h"
 #include "rw-decoder-reference.h"
@@ -17,6 +18,7 @@
 
 static const RwDecoder decoders[] = {
   { "auto", rw_decoder_auto_decode },
+  { "mapping", rw_decoder_mapping_decode },
   { "native", rw_decoder_native_decode },
   { "reference", rw_decoder_reference_decode },
   { "flat", rw_decoder_flat_decode },
@@ -45,7 +47,7 @@ rw_decoder_find (const char *name)
 }
 
 gboolean
-rw_decoder_decode (const RwDecoder *self, RwDecoding *decoding, char **reason)
+rw_decoder_check_size (const RwDecoding *decoding, char **reason)
 {
   if (decoding->length == 0)
     {
@@ -58,12 +60,17 @@ rw_decoder_decode (const RwDecoder *self, RwDecoding *decoding, char **reason)
                                  decoding->length, RW_DECODER_MAX_PAYLOAD);
       return FALSE;
     }
-
   if (!g_utf8_validate (decoding->topic, -1, NULL))
     {
       *reason = g_strdup ("The topic is not UTF-8 text.");
       return FALSE;
     }
 
-  return self->decode (decoding, reason);
+  return TRUE;
+}
+
+gboolean
+rw_decoder_decode (const RwDecoder *self, RwDecoding *decoding, char **reason)
+{
+  return rw_decoder_check_size (decoding, reason) && self->decode (decoding, reason);
 }

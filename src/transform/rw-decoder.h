@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-last-values.h"
+#include "rw-mapping.h"
 #include "rw-name-cache.h"
 #include "rw-reading.h"
 #include "rw-sparkplug-births.h"
@@ -46,8 +47,11 @@ typedef struct
   RwNameCache *names;        /* interns ids */
   RwSparkplugBirths *births; /* what devices said at their birth, or NULL */
   RwLastValues *last;        /* of devices that tell only what has changed, or NULL */
-  GArray *readings;          /* of RwReading: what was found is appended */
   GArray *notices;           /* of RwNotice: what was found is appended; or NULL */
+  const RwMapping *mapping;  /* how messages that it has a rule for are read, or NULL */
+  GArray *readings;          /* of RwReading: what was found is appended */
+  char *partial;             /* set, and to be freed, where only a part of the message was taken: an
+                              * English sentence about the rest */
   guint64 unknown_keys;      /* counts up by the keys that were ignored */
 } RwDecoding;
 
@@ -62,6 +66,9 @@ typedef struct
 
 /* The decoder of a name, or NULL. Any thread. */
 const RwDecoder *rw_decoder_find (const char *name);
+
+/* FALSE with *reason, as RwDecoder.decode, for a message without content or with too much. */
+gboolean rw_decoder_check_size (const RwDecoding *decoding, char **reason);
 
 /* Checks the size, then decodes. Same result as RwDecoder.decode. */
 gboolean rw_decoder_decode (const RwDecoder *self, RwDecoding *decoding, char **reason);

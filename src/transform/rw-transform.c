@@ -17,6 +17,7 @@ struct _RwTransform
   RwCargoProfiles *profiles;
   GArray *routes; /* of Route, the first that matches counts */
   const RwDecoder *default_decoder;
+  RwMapping *mapping; /* or NULL */
   RwNameCache *names;
   RwSparkplugBirths *births;
   RwLastValues *last;
@@ -58,6 +59,7 @@ rw_transform_free (RwTransform *self)
 {
   rw_cargo_profiles_unref (self->profiles);
   g_array_unref (self->routes);
+  g_clear_pointer (&self->mapping, rw_mapping_unref);
   rw_name_cache_free (self->names);
   rw_sparkplug_births_free (self->births);
   rw_last_values_free (self->last);
@@ -78,6 +80,15 @@ rw_transform_add_route (RwTransform *self, const char *filter, const char *decod
   route.filter = g_strdup (filter);
   g_array_append_val (self->routes, route);
   return TRUE;
+}
+
+void
+rw_transform_set_mapping (RwTransform *self, const RwMapping *mapping)
+{
+  RwMapping *old = self->mapping;
+
+  self->mapping = mapping != NULL ? rw_mapping_ref (mapping) : NULL;
+  g_clear_pointer (&old, rw_mapping_unref);
 }
 
 static const RwDecoder *
@@ -107,6 +118,7 @@ rw_transform_message (RwTransform *self,
     .names = self->names,
     .births = self->births,
     .last = self->last,
+    .mapping = self->mapping,
     .readings = self->readings,
   };
   g_autofree char *reason = NULL;
@@ -120,6 +132,9 @@ rw_transform_message (RwTransform *self,
     }
 
   self->n_unknown_keys += decoding.unknown_keys;
+  if (decoding.partial != NULL)
+    rw_batch_builder_add_dead_letter (out, received_time, topic, payload, decoding.partial);
+  g_free (decoding.partial);
   for (guint i = 0; i < self->readings->len; i++)
     {
       RwReading *reading = &g_array_index (self->readings, RwReading, i);

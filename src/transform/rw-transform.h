@@ -3,6 +3,7 @@
 
 #include "rw-batch.h"
 #include "rw-cargo-profile.h"
+#include "rw-mapping.h"
 
 G_BEGIN_DECLS
 
@@ -24,9 +25,14 @@ void rw_transform_free (RwTransform *self);
  * there is no such decoder. */
 gboolean rw_transform_add_route (RwTransform *self, const char *filter, const char *decoder);
 
+/* How messages are read that "auto" or "mapping" decode and that the mapping has a rule for. NULL
+ * for none, as at the beginning. It is referenced. */
+void rw_transform_set_mapping (RwTransform *self, const RwMapping *mapping);
+
 /*
  * Decodes one message and appends what it holds to out: one reading or more, or one dead letter
- * with a reason a person understands, and the windows and alarm events that follow from them.
+ * with a reason a person understands, and the windows and alarm events that follow from them. Where
+ * a mapping takes some records of a message and not others there are readings and a dead letter.
  * Always adds at least one reading or dead letter, except for messages that carry none by design.
  * payload is only borrowed. received_time is µs since 1970 UTC.
  */
