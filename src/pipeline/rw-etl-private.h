@@ -24,6 +24,7 @@ struct _RwEtl
   RwEtlEvents events;
   gpointer user_data;
 
+  RwMapping *mapping; /* or NULL */
   RwSource *source;
   gboolean source_started;
   RwTransform *transform;  /* NULL until the database was opened once */

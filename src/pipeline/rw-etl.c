@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-etl-private.h"
 
+#include "rw-mapping-reader.h"
 #include "rw-mqtt-address.h"
 #include "rw-mqtt-source.h"
 #include "rw-replay-source.h"
@@ -346,6 +347,7 @@ rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
   guint n;
 
   self->transform = rw_transform_new (start->profiles);
+  rw_transform_set_mapping (self->transform, self->mapping);
   add_routes (self);
   for (guint i = 0; i < start->active_alarms->len; i++)
     rw_transform_restore_alarm (self->transform, g_ptr_array_index (start->active_alarms, i));
@@ -354,6 +356,18 @@ rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
     rw_transform_restore_reading (self->transform, &readings[i]);
 
   rw_etl_start_source (self);
+}
+
+/* Where no topics are given: what senders of the native shape use, and what the mapping is for. */
+static void
+add_default_filters (RwEtl *self, GPtrArray *filters)
+{
+  g_auto (GStrv) mapped = self->mapping != NULL ? rw_mapping_dup_filters (self->mapping) : NULL;
+
+  g_ptr_array_add (filters, g_strdup (RW_PIPELINE_DEFAULT_TOPIC));
+  for (guint i = 0; mapped != NULL && mapped[i] != NULL; i++)
+    if (!g_str_equal (mapped[i], RW_PIPELINE_DEFAULT_TOPIC))
+      g_ptr_array_add (filters, g_strdup (mapped[i]));
 }
 
 static RwSource *
@@ -385,7 +399,7 @@ make_mqtt_source (RwEtl *self, const RwMqttAddress *address)
         g_ptr_array_add (filters, filter);
     }
   if (filters->len == 0)
-    g_ptr_array_add (filters, g_strdup (RW_PIPELINE_DEFAULT_TOPIC));
+    add_default_filters (self, filters);
   g_ptr_array_add (filters, NULL);
   options.filters = (const char *const *) filters->pdata;
   return rw_mqtt_source_new (&options);
@@ -439,6 +453,7 @@ rw_etl_free (RwEtl *self)
   g_clear_object (&self->loader);
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->transform, rw_transform_free);
+  g_clear_pointer (&self->mapping, rw_mapping_unref);
   g_clear_pointer (&self->waiting, rw_batch_unref);
   g_clear_pointer (&self->loading, rw_batch_unref);
   g_clear_pointer (&self->spool, rw_spool_free);
@@ -450,12 +465,28 @@ rw_etl_free (RwEtl *self)
   g_free (self);
 }
 
+static gboolean
+read_mapping (RwEtl *self, GError **error)
+{
+  if (self->config->mapping == NULL)
+    return TRUE;
+
+  self->mapping = rw_mapping_read (self->config->mapping, error);
+  return self->mapping != NULL;
+}
+
 void
 rw_etl_start (RwEtl *self)
 {
   g_autoptr (GError) error = NULL;
 
   rw_etl_assert_thread (self);
+  if (!read_mapping (self, &error))
+    {
+      rw_etl_end (self,
+                  g_error_new (RW_ETL_ERROR, RW_ETL_ERROR_CONFIGURATION, "%s", error->message));
+      return;
+    }
   if (!rw_pipeline_config_validate (self->config, &error) || !rw_etl_open_spool (self, &error))
     {
       self->status.broker = RW_LINK_FAILED;

@@ -6,6 +6,7 @@
 #include "rw-pg-address.h"
 
 #include <math.h>
+#include <string.h>
 
 /* MQTT 3.1.1 lets a broker refuse longer client ids; every broker we know takes this much. */
 #define MAX_CLIENT_ID 128
@@ -28,6 +29,7 @@ rw_pipeline_config_copy (const RwPipelineConfig *self)
   copy->broker = g_strdup (self->broker);
   copy->broker_password = g_strdup (self->broker_password);
   copy->topics = g_strdupv (self->topics);
+  copy->mapping = g_strdup (self->mapping);
   copy->client_id = g_strdup (self->client_id);
   copy->cafile = g_strdup (self->cafile);
   copy->certfile = g_strdup (self->certfile);
@@ -46,6 +48,7 @@ rw_pipeline_config_free (RwPipelineConfig *self)
   g_free (self->broker);
   g_free (self->broker_password);
   g_strfreev (self->topics);
+  g_free (self->mapping);
   g_free (self->client_id);
   g_free (self->cafile);
   g_free (self->certfile);
@@ -101,7 +104,7 @@ validate_tls (const RwPipelineConfig *self, const RwMqttAddress *address, GError
 }
 
 static gboolean
-validate_topic (const char *topic, GError **error)
+validate_topic (const RwPipelineConfig *self, const char *topic, GError **error)
 {
   g_autofree char *filter = NULL;
   g_autofree char *decoder = NULL;
@@ -115,6 +118,9 @@ validate_topic (const char *topic, GError **error)
                    "--topic: there is no decoder “%s”; auto recognises what it can", decoder);
       return FALSE;
     }
+  if (self->mapping == NULL && strcmp (decoder, "mapping") == 0)
+    return fail (error, "--topic: the decoder “mapping” needs a file with rules: give "
+                        "--mapping=FILE as well");
   return TRUE;
 }
 
@@ -129,7 +135,7 @@ validate_broker (const RwPipelineConfig *self, GError **error)
     return fail_option (error, "--broker", reason);
 
   for (guint i = 0; self->topics != NULL && self->topics[i] != NULL; i++)
-    if (!validate_topic (self->topics[i], error))
+    if (!validate_topic (self, self->topics[i], error))
       return FALSE;
   if (self->qos != 0 && self->qos != 1)
     return fail (error,

@@ -15,7 +15,8 @@ typedef struct
 {
   char *broker; /* mqtt[s]://[user@]host[:port] or unix:/path; NULL for none */
   char *broker_password;
-  char **topics;   /* FILTER or FILTER=DECODER; NULL for the default */
+  char **topics;   /* FILTER or FILTER=DECODER; NULL for the default, and those of the mapping */
+  char *mapping;   /* file that says how other payloads are read, or NULL */
   int qos;         /* 0 or 1 */
   char *client_id; /* stable per installation; NULL for one made from host and machine id */
   char *cafile;

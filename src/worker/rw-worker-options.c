@@ -17,6 +17,7 @@ typedef enum
   BROKER,
   BROKER_PASSWORD_FILE,
   TOPIC,
+  MAPPING,
   QOS,
   CLIENT_ID,
   CAFILE,
@@ -46,6 +47,7 @@ static const struct
   { "broker", N_ ("ADDRESS"), N_ ("mqtt[s]://[user@]host[:port] or unix:/path") },
     { "broker-password-file", N_ ("FILE"), N_ ("File with the password for the broker") },
       { "topic", N_ ("FILTER[=DECODER]"), N_ ("Topics to read, repeatable") },
+        { "mapping", N_ ("FILE"), N_ ("Rules that say how other payloads are read") },
         { "qos", "0|1", N_ ("Quality of service (1)") },
           { "client-id", N_ ("ID"), N_ ("Name of this worker at the broker, always the same") },
             { "cafile", N_ ("FILE"), N_ ("Certificates of authorities to trust (the system’s)") },
@@ -335,6 +337,7 @@ static void
 read_strings (const Sources *sources, RwPipelineConfig *config)
 {
   config->broker = dup_setting (sources, BROKER);
+  config->mapping = dup_setting (sources, MAPPING);
   config->client_id = dup_setting (sources, CLIENT_ID);
   config->cafile = dup_setting (sources, CAFILE);
   config->certfile = dup_setting (sources, CERTFILE);

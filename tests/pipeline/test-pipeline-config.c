@@ -95,6 +95,22 @@ test_topics (void)
     }
 }
 
+/* "mapping" is a decoder only where there is a file. */
+static void
+test_mapping (void)
+{
+  g_autoptr (RwPipelineConfig) config = make_config ("mqtt://host");
+  g_autoptr (RwPipelineConfig) copy = NULL;
+  const char *topics[] = { "a/+=mapping", NULL };
+
+  config->topics = g_strdupv ((char **) topics);
+  assert_invalid (config, "--mapping=FILE");
+  config->mapping = g_strdup ("/etc/reeferwatch/mapping.json");
+  g_assert_true (rw_pipeline_config_validate (config, NULL));
+  copy = rw_pipeline_config_copy (config);
+  g_assert_cmpstr (copy->mapping, ==, config->mapping);
+}
+
 static void
 test_contradictions (void)
 {
@@ -173,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pipeline-config/broker", test_broker);
   g_test_add_func ("/pipeline-config/password-in-address", test_password_in_address);
   g_test_add_func ("/pipeline-config/topics", test_topics);
+  g_test_add_func ("/pipeline-config/mapping", test_mapping);
   g_test_add_func ("/pipeline-config/contradictions", test_contradictions);
   g_test_add_func ("/pipeline-config/copy", test_copy);
   g_test_add_func ("/pipeline-config/client-id", test_client_id);

@@ -95,6 +95,7 @@ test_usage (void)
     { { "--broker=mqtt://h", "--database=dbname=x", "--qos=0.5", NULL }, "--qos" },
     { { "--broker=mqtt://h", "--database=dbname=x", "--idle-exit=soon", NULL }, "--idle-exit" },
     { { "--broker=mqtt://h", "--database=dbname=x", "--topic=a=klingon", NULL }, "klingon" },
+    { { "--broker=mqtt://h", "--database=dbname=x", "--topic=a=mapping", NULL }, "--mapping" },
   };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
 
