@@ -110,11 +110,12 @@ rw_application_run_broker (RwApplication *self, const char *password)
 {
   g_autofree char *broker = g_settings_get_string (self->settings, "broker");
   g_autofree char *topic = g_settings_get_string (self->settings, "topic");
+  g_autofree char *mapping = g_settings_get_string (self->settings, "mapping-file");
   g_autofree char *database = g_settings_get_string (self->settings, "database");
 
   make_window (self, FALSE);
   rw_backend_start (self->backend, self->broker != NULL ? self->broker : broker, password, topic,
-                    self->database != NULL ? self->database : database);
+                    mapping, self->database != NULL ? self->database : database);
 }
 
 static void

@@ -440,12 +440,16 @@ rw_backend_start (RwBackend *self,
                   const char *broker,
                   const char *password,
                   const char *topic,
+                  const char *mapping,
                   const char *database)
 {
   begin (self, FALSE);
   self->config->broker = broker != NULL && *broker != '\0' ? g_strdup (broker) : NULL;
   self->config->broker_password = password != NULL && *password != '\0' ? g_strdup (password) : NULL;
-  if (topic != NULL && *topic != '\0')
+  self->config->mapping = mapping != NULL && *mapping != '\0' ? g_strdup (mapping) : NULL;
+  /* Who has a mapping and never chose topics wants those that the mapping is for as well. */
+  if (topic != NULL && *topic != '\0'
+      && !(self->config->mapping != NULL && g_str_equal (topic, RW_PIPELINE_DEFAULT_TOPIC)))
     {
       self->config->topics = g_new0 (char *, 2);
       self->config->topics[0] = g_strdup (topic);

@@ -36,11 +36,12 @@ void rw_backend_set_fleet_options (RwBackend *self, const char *const *options);
 /* Private PostgreSQL, private broker, simulated fleet. */
 void rw_backend_start_demo (RwBackend *self);
 
-/* A broker (NULL or "" for none) and a database ("" for a private one). */
+/* A broker and a mapping file (NULL or "" for none) and a database ("" for a private one). */
 void rw_backend_start (RwBackend *self,
                        const char *broker,
                        const char *password,
                        const char *topic,
+                       const char *mapping,
                        const char *database);
 
 /* Ends all of it; the session's stores are taken away. */
