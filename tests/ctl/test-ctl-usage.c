@@ -6,7 +6,8 @@
 /* What reeferwatchctl takes and what it refuses, without any server. */
 
 static const char *const commands[] = {
-  "alarms", "alarms acknowledge", "alarms journal", "doctor", "export", "schema", "schema migrate",
+  "alarms", "alarms acknowledge", "alarms journal", "doctor",         "export",
+  "mapping check", "mapping try", "schema", "schema migrate",
 };
 
 static void
@@ -43,6 +44,12 @@ test_wrong (void)
       "CSV" },
     { "export --database=dbname=x --from=2026-11-01 --output=/", "folder" },
     { "doctor", "--broker" },
+    { "mapping", "mapping" },
+    { "mapping check", "which mapping file" },
+    { "mapping check a b", "which mapping file" },
+    { "mapping try", "which mapping file" },
+    { "mapping try x --format=xml", "table, csv, jsonl" },
+    { "mapping try x --received=soon", "soon" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
