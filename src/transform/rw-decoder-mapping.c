@@ -8,6 +8,10 @@
 #include <math.h>
 #include <string.h>
 
+/* More records are not taken from one message: paths are walked for each, and a sender must not be
+ * able to keep the worker busy for long. */
+#define MAX_RECORDS 10000
+
 /* What a record came to. */
 typedef enum
 {
@@ -318,7 +322,13 @@ tally_record (Work *work, Tally *tally, JsonNode *node, char **keys)
   work->record.record = node;
   work->record.keys = keys;
   work->number = tally->n++;
-  outcome = take_record (work, &reason);
+  if (work->number < MAX_RECORDS)
+    outcome = take_record (work, &reason);
+  else
+    {
+      rw_shape_fail (&reason, "At most %d records are taken from one message.", MAX_RECORDS);
+      outcome = RECORD_REJECTED;
+    }
   tally->n_taken += outcome == RECORD_TAKEN;
   if (outcome != RECORD_REJECTED)
     return;

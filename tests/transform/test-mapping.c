@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-decoder-mapping.h"
 #include "rw-mapping-reader.h"
+#include "rw-mapping-writer.h"
 #include "rw-time.h"
 #include "rw-transform.h"
 
@@ -119,6 +120,55 @@ test_example (void)
       g_assert_cmpstr (result, ==, cases[n++].result);
     }
   g_assert_cmpuint (n, ==, G_N_ELEMENTS (cases));
+}
+
+/* What is written reads as the same rules: it is written as the same text, and reads messages
+ * alike.
+ */
+static void
+check_written (const RwMapping *mapping, const char *topic, const char *payload)
+{
+  g_autofree char *text = rw_mapping_to_text (mapping);
+  g_autoptr (RwMapping) again = read_mapping (text);
+  g_autofree char *same = rw_mapping_to_text (again);
+  g_autofree char *expected = NULL, *result = NULL;
+
+  g_assert_cmpstr (same, ==, text);
+  if (topic == NULL)
+    return;
+  expected = decode (mapping, "mapping", topic, payload);
+  result = decode (again, "mapping", topic, payload);
+  g_assert_cmpstr (result, ==, expected);
+}
+
+static void
+test_writer (void)
+{
+  static const char rules[] =
+      "{\"rules\":[{\"topic\":\"a/{b}\",\"empty\":\"ignore\",\"when\":{\"path\":\"$.k\",\"is\":[1,"
+      "\"x\"]},\"missing\":\"?\",\"fields\":{\"container_id\":\"{b}\",\"measurement_time\":{"
+      "\"path\":"
+      "\"$.t\",\"form\":\"epoch_us\",\"otherwise\":\"receive\",\"comment\":\"c\"},\"temperature\":{"
+      "\"path\":\"$.v\",\"unit\":{\"path\":\"$.u\",\"words\":{\"0\":\"°F\"},\"default\":\"K\"},"
+      "\"scale\":0.1,\"offset\":-3,\"decimal\":\",\",\"required\":true,\"comment\":\"d\"},\"fan_"
+      "1\":"
+      "true,\"fan_2\":{\"path\":\"$.f\",\"on\":\"y\"},\"kilowatts\":{\"value\":3400,\"unit\":\"W\"}"
+      "}},"
+      "{\"topic\":\"b\",\"ignore\":true}]}";
+  g_autoptr (RwMapping) example = read_example ();
+  g_autoptr (RwMapping) mapping = read_mapping (rules);
+
+  check_written (mapping, "a/1",
+                 "{\"k\":1,\"t\":1772431200000000,\"v\":\"425,5\",\"u\":0,\"f\":\"y\"}");
+  check_written (example, NULL, NULL);
+  for (guint i = 0; i < example->rules->len; i++)
+    {
+      const RwMappingRule *rule = g_ptr_array_index (example->rules, i);
+      const char *blank = strchr (rule->comment, ' ');
+      g_autofree char *topic = g_strndup (rule->comment, blank - rule->comment);
+
+      check_written (example, topic, blank + 1);
+    }
 }
 
 #define RULE(more) "{\"rules\":[{\"topic\":\"g/{g}\"," more "}]}"
@@ -297,6 +347,26 @@ test_before_auto (void)
   g_assert_cmpstr (result, ==, "A 2026-03-02T06:00:05Z q=4 temperature=5");
 }
 
+/* Each record costs walks, of which a sender cannot ask for any number. */
+static void
+test_too_many_records (void)
+{
+  g_autoptr (RwMapping) mapping = read_mapping (
+      RULE ("\"each\":\"$[*]\",\"fields\":{\"container_id\":\"{1}\",\"temperature\":\"@\"}"));
+  g_autoptr (GString) payload = g_string_new ("[1");
+  g_autofree char *result = NULL;
+
+  for (int i = 1; i < 10002; i++)
+    g_string_append (payload, ",1");
+  g_string_append_c (payload, ']');
+  result = decode (mapping, "auto", "g/a", payload->str);
+  g_assert_nonnull (strstr (result, "; 9999 "));
+  g_assert_null (strstr (result, "; 10000 "));
+  g_assert_nonnull (strstr (result,
+                            "!2 of 10002 records were not taken, the first of them is number "
+                            "10001. At most 10000 records are taken from one message."));
+}
+
 static void
 test_filters (void)
 {
@@ -402,9 +472,11 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mapping/example", test_example);
+  g_test_add_func ("/mapping/writer", test_writer);
   g_test_add_func ("/mapping/messages", test_messages);
   g_test_add_func ("/mapping/order", test_order);
   g_test_add_func ("/mapping/before-auto", test_before_auto);
+  g_test_add_func ("/mapping/too-many-records", test_too_many_records);
   g_test_add_func ("/mapping/filters", test_filters);
   g_test_add_func ("/mapping/transform", test_transform);
   g_test_add_func ("/mapping/trace", test_trace);
