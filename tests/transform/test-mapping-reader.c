@@ -184,6 +184,43 @@ test_files (void)
   g_rmdir (folder);
 }
 
+/* The part of a document between two marks. */
+static char *
+cut (const char *name, const char *folder, const char *from, const char *to)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", folder, name, NULL);
+  g_autofree char *text = NULL;
+  const char *begin, *end;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  begin = strstr (text, from);
+  g_assert_nonnull (begin);
+  end = strstr (begin, to);
+  g_assert_nonnull (end);
+  return g_strndup (begin, end - begin);
+}
+
+/* What is shown to people to copy is right. */
+static void
+test_documents (void)
+{
+  g_autofree char *readme = cut ("README.md", ".", "{\"rules\"", "```");
+  g_autofree char *manual = cut ("reeferwatch-mapping.5", "data/man", "{\n  \"rules\"", ".fi");
+  g_autoptr (GString) plain = g_string_new (manual);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RwMapping) of_readme = NULL;
+  g_autoptr (RwMapping) of_manual = NULL;
+
+  g_string_replace (plain, "\\-", "-", 0);
+  g_string_replace (plain, "\\(de", "°", 0);
+  of_readme = rw_mapping_read_text (readme, strlen (readme), "README.md", &error);
+  g_assert_no_error (error);
+  of_manual = rw_mapping_read_text (plain->str, plain->len, "manual", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (of_readme->rules->len, ==, 1);
+  g_assert_cmpuint (of_manual->rules->len, ==, 1);
+}
+
 /* The model says what the file says, for those who show or edit it. */
 static void
 test_model (void)
@@ -228,6 +265,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mapping-reader/wrong", test_wrong);
   g_test_add_func ("/mapping-reader/files", test_files);
+  g_test_add_func ("/mapping-reader/documents", test_documents);
   g_test_add_func ("/mapping-reader/model", test_model);
   return g_test_run ();
 }
