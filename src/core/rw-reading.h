@@ -58,6 +58,7 @@ typedef struct
   guint16 flags_set;   /* and which of those are true; never a bit outside flags_known */
   gint16 defrost_cycle;
   guint8 late; /* measured before a reading of this reefer that we already had */
+  guint8 settled; /* quality and late are those of a reading stored before: not judged anew */
   guint32 quality;
 } RwReading;
 

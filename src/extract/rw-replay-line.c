@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#define UNKNOWN_TOPIC "replay"
 #define TIME_KEY "\"measurement_time\""
 
 /* A position in the line. */
@@ -144,12 +143,17 @@ append_unicode (Cursor *cursor, GString *out)
   return TRUE;
 }
 
-static GString *
-unescape (const Value *value)
+gboolean
+rw_replay_member_append (const RwReplayMember *member, GString *out)
 {
   static const char escapes[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
-  g_autoptr (GString) out = g_string_sized_new (value->length);
-  Cursor cursor = { value->begin, value->begin + value->length };
+  Cursor cursor = { member->value, member->value + member->value_length };
+
+  if (!member->is_string || memchr (member->value, '\\', member->value_length) == NULL)
+    {
+      g_string_append_len (out, member->value, (gssize) member->value_length);
+      return TRUE;
+    }
 
   while (cursor.p < cursor.end)
     {
@@ -162,7 +166,7 @@ unescape (const Value *value)
           continue;
         }
       if (cursor.p == cursor.end)
-        return NULL;
+        return FALSE;
       c = *cursor.p++;
       for (guint i = 0; escapes[i] != '\0' && !known; i += 2)
         if (escapes[i] == c)
@@ -171,65 +175,159 @@ unescape (const Value *value)
             known = TRUE;
           }
       if (!known && (c != 'u' || !append_unicode (&cursor, out)))
-        return NULL;
+        return FALSE;
     }
-  return g_steal_pointer (&out);
+  return TRUE;
 }
 
 static gboolean
-key_is (const Value *key, const char *name)
+take_member (Cursor *cursor, RwReplayMember *member)
 {
-  return key->length == strlen (name) && memcmp (key->begin, name, key->length) == 0;
+  Value key;
+  Value value;
+
+  if (!take_string (cursor, &key) || !take (cursor, ':') || !take_value (cursor, &value))
+    return FALSE;
+  *member = (RwReplayMember){ key.begin, key.length, value.begin, value.length, value.is_string };
+  return TRUE;
 }
 
-/* Finds the two members; FALSE when the line is no such object. */
+/* Calls func for each member; FALSE when the line is no object, or nothing but one. */
 static gboolean
-find_members (Cursor *cursor, Value *topic, Value *payload)
+for_each_member (const char *text,
+                 gsize length,
+                 void (*func) (const RwReplayMember *member, gpointer user_data),
+                 gpointer user_data)
 {
-  if (!take (cursor, '{'))
+  Cursor cursor = { text, text + length };
+  RwReplayMember member;
+
+  if (!take (&cursor, '{'))
     return FALSE;
   do
     {
-      Value key;
-      Value value;
-
-      if (!take_string (cursor, &key) || !take (cursor, ':') || !take_value (cursor, &value))
+      if (!take_member (&cursor, &member))
         return FALSE;
-      if (key_is (&key, "topic") && value.is_string)
-        *topic = value;
-      else if (key_is (&key, "payload"))
-        *payload = value;
+      func (&member, user_data);
     }
-  while (take (cursor, ','));
+  while (take (&cursor, ','));
 
-  if (!take (cursor, '}'))
+  if (!take (&cursor, '}'))
     return FALSE;
-  skip_blanks (cursor);
-  return cursor->p == cursor->end && topic->begin != NULL && payload->begin != NULL;
+  skip_blanks (&cursor);
+  return cursor.p == cursor.end;
+}
+
+static void
+add_member (const RwReplayMember *member, gpointer user_data)
+{
+  g_array_append_vals (user_data, member, 1);
+}
+
+gboolean
+rw_replay_line_split (const char *text, gsize length, GArray *members)
+{
+  g_array_set_size (members, 0);
+  return for_each_member (text, length, add_member, members);
+}
+
+/* The members that matter; value NULL for one that is missing. */
+typedef struct
+{
+  RwReplayMember topic;
+  RwReplayMember payload;
+  gboolean is_hex;
+} Envelope;
+
+static gboolean
+key_is (const RwReplayMember *member, const char *name)
+{
+  return member->key_length == strlen (name) && memcmp (member->key, name, member->key_length) == 0;
+}
+
+static void
+keep_member (const RwReplayMember *member, gpointer user_data)
+{
+  Envelope *envelope = user_data;
+  gboolean is_hex = member->is_string && key_is (member, "payload_hex");
+
+  if (key_is (member, "topic") && member->is_string)
+    envelope->topic = *member;
+  else if (is_hex || key_is (member, "payload"))
+    {
+      envelope->payload = *member;
+      envelope->is_hex = is_hex;
+    }
+}
+
+static GBytes *
+read_hex (const RwReplayMember *member)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_sized_new ((guint) member->value_length / 2);
+
+  if (member->value_length % 2 != 0)
+    return NULL;
+  for (gsize i = 0; i < member->value_length; i += 2)
+    {
+      int high = g_ascii_xdigit_value (member->value[i]);
+      int low = g_ascii_xdigit_value (member->value[i + 1]);
+      guint8 byte = (guint8) (high * 16 + low);
+
+      if (high < 0 || low < 0)
+        return NULL;
+      g_byte_array_append (bytes, &byte, 1);
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+/* NULL when its escapes or digits are wrong. */
+static GBytes *
+read_payload (const Envelope *envelope)
+{
+  const RwReplayMember *payload = &envelope->payload;
+  g_autoptr (GString) text = NULL;
+
+  if (envelope->is_hex)
+    return read_hex (payload);
+  if (!payload->is_string || memchr (payload->value, '\\', payload->value_length) == NULL)
+    return g_bytes_new (payload->value, payload->value_length);
+
+  text = g_string_sized_new (payload->value_length);
+  if (!rw_replay_member_append (payload, text))
+    return NULL;
+  return g_string_free_to_bytes (g_steal_pointer (&text));
+}
+
+static char *
+read_topic (const Envelope *envelope)
+{
+  g_autoptr (GString) text = g_string_sized_new (envelope->topic.value_length + 1);
+
+  if (!rw_replay_member_append (&envelope->topic, text)
+      || !g_utf8_validate_len (text->str, text->len, NULL))
+    return NULL;
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 void
 rw_replay_line_parse (const char *text, gsize length, RwReplayLine *line)
 {
-  Cursor cursor = { text, text + length };
-  Value topic = { NULL };
-  Value payload = { NULL };
+  Envelope envelope = { { NULL } };
 
-  if (find_members (&cursor, &topic, &payload))
+  if (for_each_member (text, length, keep_member, &envelope) && envelope.topic.value != NULL
+      && envelope.payload.value != NULL)
     {
-      g_autoptr (GString) name = unescape (&topic);
-      g_autoptr (GString) content = payload.is_string ? unescape (&payload) : NULL;
+      g_autofree char *topic = read_topic (&envelope);
+      g_autoptr (GBytes) payload = topic != NULL ? read_payload (&envelope) : NULL;
 
-      if (name != NULL && g_utf8_validate_len (name->str, name->len, NULL)
-          && (content != NULL || !payload.is_string))
+      if (payload != NULL)
         {
-          line->topic = g_string_free (g_steal_pointer (&name), FALSE);
-          line->payload = content != NULL ? g_string_free_to_bytes (g_steal_pointer (&content))
-                                          : g_bytes_new (payload.begin, payload.length);
+          line->topic = g_steal_pointer (&topic);
+          line->payload = g_steal_pointer (&payload);
           return;
         }
     }
-  line->topic = g_strdup (UNKNOWN_TOPIC);
+  line->topic = g_strdup (RW_REPLAY_TOPIC);
   line->payload = g_bytes_new (text, length);
 }
 

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-replay-source.h"
 
-#include "rw-replay-line.h"
+#include "rw-replay-file.h"
 #include "rw-time.h"
-
-#include <string.h>
-
-#define CHUNK (256 * 1024)
-#define MAX_LINE (64 * 1024 * 1024)
 
 /* How much is handed over before a commit, and before other sources of the loop get their turn. */
 #define MAX_MESSAGES 5000
@@ -28,11 +23,11 @@ struct _RwReplaySource
   RwSourceEvents events;
   gpointer user_data;
 
-  GInputStream *stream;
-  GByteArray *buffer; /* read and not yet handed over, from offset on */
-  gsize offset;
-  gboolean at_end;
-  RwReplayLine next; /* waits for its time; topic NULL for none */
+  RwReplayFile *file;
+  RwReplayItem next; /* waits for its time */
+  gboolean has_next;
+  gboolean at_end; /* nothing more can be read, because of error if there is one */
+  GError *error;
 
   GSource *source;
   gboolean held;
@@ -53,74 +48,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RwReplaySource,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (RW_TYPE_SOURCE, rw_replay_source_iface_init))
 
-/* Appends a chunk of the file; FALSE at its end or on an error. */
-static gboolean
-fill (RwReplaySource *self, GError **error)
-{
-  guint used;
-  gssize n;
-
-  if (self->offset > 0)
-    {
-      g_byte_array_remove_range (self->buffer, 0, (guint) self->offset);
-      self->offset = 0;
-    }
-  if (self->buffer->len > MAX_LINE)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   "“%s” has a line longer than 64 MB: it is no recording of messages", self->path);
-      return FALSE;
-    }
-  used = self->buffer->len;
-  g_byte_array_set_size (self->buffer, used + CHUNK);
-  n = g_input_stream_read (self->stream, self->buffer->data + used, CHUNK, NULL, error);
-  g_byte_array_set_size (self->buffer, used + (guint) MAX (n, 0));
-  self->at_end = n == 0;
-  return n > 0;
-}
-
-/* The next line that is not empty, as *line; FALSE at the end or with error. */
-static gboolean
-read_line (RwReplaySource *self, RwReplayLine *line, GError **error)
-{
-  gsize searched = 0;
-
-  while (TRUE)
-    {
-      const char *begin = (const char *) self->buffer->data + self->offset;
-      gsize length = self->buffer->len - self->offset;
-      const char *feed =
-          length > searched ? memchr (begin + searched, '\n', length - searched) : NULL;
-
-      if (feed == NULL && !self->at_end)
-        {
-          searched = length;
-          if (!fill (self, error) && !self->at_end)
-            return FALSE;
-          continue;
-        }
-      if (feed == NULL && length == 0)
-        return FALSE;
-
-      length = feed != NULL ? (gsize) (feed - begin) : length;
-      self->offset += length + (feed != NULL ? 1 : 0);
-      searched = 0;
-      if (length > 0 && begin[length - 1] == '\r')
-        length--;
-      if (length == 0)
-        continue;
-      rw_replay_line_parse (begin, length, line);
-      return TRUE;
-    }
-}
-
-/* When the line is due, monotonic µs; 0 for at once. */
+/* When the next item is due, monotonic µs; 0 for at once. */
 static gint64
-get_due_time (RwReplaySource *self, const RwReplayLine *line)
+get_due_time (RwReplaySource *self)
 {
   gint64 time;
 
-  if (self->speed <= 0 || !rw_replay_line_get_time (line, &time))
+  if (self->speed <= 0 || !rw_replay_item_get_time (&self->next, &time))
     return 0;
   if (!self->paced || ABS (time - self->last) > MAX_STEP)
     {
@@ -135,10 +69,18 @@ get_due_time (RwReplaySource *self, const RwReplayLine *line)
 static void
 hand_over (RwReplaySource *self)
 {
+  gint64 now = g_get_real_time ();
+
   self->n_messages++;
-  self->n_bytes += g_bytes_get_size (self->next.payload);
-  self->events.message (self->next.topic, self->next.payload, g_get_real_time (), self->user_data);
-  rw_replay_line_clear (&self->next);
+  self->n_bytes += rw_replay_item_get_size (&self->next);
+  if (self->next.table != NULL)
+    self->events.record (RW_REPLAY_TOPIC, self->next.table, &self->next.record, now,
+                         self->user_data);
+  else
+    self->events.message (self->next.message.topic, self->next.message.payload, now,
+                          self->user_data);
+  rw_replay_item_clear (&self->next);
+  self->has_next = FALSE;
 }
 
 static void
@@ -152,8 +94,10 @@ stop_reading (RwReplaySource *self)
 
 /* The end is told only once everything handed over is committed: the owner holds meanwhile. */
 static void
-end (RwReplaySource *self, const GError *error)
+end (RwReplaySource *self)
 {
+  const GError *error = self->error;
+
   if (self->n_messages > 0)
     {
       g_source_set_ready_time (self->source, 0);
@@ -169,21 +113,23 @@ end (RwReplaySource *self, const GError *error)
 
 /* One turn: TRUE when there is more to hand over at once. */
 static gboolean
-replay_some (RwReplaySource *self, gint64 *wait_until, gboolean *ended, GError **error)
+replay_some (RwReplaySource *self, gint64 *wait_until)
 {
   *wait_until = 0;
   for (guint i = 0; i < MAX_PER_DISPATCH; i++)
     {
       if (self->n_messages >= MAX_MESSAGES || self->n_bytes >= MAX_BYTES)
         return FALSE;
-      if (self->next.topic == NULL)
+      if (!self->has_next)
         {
-          if (!read_line (self, &self->next, error))
+          self->has_next =
+              !self->at_end && rw_replay_file_read (self->file, &self->next, &self->error);
+          if (!self->has_next)
             {
-              *ended = TRUE;
+              self->at_end = TRUE;
               return FALSE;
             }
-          *wait_until = get_due_time (self, &self->next);
+          *wait_until = get_due_time (self);
           if (*wait_until > g_get_monotonic_time ())
             return FALSE;
         }
@@ -196,8 +142,6 @@ static gboolean
 replay_cb (gpointer user_data)
 {
   RwReplaySource *self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean ended = FALSE;
   gint64 wait_until;
 
   if (self->held)
@@ -205,11 +149,11 @@ replay_cb (gpointer user_data)
       g_source_set_ready_time (self->source, -1);
       return G_SOURCE_CONTINUE;
     }
-  if (replay_some (self, &wait_until, &ended, &error))
+  if (replay_some (self, &wait_until))
     return G_SOURCE_CONTINUE;
-  if (ended)
+  if (self->at_end)
     {
-      end (self, error);
+      end (self);
       return G_SOURCE_CONTINUE;
     }
   g_source_set_ready_time (self->source, MAX (wait_until, 0));
@@ -230,14 +174,11 @@ static gboolean
 open_cb (gpointer user_data)
 {
   RwReplaySource *self = user_data;
-  g_autoptr (GFile) file = g_file_new_for_path (self->path);
-  g_autoptr (GError) error = NULL;
 
-  self->stream = G_INPUT_STREAM (g_file_read (file, NULL, &error));
-  if (self->stream == NULL)
+  self->file = rw_replay_file_open (self->path, &self->error);
+  if (self->file == NULL)
     {
-      g_prefix_error (&error, "“%s” cannot be replayed: ", self->path);
-      end (self, error);
+      end (self);
       return G_SOURCE_REMOVE;
     }
   self->events.link_changed (RW_LINK_UP, "", self->user_data);
@@ -313,9 +254,9 @@ rw_replay_source_finalize (GObject *object)
   RwReplaySource *self = RW_REPLAY_SOURCE (object);
 
   stop_reading (self);
-  rw_replay_line_clear (&self->next);
-  g_clear_object (&self->stream);
-  g_byte_array_unref (self->buffer);
+  rw_replay_item_clear (&self->next);
+  g_clear_pointer (&self->file, rw_replay_file_free);
+  g_clear_error (&self->error);
   g_free (self->path);
 
   G_OBJECT_CLASS (rw_replay_source_parent_class)->finalize (object);
@@ -345,7 +286,6 @@ static void
 rw_replay_source_init (RwReplaySource *self)
 {
   self->thread = g_thread_self ();
-  self->buffer = g_byte_array_new ();
 }
 
 RwSource *

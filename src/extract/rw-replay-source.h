@@ -6,12 +6,12 @@
 G_BEGIN_DECLS
 
 /*
- * RwReplaySource: messages from a recording, JSON Lines of {"topic","payload"}.
+ * RwReplaySource: messages and records from a recording: JSON Lines or a table (RwReplayFile).
  *
  * For: reading a recording through the same pipeline as live messages, no faster than it commits.
- * Not for: files of another form.
+ * Not for: files of another form: it ends with G_IO_ERROR_INVALID_DATA.
  *
- * Empty lines are skipped. Events to publish go nowhere: a replay has no broker.
+ * Events to publish go nowhere: a replay has no broker.
  */
 #define RW_TYPE_REPLAY_SOURCE (rw_replay_source_get_type ())
 G_DECLARE_FINAL_TYPE (RwReplaySource, rw_replay_source, RW, REPLAY_SOURCE, GObject)

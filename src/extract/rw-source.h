@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-pipeline-status.h"
+#include "rw-readings-table.h"
 
 #include <gio/gio.h>
 
@@ -24,6 +25,13 @@ typedef struct
 {
   /* One message. received_time is µs since 1970 UTC. Must not call the source. */
   void (*message) (const char *topic, GBytes *payload, gint64 received_time, gpointer user_data);
+
+  /* One record of a table of readings, both borrowed. Only from files; else as message. */
+  void (*record) (const char *topic,
+                  const RwReadingsTable *table,
+                  const RwCsvRecord *record,
+                  gint64 received_time,
+                  gpointer user_data);
 
   /* What had arrived has been handed over: a good moment to commit. */
   void (*gathered) (gpointer user_data);

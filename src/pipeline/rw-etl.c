@@ -171,15 +171,36 @@ rw_etl_stop (RwEtl *self)
 }
 
 static void
-message_cb (const char *topic, GBytes *payload, gint64 received_time, gpointer user_data)
+count_arrival (RwEtl *self, gint64 received_time)
 {
-  RwEtl *self = user_data;
-
   if (self->builder_since == 0)
     self->builder_since = received_time;
   self->n_received++;
   self->n_unsafe++;
   self->status.last_message = received_time;
+}
+
+static void
+record_cb (const char *topic,
+           const RwReadingsTable *table,
+           const RwCsvRecord *record,
+           gint64 received_time,
+           gpointer user_data)
+{
+  RwEtl *self = user_data;
+
+  /* Never blind: a file is read only once the database was opened, and needs no spool. */
+  count_arrival (self, received_time);
+  rw_batch_builder_add_message (self->builder);
+  rw_transform_record (self->transform, topic, table, record, received_time, self->builder);
+}
+
+static void
+message_cb (const char *topic, GBytes *payload, gint64 received_time, gpointer user_data)
+{
+  RwEtl *self = user_data;
+
+  count_arrival (self, received_time);
   if (rw_etl_is_blind (self))
     {
       rw_spool_messages_add (self->messages, received_time, topic, payload);
@@ -245,7 +266,11 @@ source_ended_cb (const GError *error, gpointer user_data)
 
   if (error != NULL)
     {
-      rw_etl_end (self, g_error_new (RW_ETL_ERROR, RW_ETL_ERROR_UNAVAILABLE, "%s", error->message));
+      gboolean wrong = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+
+      rw_etl_end (self, g_error_new (RW_ETL_ERROR,
+                                     wrong ? RW_ETL_ERROR_CONFIGURATION : RW_ETL_ERROR_UNAVAILABLE,
+                                     "%s", error->message));
       return;
     }
   if (self->replay_now > 0)
@@ -284,8 +309,12 @@ tick_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
   if (self->waiting == NULL && !rw_etl_is_blind (self))
     {
-      gint64 time = self->config->replay != NULL ? self->replay_now : g_get_real_time ();
+      gint64 time = g_get_real_time ();
 
+      /* As fast as it goes a recording need not be in the order of time: one reefer's whole voyage
+       * may come before the next one's. Its windows are closed by its readings, and by its end. */
+      if (self->config->replay != NULL)
+        time = self->config->replay_speed > 0 ? self->replay_now : 0;
       if (time > 0)
         rw_transform_advance (self->transform, time, self->builder);
     }
@@ -320,6 +349,7 @@ rw_etl_start_source (RwEtl *self)
 {
   const RwSourceEvents events = {
     .message = message_cb,
+    .record = record_cb,
     .gathered = gathered_cb,
     .link_changed = link_changed_cb,
     .published = published_cb,

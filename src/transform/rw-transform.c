@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-transform.h"
 
-#include "rw-decoder.h"
+#include "rw-decoder-csv.h"
 #include "rw-reefer-track.h"
 #include "rw-topic-filter.h"
 #include "rw-validator.h"
@@ -105,6 +105,22 @@ find_decoder (RwTransform *self, const char *topic)
   return self->default_decoder;
 }
 
+/* A reading that was stored before keeps what was found about it then. *doubt as in
+ * rw_validator_check(). */
+static gboolean
+check (RwReading *reading, gint64 received_time, char **doubt)
+{
+  guint32 quality = reading->quality;
+
+  if (reading->received_time != 0)
+    received_time = reading->received_time;
+  if (!rw_validator_check (reading, received_time, doubt))
+    return FALSE;
+  if (reading->settled)
+    reading->quality = quality;
+  return TRUE;
+}
+
 void
 rw_transform_message (RwTransform *self,
                       const char *topic,
@@ -140,11 +156,35 @@ rw_transform_message (RwTransform *self,
       RwReading *reading = &g_array_index (self->readings, RwReading, i);
       g_autofree char *doubt = NULL;
 
-      if (rw_validator_check (reading, received_time, &doubt))
+      if (check (reading, received_time, &doubt))
         rw_transform_reading (self, reading, out);
       else
         rw_batch_builder_add_dead_letter (out, received_time, topic, payload, doubt);
     }
+}
+
+void
+rw_transform_record (RwTransform *self,
+                     const char *topic,
+                     const RwReadingsTable *table,
+                     const RwCsvRecord *record,
+                     gint64 received_time,
+                     RwBatchBuilder *out)
+{
+  RwReading reading;
+  g_autofree char *reason = NULL;
+  g_autoptr (GBytes) payload = NULL;
+
+  if (rw_decoder_csv_decode (table, record, received_time, self->names, &reading, &reason)
+      && check (&reading, received_time, &reason))
+    {
+      self->n_unknown_keys += table->n_unknown;
+      rw_transform_reading (self, &reading, out);
+      return;
+    }
+
+  payload = g_bytes_new (record->text, record->length);
+  rw_batch_builder_add_dead_letter (out, received_time, topic, payload, reason);
 }
 
 /* out is NULL while restoring. */
@@ -190,7 +230,8 @@ rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilde
   RwReading stored = *reading;
 
   end_restoring (self);
-  stored.late |= order == RW_READING_LATE;
+  if (!reading->settled)
+    stored.late |= order == RW_READING_LATE;
   rw_batch_builder_add_reading (out, &stored);
   judge (self, track, order, &stored, out);
 }

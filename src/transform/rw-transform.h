@@ -4,6 +4,7 @@
 #include "rw-batch.h"
 #include "rw-cargo-profile.h"
 #include "rw-mapping.h"
+#include "rw-readings-table.h"
 
 G_BEGIN_DECLS
 
@@ -42,7 +43,16 @@ void rw_transform_message (RwTransform *self,
                            gint64 received_time,
                            RwBatchBuilder *out);
 
-/* Judges a reading that was decoded elsewhere (replay of CSV) and appends it. */
+/* The same for one record of a table of readings: one reading, or one dead letter with the record's
+ * text and a reason that names line and column. */
+void rw_transform_record (RwTransform *self,
+                          const char *topic,
+                          const RwReadingsTable *table,
+                          const RwCsvRecord *record,
+                          gint64 received_time,
+                          RwBatchBuilder *out);
+
+/* Judges a reading that was decoded elsewhere and appends it. */
 void rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilder *out);
 
 /* Time passes without messages: closes windows that ended before now - the grace for late readings.
