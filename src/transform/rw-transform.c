@@ -173,14 +173,18 @@ rw_transform_record (RwTransform *self,
 {
   RwReading reading;
   g_autofree char *reason = NULL;
+  g_autofree char *doubt = NULL;
   g_autoptr (GBytes) payload = NULL;
 
-  if (rw_decoder_csv_decode (table, record, received_time, self->names, &reading, &reason)
-      && check (&reading, received_time, &reason))
+  if (rw_decoder_csv_decode (table, record, received_time, self->names, &reading, &reason))
     {
       self->n_unknown_keys += table->n_unknown;
-      rw_transform_reading (self, &reading, out);
-      return;
+      if (check (&reading, received_time, &doubt))
+        {
+          rw_transform_reading (self, &reading, out);
+          return;
+        }
+      reason = g_strdup_printf ("Line %" G_GUINT64_FORMAT ": %s", record->line, doubt);
     }
 
   payload = g_bytes_new (record->text, record->length);
