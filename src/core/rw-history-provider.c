@@ -22,6 +22,9 @@ rw_history_new (const char *container_id, guint32 quantities, guint n_samples)
   self->flags_known = g_new0 (guint16, n_samples);
   self->flags_set = g_new0 (guint16, n_samples);
 
+  if (quantities & RW_HISTORY_WHOLE)
+    self->reading = g_new0 (RwReading, n_samples);
+
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     if (quantities & (1u << q))
       {
@@ -51,6 +54,7 @@ rw_history_unref (RwHistory *self)
   g_free (self->time);
   g_free (self->flags_known);
   g_free (self->flags_set);
+  g_free (self->reading);
   g_free (self);
 }
 

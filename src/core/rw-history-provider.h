@@ -29,6 +29,7 @@ typedef struct
   float *value[RW_N_QUANTITIES];  /* n_samples each; NULL for a quantity that was not asked for */
   guint16 *flags_known;           /* n_samples; as in RwReading */
   guint16 *flags_set;
+  RwReading *reading;             /* n_samples, whole; NULL unless they were asked for */
   gint64 interval;                /* µs between samples as a rule (median); a longer pause is a gap */
 } RwHistory;
 
@@ -36,8 +37,11 @@ RwHistory *rw_history_ref (RwHistory *self);
 void rw_history_unref (RwHistory *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwHistory, rw_history_unref)
 
-/* A new history with room for n_samples of the quantities in the mask (bit per RwQuantity), to be
- * filled by the provider before it is shared. */
+/* Beside the bits of quantities: everything that is stored of each reading, for exports. */
+#define RW_HISTORY_WHOLE (1u << 31)
+
+/* A new history with room for n_samples of the quantities in the mask (bit per RwQuantity, and
+ * RW_HISTORY_WHOLE), to be filled by the provider before it is shared. */
 RwHistory *rw_history_new (const char *container_id, guint32 quantities, guint n_samples);
 
 #define RW_TYPE_HISTORY_PROVIDER (rw_history_provider_get_type ())
@@ -63,7 +67,8 @@ struct _RwHistoryProviderInterface
   RwBatch *(*latest_finish) (RwHistoryProvider *self, GAsyncResult *result, GError **error);
 };
 
-/* The readings of one reefer measured in [from, to) µs; quantities is a mask of 1 << RwQuantity. */
+/* The readings of one reefer measured in [from, to) µs; quantities is a mask of 1 << RwQuantity and
+ * RW_HISTORY_WHOLE. */
 void rw_history_provider_query_async (RwHistoryProvider *self,
                                       const char *container_id,
                                       gint64 from,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-csv-writer.h"
 
+#include "rw-csv-value.h"
 #include "rw-number-text.h"
 #include "rw-time.h"
 
@@ -99,21 +100,6 @@ append_field (RwCsvWriter *self, const char *text)
   g_string_append_c (self->buffer, '"');
 }
 
-/* Spreadsheets take a field that begins so for a formula, some also behind blanks, and some also
- * the full-width forms. */
-static gboolean
-looks_like_formula (const char *text)
-{
-  gunichar first;
-
-  while (*text == ' ')
-    text++;
-  first = g_utf8_get_char (text);
-  return first == '=' || first == '+' || first == '-' || first == '@' || first == '\t'
-         || first == '\r' || first == '\n' || first == 0xff1d || first == 0xff0b || first == 0xff0d
-         || first == 0xff20;
-}
-
 void
 rw_csv_writer_add_heading (RwCsvWriter *self, const char *name, const char *unit)
 {
@@ -136,7 +122,7 @@ rw_csv_writer_add_text (RwCsvWriter *self, const char *text)
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
   g_autofree char *guarded = NULL;
 
-  if (!looks_like_formula (valid))
+  if (!rw_csv_value_needs_guard (valid))
     {
       append_field (self, valid);
       return;
@@ -150,14 +136,23 @@ void
 rw_csv_writer_add_number (RwCsvWriter *self, float value, int decimals)
 {
   char digits[RW_NUMBER_TEXT_SIZE];
+
+  rw_number_text (digits, value, decimals);
+  rw_csv_writer_add_digits (self, digits);
+}
+
+void
+rw_csv_writer_add_digits (RwCsvWriter *self, const char *digits)
+{
+  gsize begin;
   char *point;
 
   begin_field (self);
-  rw_number_text (digits, value, decimals);
-  point = strchr (digits, '.');
+  begin = self->buffer->len;
+  g_string_append (self->buffer, digits);
+  point = strchr (self->buffer->str + begin, '.');
   if (point != NULL)
     *point = self->dialect.decimal;
-  g_string_append (self->buffer, digits);
 }
 
 void

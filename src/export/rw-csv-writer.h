@@ -49,6 +49,9 @@ void rw_csv_writer_add_text (RwCsvWriter *self, const char *text);
  * unless it is finite. */
 void rw_csv_writer_add_number (RwCsvWriter *self, float value, int decimals);
 
+/* Digits of a number with a point, as rw_number_text() writes it. */
+void rw_csv_writer_add_digits (RwCsvWriter *self, const char *digits);
+
 void rw_csv_writer_add_integer (RwCsvWriter *self, gint64 value);
 
 /* "true", "false", or empty for anything negative. */

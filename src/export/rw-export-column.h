@@ -19,7 +19,15 @@ typedef enum
   RW_EXPORT_MEASUREMENT_TIME,
   RW_EXPORT_FIRST_QUANTITY, /* and on, in the order of RwQuantity */
   RW_EXPORT_FIRST_FLAG = RW_EXPORT_FIRST_QUANTITY + RW_N_QUANTITIES, /* in the order of the bits */
-  RW_N_EXPORT_COLUMNS = RW_EXPORT_FIRST_FLAG + RW_N_FLAGS
+  RW_EXPORT_PRODUCT_ID = RW_EXPORT_FIRST_FLAG + RW_N_FLAGS,
+  RW_EXPORT_DEFROST_CYCLE,
+  RW_EXPORT_LATITUDE,
+  RW_EXPORT_LONGITUDE,
+  RW_EXPORT_RECEIVED_TIME, /* from here on how it was stored: what makes an import the same again */
+  RW_EXPORT_SOURCE,
+  RW_EXPORT_QUALITY,
+  RW_EXPORT_LATE,
+  RW_N_EXPORT_COLUMNS
 } RwExportColumn;
 
 const char *rw_export_column_get_name (guint column);

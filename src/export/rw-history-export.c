@@ -66,12 +66,37 @@ write_heading (RwHistoryExport *self, GCancellable *cancellable, GError **error)
     {
       const char *name = rw_export_column_get_name (self->columns[i]);
 
-      if (self->columns[i] == RW_EXPORT_MEASUREMENT_TIME)
+      if (self->columns[i] == RW_EXPORT_MEASUREMENT_TIME
+          || self->columns[i] == RW_EXPORT_RECEIVED_TIME)
         rw_row_writer_add_time_column (self->writer, name);
       else
         rw_row_writer_add_column (self->writer, name, rw_export_column_get_unit (self->columns[i]));
     }
   return rw_row_writer_end_columns (self->writer, cancellable, error);
+}
+
+/* What is not among the samples of a chart. */
+static void
+add_other (RwRowWriter *writer, guint column, const RwReading *reading)
+{
+  if (column == RW_EXPORT_PRODUCT_ID)
+    rw_row_writer_add_text (writer, reading->product_id);
+  else if (column == RW_EXPORT_DEFROST_CYCLE && reading->defrost_cycle < 0)
+    rw_row_writer_add_missing (writer);
+  else if (column == RW_EXPORT_DEFROST_CYCLE)
+    rw_row_writer_add_integer (writer, reading->defrost_cycle);
+  else if (column == RW_EXPORT_LATITUDE)
+    rw_row_writer_add_degrees (writer, reading->latitude);
+  else if (column == RW_EXPORT_LONGITUDE)
+    rw_row_writer_add_degrees (writer, reading->longitude);
+  else if (column == RW_EXPORT_RECEIVED_TIME)
+    rw_row_writer_add_time (writer, reading->received_time);
+  else if (column == RW_EXPORT_SOURCE)
+    rw_row_writer_add_text (writer, reading->source);
+  else if (column == RW_EXPORT_QUALITY)
+    rw_row_writer_add_integer (writer, reading->quality);
+  else
+    rw_row_writer_add_boolean (writer, reading->late);
 }
 
 static void
@@ -88,6 +113,8 @@ add_value (RwHistoryExport *self, guint column, const RwHistory *day, guint i)
       rw_row_writer_add_number (self->writer, day->value[quantity][i],
                                 rw_quantity_get_decimals (quantity));
     }
+  else if (column >= RW_EXPORT_PRODUCT_ID)
+    add_other (self->writer, column, &day->reading[i]);
   else
     {
       guint bit = 1u << (column - RW_EXPORT_FIRST_FLAG);
@@ -385,6 +412,8 @@ rw_history_export_new_planned (RwHistoryProvider *provider, const RwHistoryExpor
 
       if (column >= RW_EXPORT_FIRST_QUANTITY && column < RW_EXPORT_FIRST_FLAG)
         self->quantities |= 1u << (column - RW_EXPORT_FIRST_QUANTITY);
+      else if (column >= RW_EXPORT_PRODUCT_ID)
+        self->quantities |= RW_HISTORY_WHOLE;
     }
   self->format = plan->format;
   self->dialect = plan->dialect != NULL ? *plan->dialect : rw_csv_dialect_standard ();
@@ -419,7 +448,7 @@ rw_history_export_new (RwHistoryProvider *provider,
 
   g_return_val_if_fail (container_id != NULL, NULL);
 
-  for (guint column = 0; column < RW_N_EXPORT_COLUMNS; column++)
+  for (guint column = 0; column < RW_EXPORT_PRODUCT_ID; column++)
     if (column < RW_EXPORT_FIRST_QUANTITY || column >= RW_EXPORT_FIRST_FLAG
         || (quantities & 1u << (column - RW_EXPORT_FIRST_QUANTITY)) != 0)
       columns[plan.n_columns++] = column;

@@ -23,7 +23,8 @@ G_BEGIN_DECLS
 #define RW_TYPE_HISTORY_EXPORT (rw_history_export_get_type ())
 G_DECLARE_FINAL_TYPE (RwHistoryExport, rw_history_export, RW, HISTORY_EXPORT, GObject)
 
-/* One reefer as CSV: readings measured in [from, to) µs; quantities is a mask of 1 << RwQuantity.
+/* One reefer as CSV: readings measured in [from, to) µs, of each the switches and the quantities of
+ * the mask of 1 << RwQuantity.
  * Copies the dialect and keeps references on the rest. */
 RwHistoryExport *rw_history_export_new (RwHistoryProvider *provider,
                                         const char *container_id,

@@ -5,8 +5,6 @@
 #include "rw-text-table.h"
 #include "rw-time.h"
 
-#include <math.h>
-
 /* Lines of JSON are handed to the stream in pieces of about this size. */
 #define PIECE (64 * 1024)
 
@@ -130,23 +128,34 @@ rw_row_writer_add_text (RwRowWriter *self, const char *text)
     append_json_text (self->json, text);
 }
 
+static void
+add_digits (RwRowWriter *self, const char *digits)
+{
+  begin_value (self, *digits != '\0');
+  if (self->csv != NULL)
+    rw_csv_writer_add_digits (self->csv, digits);
+  else if (self->table != NULL)
+    rw_text_table_add (self->table, digits, TRUE);
+  else
+    g_string_append (self->json, digits);
+}
+
 void
 rw_row_writer_add_number (RwRowWriter *self, float value, int decimals)
 {
   char digits[RW_NUMBER_TEXT_SIZE];
 
-  begin_value (self, isfinite (value));
-  if (self->csv != NULL)
-    {
-      rw_csv_writer_add_number (self->csv, value, decimals);
-      return;
-    }
-
   rw_number_text (digits, value, decimals);
-  if (self->table != NULL)
-    rw_text_table_add (self->table, digits, TRUE);
-  else
-    g_string_append (self->json, digits);
+  add_digits (self, digits);
+}
+
+void
+rw_row_writer_add_degrees (RwRowWriter *self, double degrees)
+{
+  char digits[RW_NUMBER_TEXT_SIZE];
+
+  rw_degrees_text (digits, degrees);
+  add_digits (self, digits);
 }
 
 void

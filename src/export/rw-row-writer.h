@@ -38,6 +38,7 @@ gboolean rw_row_writer_end_columns (RwRowWriter *self, GCancellable *cancellable
 /* The values are those of RwCsvWriter: NULL, NAN, a negative boolean are missing. */
 void rw_row_writer_add_text (RwRowWriter *self, const char *text);
 void rw_row_writer_add_number (RwRowWriter *self, float value, int decimals);
+void rw_row_writer_add_degrees (RwRowWriter *self, double degrees);
 void rw_row_writer_add_integer (RwRowWriter *self, gint64 value);
 void rw_row_writer_add_boolean (RwRowWriter *self, int value);
 

@@ -284,7 +284,6 @@ rw_decoder_csv_decode (const RwReadingsTable *table,
   Row row = { table, record, received_time, names, reading, 0, reason };
 
   rw_reading_init (reading);
-  reading->source = g_intern_static_string (RW_DECODER_CSV_SOURCE);
   if (!check_form (&row) || !check_required (&row))
     return FALSE;
 
@@ -293,7 +292,10 @@ rw_decoder_csv_decode (const RwReadingsTable *table,
   for (guint i = 0; i < record->n_fields; i++)
     if (!is_missing (&row, i) && !set_field (&row, i))
       return FALSE;
+
   if (reading->settled)
     reading->quality = row.quality;
+  else if (reading->source == NULL)
+    reading->source = g_intern_static_string (RW_DECODER_CSV_SOURCE);
   return TRUE;
 }

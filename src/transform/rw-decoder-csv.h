@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * quality, late) is taken over, so that an imported reading is the one that was exported.
  */
 
-/* The source of readings whose table does not tell one. */
+/* The source of readings whose table tells neither it nor their quality. */
 #define RW_DECODER_CSV_SOURCE "csv"
 
 /* TRUE with reading filled; its received_time is 0 where the table does not tell it. FALSE with

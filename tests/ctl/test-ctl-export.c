@@ -95,7 +95,8 @@ test_jsonl (void)
   g_assert_cmpstr (run.output, ==,
                    "{\"container_id\":\"=1+2\",\"measurement_time\":\"2026-11-02T00:00:00Z\","
                    "\"supply_temperature\":-18.5,\"kilowatts\":3.40,"
-                   "\"defrosting\":false,\"powered\":true}\n");
+                   "\"defrosting\":false,\"powered\":true,"
+                   "\"received_time\":\"2026-11-02T00:00:00Z\",\"quality\":0,\"late\":false}\n");
 }
 
 static void
