@@ -25,6 +25,10 @@ typedef enum
   RW_CSV_ERROR_HEADING,
 } RwCsvError;
 
+/* The separator of a table that did not come out of a CSV file: numbers have a point, and texts no
+ * guard against spreadsheets. */
+#define RW_CSV_NO_SEPARATOR '\0'
+
 /* heading is the first record of a file; separator is the one it was read with. NULL with error
  * when it is faulty, or names a column twice. */
 RwCsvTable *rw_csv_table_new (const RwCsvRecord *heading, char separator, GError **error);

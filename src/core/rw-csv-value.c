@@ -60,7 +60,7 @@ rw_csv_value_parse_number (const char *text, char separator, double *number)
 
   if (!strip (text, digits))
     return FALSE;
-  comma = separator != ',' ? strchr (digits, ',') : NULL;
+  comma = separator != ',' && separator != '\0' ? strchr (digits, ',') : NULL;
   if (comma != NULL && strchr (digits, '.') == NULL)
     *comma = '.';
 

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * (NaN, null, None, NA). */
 gboolean rw_csv_value_is_missing (const char *text);
 
-/* A finite decimal number. A decimal comma is taken where the separator is no comma. */
+/* A finite decimal number. A decimal comma is taken where the separator is another
+ * character than the comma; for RW_CSV_NO_SEPARATOR it is not. */
 gboolean rw_csv_value_parse_number (const char *text, char separator, double *number);
 
 /* true/false, yes/no, on/off, 1/0, in any case. */

@@ -20,6 +20,7 @@ int rw_ctl_alarms_journal (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms_acknowledge (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_doctor (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_export (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_import (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_check (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_try (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_schema (RwCtl *ctl, int argc, char **argv);

@@ -69,8 +69,7 @@ make_table (RwReplayObjects *self)
   heading.fields = (const RwCsvField *) (gconstpointer) fields->data;
   heading.n_fields = fields->len;
 
-  /* The separator says how numbers are written: with a point. */
-  table = rw_csv_table_new (&heading, ',', NULL);
+  table = rw_csv_table_new (&heading, RW_CSV_NO_SEPARATOR, NULL);
   return table != NULL ? rw_readings_table_new (table, NULL) : NULL;
 }
 

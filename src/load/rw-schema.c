@@ -20,6 +20,7 @@ static const Step steps[] = {
     " FROM STDIN (FORMAT csv, HEADER true)",
     PREFIX "cargo-profiles.csv" },
   { "alarm functions", PREFIX "schema/0002-alarm-functions.sql", NULL, NULL },
+  { "imports", PREFIX "schema/0006-imports.sql", NULL, NULL },
 };
 
 /* Any number that nobody else uses; the lock is held until the end of the transaction. */

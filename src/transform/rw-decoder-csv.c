@@ -66,7 +66,8 @@ static gboolean
 set_name (Row *row, guint column, const char **name)
 {
   const RwCsvField *field = &row->record->fields[column];
-  const char *text = rw_csv_value_unguard (field->text);
+  gboolean guarded = rw_csv_table_get_separator (row->table->table) != RW_CSV_NO_SEPARATOR;
+  const char *text = guarded ? rw_csv_value_unguard (field->text) : field->text;
   gsize length = field->length - (gsize) (text - field->text);
 
   while (!field->quoted && length > 0 && text[length - 1] == ' ')

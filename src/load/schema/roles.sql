@@ -44,7 +44,8 @@ BEGIN
       TO reeferwatch_worker;
   END IF;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_operator') THEN
-    GRANT EXECUTE ON FUNCTION reeferwatch.acknowledge(bigint, text), reeferwatch.acknowledge(bigint[], text)
+    GRANT EXECUTE ON FUNCTION reeferwatch.acknowledge(bigint, text), reeferwatch.acknowledge(bigint[], text),
+      reeferwatch.import_bookings(text[], text[], real[], timestamptz[])
       TO reeferwatch_operator;
   END IF;
 END
