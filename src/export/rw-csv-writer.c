@@ -11,6 +11,10 @@
 /* Rows are handed to the stream in pieces of about this size. */
 #define PIECE (64 * 1024)
 
+/* The years 1 to 9999; what is outside is no date. */
+#define FIRST_TIME (G_GINT64_CONSTANT (-62135596800) * RW_USEC_PER_SEC)
+#define LAST_TIME (G_GINT64_CONSTANT (253402300799) * RW_USEC_PER_SEC)
+
 struct _RwCsvWriter
 {
   GOutputStream *stream;
@@ -174,9 +178,10 @@ rw_csv_writer_add_boolean (RwCsvWriter *self, int value)
 void
 rw_csv_writer_add_time (RwCsvWriter *self, gint64 time)
 {
-  gint64 seconds = rw_time_floor (time, RW_USEC_PER_SEC) / RW_USEC_PER_SEC;
-  int fraction = (int) (time - seconds * RW_USEC_PER_SEC);
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
+  gboolean dated = time >= FIRST_TIME && time <= LAST_TIME;
+  gint64 seconds = dated ? rw_time_floor (time, RW_USEC_PER_SEC) / RW_USEC_PER_SEC : 0;
+  int fraction = dated ? (int) (time - seconds * RW_USEC_PER_SEC) : 0;
+  g_autoptr (GDateTime) utc = dated ? g_date_time_new_from_unix_utc (seconds) : NULL;
   g_autoptr (GDateTime) moment = NULL;
   int offset;
 

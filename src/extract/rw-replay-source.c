@@ -5,8 +5,8 @@
 #include "rw-time.h"
 
 /* How much is handed over before a commit, and before other sources of the loop get their turn. */
-#define MAX_MESSAGES 5000
-#define MAX_BYTES (8 * 1024 * 1024)
+#define MAX_MESSAGES 10000
+#define MAX_BYTES (16 * 1024 * 1024)
 #define MAX_PER_DISPATCH 1000
 
 /* A step in time larger than this, either way, is a gap in the recording or a wrong clock in it,

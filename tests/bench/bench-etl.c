@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-bench.h"
 #include "rw-pipeline.h"
-#include "rw-replay-source.h"
 #include "rw-test-broker.h"
 #include "rw-test-postgres.h"
 #include "rw-time.h"
 
-#include <glib/gstdio.h>
 #include <mosquitto.h>
-#include <unistd.h>
 
 /*
  * The whole worker against what limits it: etl.qos1.rate against the same broker and publisher with
- * a subscriber that only counts, etl.replay.rate against reading the same file and throwing it
- * away. Each limit is measured just before, in the same process, on the same messages.
+ * a subscriber that only counts, measured just before, in the same process, on the same messages.
  *
  * Not a test: figures depend on the machine and on what else it does.
  */
@@ -32,10 +28,9 @@ message_clear (gpointer data)
   g_bytes_unref (((RwTestMessage *) data)->payload);
 }
 
-/* Messages of 17 keys and about 370 bytes, none of which repeats another. first tells the rounds of
- * one run from those of another. */
+/* Messages of 17 keys and about 370 bytes, none of which repeats another. */
 static GArray *
-make_messages (guint first)
+make_messages (void)
 {
   GArray *messages = g_array_sized_new (FALSE, FALSE, sizeof (RwTestMessage), N_MESSAGES);
   gint64 base = rw_time_floor (g_get_real_time (), RW_USEC_PER_SEC) - 4 * RW_USEC_PER_HOUR;
@@ -44,7 +39,7 @@ make_messages (guint first)
   for (guint i = 0; i < N_MESSAGES; i++)
     {
       g_autofree char *time =
-          rw_time_format (base + (gint64) (first + i / N_REEFERS) * RW_USEC_PER_MIN);
+          rw_time_format (base + (gint64) (i / N_REEFERS) * RW_USEC_PER_MIN);
       g_autofree char *topic = g_strdup_printf ("reefers/BENC%07u/telemetry", i % N_REEFERS);
       char *payload = g_strdup_printf (
           "{\"container_id\":\"BENC%07u\",\"measurement_time\":\"%s\",\"product_id\":\"P01\","
@@ -185,108 +180,13 @@ measure_worker (RwTestBroker *broker, RwTestPostgres *postgres, GArray *messages
   return (double) messages->len / ((double) begin / G_USEC_PER_SEC);
 }
 
-static char *
-write_recording (GArray *messages)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  char *path = NULL;
-  int fd = g_file_open_tmp ("rw-bench-XXXXXX", &path, NULL);
-
-  g_assert_cmpint (fd, >=, 0);
-  close (fd);
-  for (guint i = 0; i < messages->len; i++)
-    {
-      const RwTestMessage *message = &g_array_index (messages, RwTestMessage, i);
-
-      g_string_append_printf (text, "{\"topic\":\"%s\",\"payload\":%s}\n", message->topic,
-                              (const char *) g_bytes_get_data (message->payload, NULL));
-    }
-  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
-  return path;
-}
-
-typedef struct
-{
-  RwSource *source;
-  guint count;
-  gboolean ended;
-} Reader;
-
-static void
-message_cb (const char *topic, GBytes *payload, gint64 received_time, gpointer user_data)
-{
-  ((Reader *) user_data)->count++;
-}
-
-static void
-gathered_cb (gpointer user_data)
-{
-  Reader *reader = user_data;
-
-  rw_source_hold (reader->source);
-  rw_source_release (reader->source);
-}
-
-static void
-link_changed_cb (RwLinkState state, const char *text, gpointer user_data)
-{
-}
-
-static void
-ended_cb (const GError *error, gpointer user_data)
-{
-  g_assert_no_error ((GError *) error);
-  ((Reader *) user_data)->ended = TRUE;
-}
-
-static double
-measure_reading (const char *path, guint n)
-{
-  const RwSourceEvents events = {
-    .message = message_cb,
-    .gathered = gathered_cb,
-    .link_changed = link_changed_cb,
-    .ended = ended_cb,
-  };
-  Reader reader = { .source = rw_replay_source_new (path, 0) };
-  gint64 begin = g_get_monotonic_time ();
-
-  rw_source_start (reader.source, &events, &reader);
-  while (!reader.ended)
-    g_main_context_iteration (NULL, TRUE);
-  begin = g_get_monotonic_time () - begin;
-  g_assert_cmpuint (reader.count, ==, n);
-  rw_source_close (reader.source);
-  g_object_unref (reader.source);
-  return n / ((double) begin / G_USEC_PER_SEC);
-}
-
-static double
-measure_replay (RwTestPostgres *postgres, const char *path, guint n)
-{
-  g_autoptr (RwPipelineConfig) config = rw_pipeline_config_new ();
-  RwPipeline *pipeline;
-  gint64 begin = g_get_monotonic_time ();
-
-  config->replay = g_strdup (path);
-  config->database = g_strdup (rw_test_postgres_get_conninfo (postgres));
-  pipeline = rw_pipeline_new (config, NULL);
-  rw_pipeline_start (pipeline);
-  wait_stored (pipeline, n);
-  begin = g_get_monotonic_time () - begin;
-  end_pipeline (pipeline);
-  return n / ((double) begin / G_USEC_PER_SEC);
-}
-
 int
 main (void)
 {
   const RwTestBrokerOptions options = { .max_inflight = 1000 };
   g_autoptr (RwTestBroker) broker = NULL;
   g_autoptr (RwTestPostgres) postgres = NULL;
-  g_autoptr (GArray) live = make_messages (0);
-  g_autoptr (GArray) recorded = make_messages (100);
-  g_autofree char *path = write_recording (recorded);
+  g_autoptr (GArray) live = make_messages ();
   double limit;
 
   rw_bench_init ();
@@ -295,9 +195,5 @@ main (void)
 
   limit = measure_broker (broker, live);
   rw_bench_print ("etl.qos1.rate", measure_worker (broker, postgres, live), "messages/s", limit);
-  limit = measure_reading (path, recorded->len);
-  rw_bench_print ("etl.replay.rate", measure_replay (postgres, path, recorded->len), "messages/s",
-                  limit);
-  g_unlink (path);
   return 0;
 }

@@ -152,9 +152,9 @@ test_all_in_batches (void)
   g_autofree char *path = NULL;
   Reader reader = { 0 };
 
-  for (guint i = 0; i < 12345; i++)
+  for (guint i = 0; i < 23456; i++)
     g_string_append_printf (text, "{\"topic\":\"a\",\"payload\":\"%u\"}%s", i,
-                            i == 12344 ? ""
+                            i == 23455 ? ""
                             : i % 2    ? "\r\n"
                                        : "\n");
   path = write_file (text->str, (gssize) text->len);
@@ -163,7 +163,7 @@ test_all_in_batches (void)
     g_main_context_iteration (NULL, TRUE);
 
   g_assert_null (reader.error);
-  g_assert_cmpuint (reader.payloads->len, ==, 12345);
+  g_assert_cmpuint (reader.payloads->len, ==, 23456);
   for (guint i = 0; i < reader.payloads->len; i++)
     {
       g_autofree char *expected = g_strdup_printf ("%u", i);
@@ -172,7 +172,7 @@ test_all_in_batches (void)
       g_assert_cmpmem (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), expected,
                        strlen (expected));
     }
-  g_assert_cmpuint (reader.largest, <=, 5000);
+  g_assert_cmpuint (reader.largest, <=, 10000);
   g_assert_cmpuint (reader.batches, >=, 3);
   finish (&reader);
   g_unlink (path);
@@ -186,7 +186,7 @@ test_back_pressure (void)
   g_autofree char *path = NULL;
   Reader reader = { .release_later = TRUE };
 
-  for (guint i = 0; i < 6000; i++)
+  for (guint i = 0; i < 11000; i++)
     g_string_append (text, "{\"topic\":\"a\",\"payload\":\"x\"}\n");
   path = write_file (text->str, (gssize) text->len);
   start (&reader, path, 0);
@@ -194,14 +194,14 @@ test_back_pressure (void)
     g_main_context_iteration (NULL, TRUE);
   for (guint i = 0; i < 10; i++)
     g_main_context_iteration (NULL, FALSE);
-  g_assert_cmpuint (reader.payloads->len, ==, 5000);
+  g_assert_cmpuint (reader.payloads->len, ==, 10000);
 
   rw_source_release (reader.source);
   while (reader.batches < 2)
     g_main_context_iteration (NULL, TRUE);
   for (guint i = 0; i < 10; i++)
     g_main_context_iteration (NULL, FALSE);
-  g_assert_cmpuint (reader.payloads->len, ==, 6000);
+  g_assert_cmpuint (reader.payloads->len, ==, 11000);
   g_assert_false (reader.ended);
 
   rw_source_release (reader.source);
