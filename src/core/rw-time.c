@@ -211,5 +211,6 @@ rw_time_floor (gint64 time, gint64 step)
 {
   gint64 rest = time % step;
 
-  return time - (rest < 0 ? rest + step : rest);
+  /* What stands for “no time” (G_MININT64) has no multiple before it. */
+  return rest < 0 && time >= G_MININT64 + step ? time - rest - step : time - rest;
 }

@@ -89,6 +89,9 @@ test_floor (void)
   g_assert_cmpint (rw_time_floor (-1, 10), ==, -10);
   g_assert_cmpint (rw_time_floor (-10, 10), ==, -10);
   g_assert_cmpint (rw_time_floor (19, 10), ==, 10);
+  g_assert_cmpint (rw_time_floor (G_MININT64, 10), ==, G_MININT64 + 8);
+  g_assert_cmpint (rw_time_floor (G_MININT64 + 10, 10), ==, G_MININT64 + 8);
+  g_assert_cmpint (rw_time_floor (G_MAXINT64, 10), ==, G_MAXINT64 - 7);
 }
 
 int
