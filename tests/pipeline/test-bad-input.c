@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-test-broker.h"
-#include "rw-test-postgres.h"
 #include "rw-time.h"
+#include "rw-worker-process.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 /*
@@ -109,39 +107,6 @@ publish (RwTestBroker *broker, const char *name, GBytes *payload)
   g_assert_cmpuint (rw_test_broker_publish (broker, &message, 1), ==, 1);
 }
 
-/* The worker, once it is connected. */
-static GSubprocess *
-start_worker (RwTestBroker *broker, RwTestPostgres *postgres)
-{
-  g_autofree char *program =
-      g_test_build_filename (G_TEST_BUILT, "..", "src", "worker", "reeferwatch-worker", NULL);
-  g_autofree char *from = g_strconcat ("--broker=", rw_test_broker_get_address (broker), NULL);
-  g_autofree char *to = g_strconcat ("--database=", rw_test_postgres_get_conninfo (postgres), NULL);
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDataInputStream) lines = NULL;
-  GSubprocess *worker;
-
-  g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", "/nonexistent", TRUE);
-  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
-  worker =
-      g_subprocess_launcher_spawn (launcher, &error, program, from, to, "--client-id=bad-input",
-                                   "--topic=reefers/#", "--idle-exit=2", NULL);
-  g_assert_no_error (error);
-
-  lines = g_data_input_stream_new (g_subprocess_get_stderr_pipe (worker));
-  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
-  for (gboolean connected = FALSE; !connected;)
-    {
-      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
-
-      g_assert_nonnull (line);
-      connected = g_str_equal (line, "broker: connected");
-    }
-  return worker;
-}
-
 /* One dead letter, and it is the message: all of it, or its beginning with the mark. */
 static void
 assert_dead_letter (RwTestPostgres *postgres, const Case *one, GBytes *sent)
@@ -189,6 +154,7 @@ assert_balance (RwTestPostgres *postgres, const char *output, guint n_stored, gu
 static void
 test_bad_input (void)
 {
+  const char *const options[] = { "--client-id=bad-input", "--topic=reefers/#", "--idle-exit=2", NULL };
   g_autoptr (RwTestPostgres) postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
   g_autofree char *now = rw_time_format (g_get_real_time () - RW_USEC_PER_MIN);
@@ -202,7 +168,7 @@ test_bad_input (void)
 
   rw_test_broker_publish_text (broker, "reefers/RETAINED/telemetry",
                                g_bytes_get_data (retained, NULL), TRUE);
-  worker = start_worker (broker, postgres);
+  worker = rw_worker_process_start (broker, postgres, options);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       GBytes *payload = make_payload (cases[i].payload, now);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-test-broker.h"
 #include "rw-test-malformed.h"
-#include "rw-test-postgres.h"
 #include "rw-time.h"
+#include "rw-worker-process.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 /*
@@ -49,39 +47,6 @@ publish (RwTestBroker *broker, GPtrArray *corpus)
                     2 * corpus->len);
 }
 
-/* The worker, once it is connected. */
-static GSubprocess *
-start_worker (RwTestBroker *broker, RwTestPostgres *postgres)
-{
-  g_autofree char *program =
-      g_test_build_filename (G_TEST_BUILT, "..", "src", "worker", "reeferwatch-worker", NULL);
-  g_autofree char *from = g_strconcat ("--broker=", rw_test_broker_get_address (broker), NULL);
-  g_autofree char *to = g_strconcat ("--database=", rw_test_postgres_get_conninfo (postgres), NULL);
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDataInputStream) lines = NULL;
-  GSubprocess *worker;
-
-  g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", "/nonexistent", TRUE);
-  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
-  worker =
-      g_subprocess_launcher_spawn (launcher, &error, program, from, to, "--client-id=malformed",
-                                   "--topic=#", "--topic=$aws/#", "--idle-exit=3", NULL);
-  g_assert_no_error (error);
-
-  lines = g_data_input_stream_new (g_subprocess_get_stderr_pipe (worker));
-  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
-  for (gboolean connected = FALSE; !connected;)
-    {
-      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
-
-      g_assert_nonnull (line);
-      connected = g_str_equal (line, "broker: connected");
-    }
-  return worker;
-}
-
 static void
 assert_dead_letter (const RwTestMalformed *bad, const char *row)
 {
@@ -115,10 +80,12 @@ assert_dead_letters (RwTestPostgres *postgres, GPtrArray *corpus)
 static void
 test_malformed (void)
 {
+  const char *const options[] = { "--client-id=malformed", "--topic=#", "--topic=$aws/#",
+                                  "--idle-exit=3", NULL };
   g_autoptr (GPtrArray) corpus = load_corpus ();
   g_autoptr (RwTestPostgres) postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
-  g_autoptr (GSubprocess) worker = start_worker (broker, postgres);
+  g_autoptr (GSubprocess) worker = rw_worker_process_start (broker, postgres, options);
   g_autoptr (GError) error = NULL;
   g_autofree char *output = NULL;
   g_autofree char *expected = NULL;
