@@ -51,14 +51,14 @@ static const struct
   { "reeferwatch/#", ignore },
 };
 
-/* "tele/cold/room/SENSOR" or "room/tele/LWT": Tasmota's own levels are in capitals. */
+/* "tele/cold/room/SENSOR" or "room/tele/LWT". */
 static gboolean
 is_of_tasmota (const char *topic)
 {
   const char *last = strrchr (topic, '/');
 
-  return last != NULL && g_ascii_isupper (last[1])
-         && strspn (last + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen (last + 1)
+  return last != NULL
+         && (strcmp (last + 1, "SENSOR") == 0 || g_strv_contains (rw_tasmota_silent_kinds, last + 1))
          && (g_str_has_prefix (topic, "tele/")
              || (last - topic > 5 && strncmp (last - 5, "/tele", 5) == 0));
 }

@@ -36,6 +36,12 @@ rw_decoder_shadow_decode (RwDecoding *decoding, char **reason)
   return rw_shape_end_partial (&shape, reason);
 }
 
+/* LWT says whether it is online, STATE how its radio is, INFO what it is, RESULT what it was told.
+ */
+const char *const rw_tasmota_silent_kinds[] = {
+  "LWT", "STATE", "INFO1", "INFO2", "INFO3", "RESULT", "MARGINS", "UPTIME", "HASS_STATE", NULL,
+};
+
 /* "tele/DEVICE/SENSOR" as delivered, "DEVICE/tele/SENSOR" as many set it; a device's name may have
  * several levels. Anywhere else it is the level before the last. */
 static char *
@@ -75,8 +81,7 @@ rw_decoder_tasmota_decode (RwDecoding *decoding, char **reason)
 
   if (strcmp (kind, "LWT") == 0)
     rw_shape_add_availability (decoding, device);
-  /* LWT says whether it is online, STATE how its radio is, INFO what it is. */
-  if (strcmp (kind, "SENSOR") != 0)
+  if (g_strv_contains (rw_tasmota_silent_kinds, kind))
     return TRUE;
 
   parser = rw_shape_parse (decoding, reason);

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * shadows, Tasmota and Zigbee2MQTT.
  */
 gboolean rw_decoder_shadow_decode (RwDecoding *decoding, char **reason);
+
+/* The last levels of topics under which a Tasmota device measures nothing; ends with NULL. */
+extern const char *const rw_tasmota_silent_kinds[];
+
 gboolean rw_decoder_tasmota_decode (RwDecoding *decoding, char **reason);
 gboolean rw_decoder_zigbee2mqtt_decode (RwDecoding *decoding, char **reason);
 

@@ -21,6 +21,11 @@ find_location (JsonObject *locations)
   return members != NULL ? rw_json_value_get_object (locations, members->data) : NULL;
 }
 
+/* Last levels of ChirpStack's topics under which nothing is measured. */
+static const char *const silent_events[] = {
+  "join", "ack", "txack", "log", "status", "location", "integration", NULL,
+};
+
 static gboolean
 has_bytes (JsonObject *object, const char *name)
 {
@@ -75,8 +80,7 @@ rw_decoder_chirpstack_decode (RwDecoding *decoding, char **reason)
 
   if (root == NULL)
     return FALSE;
-  /* join, ack, txack, log, status and location are not measurements. */
-  if (g_strcmp0 (event, "up") != 0)
+  if (g_strv_contains (silent_events, event))
     return TRUE;
   if (rw_json_value_get_object (root, "deviceInfo") == NULL)
     return rw_shape_fail (reason, "The message is none of ChirpStack: it has no “deviceInfo”.");

@@ -66,10 +66,17 @@ static void
 test_explicit (void)
 {
   g_auto (Decoded) decoded = { 0 };
+  g_auto (Decoded) republished = { 0 };
+  g_auto (Decoded) renamed = { 0 };
   g_auto (Decoded) other = { 0 };
 
   decode (&decoded, "tasmota", "yard/7/SENSOR", "{\"AM2301\":{\"Temperature\":3.5}}");
   assert_near (find (&decoded, "7")->value[0], 3.5);
+  decode (&republished, "chirpstack", "lora/x",
+          "{\"deviceInfo\":{\"devEui\":\"01\"},\"object\":{\"temperature\":-18.5}}");
+  assert_near (find (&republished, "01")->value[0], -18.5);
+  decode (&renamed, "tasmota", "yard/8/readings", "{\"AM2301\":{\"Temperature\":4.5}}");
+  assert_near (find (&renamed, "8")->value[0], 4.5);
   decode (&other, "native", "plant/cold1/temperature", "4.25");
   g_assert_false (other.decoded);
   g_assert_null (rw_decoder_find ("nonsense"));
