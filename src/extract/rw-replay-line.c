@@ -253,7 +253,7 @@ keep_member (const RwReplayMember *member, gpointer user_data)
 
   if (key_is (member, "topic") && member->is_string)
     envelope->topic = *member;
-  else if (is_hex || key_is (member, "payload"))
+  else if (key_is (member, "payload") || (is_hex && envelope->payload.value == NULL))
     {
       envelope->payload = *member;
       envelope->is_hex = is_hex;

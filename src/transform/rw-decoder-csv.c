@@ -274,6 +274,16 @@ check_required (Row *row)
   return TRUE;
 }
 
+static gboolean
+has_value (const RwReading *reading)
+{
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    if (!isnan (reading->value[q]))
+      return TRUE;
+  return reading->flags_known != 0 || reading->defrost_cycle >= 0 || !isnan (reading->latitude)
+         || !isnan (reading->longitude);
+}
+
 gboolean
 rw_decoder_csv_decode (const RwReadingsTable *table,
                        const RwCsvRecord *record,
@@ -295,8 +305,13 @@ rw_decoder_csv_decode (const RwReadingsTable *table,
       return FALSE;
 
   if (reading->settled)
-    reading->quality = row.quality;
-  else if (reading->source == NULL)
+    {
+      reading->quality = row.quality;
+      return TRUE;
+    }
+  if (!has_value (reading))
+    return fail (&row, " holds no value that was measured");
+  if (reading->source == NULL)
     reading->source = g_intern_static_string (RW_DECODER_CSV_SOURCE);
   return TRUE;
 }

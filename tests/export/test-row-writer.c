@@ -182,6 +182,27 @@ test_numbers (void)
     }
 }
 
+/* As exact as they are stored, and no longer than that. */
+static void
+test_degrees (void)
+{
+  static const struct
+  {
+    double degrees;
+    const char *text;
+  } cases[] = {
+    { 0, "0.0" },  { -122.25, "-122.25" }, { 37.8226902168957, "37.8226902" }, { 1e-7, "0.0000001" },
+    { 180, "180.0" }, { NAN, "" },         { -INFINITY, "" },
+  };
+  char text[RW_NUMBER_TEXT_SIZE];
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      rw_degrees_text (text, cases[i].degrees);
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,5 +214,6 @@ main (int argc, char **argv)
   g_test_add_func ("/row-writer/many", test_many);
   g_test_add_func ("/row-writer/columns", test_columns);
   g_test_add_func ("/row-writer/numbers", test_numbers);
+  g_test_add_func ("/row-writer/degrees", test_degrees);
   return g_test_run ();
 }

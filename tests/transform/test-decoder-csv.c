@@ -169,6 +169,7 @@ test_rejected (void)
     { "C01,11/22/26 9:00,\"4,2\",,,,,,", "“4,2” is no number" },
     { "C01,11/22/26 9:00,1e60,,,,,,", "too large" },
     { "C01,22/11/26 9:00,4,,,,,,", "column “measurement_time”: “22/11/26 9:00” is no time" },
+    { "C01,11/22/26 9:00,nan,,,,,x,", "Line 2 holds no value that was measured." },
     { ",11/22/26 9:00,4,,,,,,", "column “container_id”: is empty" },
     { "C01,,4,,,,,,", "column “measurement_time”: is empty" },
     { "C01,11/22/26 9:00,4,maybe,,,,,", "“maybe” is neither true nor false" },
