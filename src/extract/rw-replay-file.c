@@ -119,6 +119,16 @@ is_reference_record (const char *text, gsize length)
          && rw_csv_value_parse_time (record.fields[1].text, &time, &zoned);
 }
 
+/* A heading that fits says all, whatever the records behind it begin with. */
+static gboolean
+is_table (const char *text, gsize length)
+{
+  g_autoptr (RwCsvTable) table =
+      read_heading (text, length, rw_csv_guess_separator (text, length), NULL);
+
+  return table != NULL && rw_readings_table_fits (table);
+}
+
 /* Passes over the heading in the file. */
 static gboolean
 skip_heading (RwReplayFile *self, GError **error)
@@ -178,6 +188,8 @@ begin (RwReplayFile *self, GError **error)
     return fail (self, error, "is UTF-16: save it as UTF-8");
   if (length == 0 || *text == '{')
     return TRUE;
+  if (is_table (text, length))
+    return begin_table (self, text, length, error);
   if (memchr (text, '\0', length) != NULL)
     return fail (self, error, "is no recording: it is not a text file");
   if (has_object_line (text, length) && *text != '[')

@@ -105,6 +105,7 @@ static const struct
     { "2 C;1" } },
   { "measurement_time\tcontainer_id\n2026-11-22\tC01\n", { "2 C01" } },
   { HEAD, { NULL } },
+  { HEAD "C01,2026-11-22,4\n{\"a\":1}\nC02,2026-11-22,4\n", { "2 C01", "3 {\"a\":1}", "4 C02" } },
   { ROW20 ("C01") ROW20 ("C02"), { "1 C01", "2 C02" } },
 };
 
