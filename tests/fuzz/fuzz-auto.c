@@ -9,7 +9,7 @@
  * Every decoder, by its name and by what auto finds: none crashes on any message under any topic,
  * and each says what came of it. The first byte chooses the decoder, the topic ends at a line feed.
  */
-const RwFuzzTarget rw_fuzz_target = { "auto", RW_FUZZ_MESSAGES, NULL };
+const RwFuzzTarget rw_fuzz_target = { "auto", RW_FUZZ_MESSAGES, NULL, NULL };
 
 static const char *const names[] = {
   "auto",        "native",  "reference",   "flat",      "dcsa",         "tic40",

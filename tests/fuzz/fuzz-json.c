@@ -10,7 +10,7 @@
  * The check of JSON against a second reading of RFC 8259, which recurses and knows nothing but yes
  * and no; and against the JSON library, which must take whatever the check lets through.
  */
-const RwFuzzTarget rw_fuzz_target = { "json", RW_FUZZ_PAYLOADS, NULL };
+const RwFuzzTarget rw_fuzz_target = { "json", RW_FUZZ_PAYLOADS, NULL, NULL };
 
 typedef struct
 {

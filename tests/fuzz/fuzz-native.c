@@ -9,7 +9,7 @@
  * The scanner of the native shape against the JSON library: whatever the scanner takes, the library
  * takes too, and the two readings are the same to the bit.
  */
-const RwFuzzTarget rw_fuzz_target = { "native", RW_FUZZ_PAYLOADS, NULL };
+const RwFuzzTarget rw_fuzz_target = { "native", RW_FUZZ_PAYLOADS, NULL, NULL };
 
 static void
 check_same (const RwReading *a, const RwReading *b)

@@ -12,7 +12,7 @@
  * A line of a recording: whatever it is, something comes of it; and where the JSON library reads a
  * topic and a text as payload, so does our own reader, to the byte.
  */
-const RwFuzzTarget rw_fuzz_target = { "replay", RW_FUZZ_LINES | RW_FUZZ_PAYLOADS, NULL };
+const RwFuzzTarget rw_fuzz_target = { "replay", RW_FUZZ_LINES | RW_FUZZ_PAYLOADS, NULL, NULL };
 
 static guint
 count (const char *text, const char *word)

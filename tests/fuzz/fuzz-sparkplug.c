@@ -12,7 +12,7 @@ static const char *const texts[] = {
   NULL,
 };
 
-const RwFuzzTarget rw_fuzz_target = { "sparkplug", RW_FUZZ_PAYLOADS, texts };
+const RwFuzzTarget rw_fuzz_target = { "sparkplug", RW_FUZZ_PAYLOADS, texts, NULL };
 
 static const char *const topics[] = {
   "spBv1.0/yard/DBIRTH/edge1/MSKU9070323",

@@ -26,7 +26,7 @@ static const char *const texts[] = {
   NULL,
 };
 
-const RwFuzzTarget rw_fuzz_target = { "time", 0, texts };
+const RwFuzzTarget rw_fuzz_target = { "time", 0, texts, NULL };
 
 #define PATTERN                                                                                    \
   "\\A([0-9]{4})-([0-9]{2})-([0-9]{2})"                                                            \

@@ -28,7 +28,7 @@ static const char *const texts[] = {
   NULL,
 };
 
-const RwFuzzTarget rw_fuzz_target = { "topic", 0, texts };
+const RwFuzzTarget rw_fuzz_target = { "topic", 0, texts, NULL };
 
 static void
 check_match (const char *filter, const char *topic)

@@ -37,6 +37,7 @@ rw_fuzz_decoding_clear (RwDecoding *decoding)
   rw_last_values_free (decoding->last);
   g_array_unref (decoding->readings);
   g_array_unref (decoding->notices);
+  g_free (decoding->partial);
 }
 
 static void

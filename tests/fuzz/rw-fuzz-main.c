@@ -86,6 +86,18 @@ add_file (const char *name)
 }
 
 static void
+add_example (void)
+{
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "..", "data", rw_fuzz_target.example, NULL);
+  g_autofree char *text = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &text, &size, NULL));
+  add_seed (text, size);
+}
+
+static void
 add_seeds (void)
 {
   add_file ("payload-shapes.jsonl");
@@ -93,6 +105,8 @@ add_seeds (void)
   add_file ("native-messages.jsonl");
   for (guint i = 0; rw_fuzz_target.texts != NULL && rw_fuzz_target.texts[i] != NULL; i++)
     add_seed (rw_fuzz_target.texts[i], strlen (rw_fuzz_target.texts[i]));
+  if (rw_fuzz_target.example != NULL)
+    add_example ();
 }
 
 static void

@@ -29,6 +29,7 @@ typedef struct
   const char *name;
   RwFuzzSeeds seeds;
   const char *const *texts; /* more seeds; ends with NULL; or NULL */
+  const char *example;      /* one more, a file of the folder data; or NULL */
 } RwFuzzTarget;
 
 extern const RwFuzzTarget rw_fuzz_target;
