@@ -44,6 +44,10 @@ int rw_quantity_get_decimals (RwQuantity quantity);
 /* Whether the quantity is a temperature, and so obeys the °C/°F choice. Any thread. */
 gboolean rw_quantity_is_temperature (RwQuantity quantity);
 
+/* What a value can be at all, a little more than physics allows since sensors are noisy; both ends
+ * included. Any thread. */
+void rw_quantity_get_range (RwQuantity quantity, float *low, float *high);
+
 /* Finds the quantity of a native name; FALSE and *quantity untouched when there is none. */
 gboolean rw_quantity_from_name (const char *name, RwQuantity *quantity);
 

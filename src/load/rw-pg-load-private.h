@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *            all, or the batch is small, INSERT … SELECT unnest() … ON CONFLICT DO NOTHING
  *   bisect   only when the server refuses a value: the rows are halved, under savepoints, until the
  *            culprits are alone, and those become dead letters
- *   rest     dead letters, faulty windows, alarms and outbox, and COMMIT
+ *   rest     dead letters, faulty windows, alarms, outbox and marks of roll-ups, and COMMIT; when
+ *            marks that it relied on may be gone, all again with those
  *
  * A connection that breaks anywhere means that the whole batch is loaded again: everything in it is
  * recognised when it comes a second time.
@@ -40,6 +41,7 @@ typedef struct
   int compare_at; /* statements of the last script, −1 for none */
   int alarms_at;
   int outbox_at;
+  int marks_at;
   GArray *outbox;
 } RwPgLoad;
 
@@ -50,6 +52,9 @@ void rw_pg_load_rest (GTask *task);
 
 /* Runs a script with the deadline of the batch; the callback gets a reference on the task. */
 void rw_pg_load_run (GTask *task, RwPgScript *script, GAsyncReadyCallback callback);
+
+/* Rolls back and does all again, with every mark. */
+void rw_pg_load_again (GTask *task);
 
 /* Ends with this error, which is taken. */
 void rw_pg_load_fail (GTask *task, GError *error);

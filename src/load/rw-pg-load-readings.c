@@ -95,7 +95,7 @@ retry_readings (GTask *task, GError *error)
       load->begun = TRUE;
       push_range (load, load->rows->len / 2, load->rows->len);
       push_range (load, 0, load->rows->len / 2);
-      roll_back (task, "ROLLBACK; BEGIN");
+      roll_back (task, "ROLLBACK; " RW_PG_ROWS_BEGIN);
     }
   g_error_free (error);
 }
@@ -180,7 +180,7 @@ rw_pg_load_readings (GTask *task)
       return;
     }
 
-  rw_pg_script_add (script, "BEGIN");
+  rw_pg_script_add (script, RW_PG_ROWS_BEGIN);
   rw_pg_script_add (script, rw_pg_rows_insert_sql);
   rw_pg_rows_bind (script, &self->dictionaries, load->readings, get_rows (load, all),
                    load->rows->len);

@@ -98,10 +98,15 @@ committed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (results == NULL)
     {
-      rw_pg_load_fail (task, g_steal_pointer (&error));
+      if (strcmp (rw_pg_error_get_sqlstate (error), RW_PG_MARKS_GONE) == 0)
+        rw_pg_load_again (task);
+      else
+        rw_pg_load_fail (task, g_steal_pointer (&error));
       return;
     }
 
+  if (load->marks_at >= 0)
+    rw_pg_marks_committed (self->marks, results->pdata[load->marks_at]);
   if (load->compare_at >= 0)
     load->result.conflicting
       = (guint) rw_pg_result_get_int (results->pdata[load->compare_at], 0, 0);
@@ -131,7 +136,7 @@ rw_pg_load_rest (GTask *task)
 
   if (!load->begun)
     {
-      rw_pg_script_add (script, "BEGIN");
+      rw_pg_script_add (script, RW_PG_ROWS_BEGIN);
       at++;
     }
   load->compare_at = load->alarms_at = -1;
@@ -165,7 +170,14 @@ rw_pg_load_rest (GTask *task)
       at++;
     }
   rw_pg_loader_add_outbox_select (self, script);
-  load->outbox_at = at;
+  load->outbox_at = at++;
+  load->marks_at = -1;
+  if (load->result.stored > 0)
+    {
+      rw_pg_marks_add (self->marks, script, self->dictionaries.reefers, load->readings,
+                       &g_array_index (load->rows, guint, 0), load->rows->len);
+      load->marks_at = at;
+    }
   rw_pg_script_add (script, "COMMIT");
   rw_pg_load_run (task, script, committed_cb);
 }

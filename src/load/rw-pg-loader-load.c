@@ -72,6 +72,33 @@ load_new (RwBatch *batch)
   return load;
 }
 
+static void
+rolled_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results
+    = rw_pg_connection_run_finish (RW_PG_CONNECTION (source), result, &error);
+
+  if (results != NULL)
+    rw_pg_load_names (task);
+  else
+    rw_pg_load_fail (task, g_steal_pointer (&error));
+}
+
+void
+rw_pg_load_again (GTask *task)
+{
+  RwPgLoader *self = g_task_get_source_object (task);
+  RwPgLoad *load = g_task_get_task_data (task);
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+
+  rw_pg_marks_forget (self->marks);
+  g_task_set_task_data (task, load_new (load->batch), load_free);
+  rw_pg_script_add_simple (script, "ROLLBACK");
+  rw_pg_load_run (task, script, rolled_back_cb);
+}
+
 void
 rw_pg_loader_load_async (RwPgLoader *self,
                          RwBatch *batch,

@@ -258,6 +258,7 @@ forget (RwPgLoader *self)
   rw_dictionary_clear (self->dictionaries.reefers);
   rw_dictionary_clear (self->dictionaries.products);
   rw_dictionary_clear (self->dictionaries.sources);
+  rw_pg_marks_forget (self->marks);
   g_hash_table_remove_all (self->days);
   self->insert_batches = 0;
 }

@@ -3,6 +3,7 @@
 
 #include "rw-pg-connection.h"
 #include "rw-pg-loader.h"
+#include "rw-pg-marks.h"
 #include "rw-pg-rows.h"
 
 G_BEGIN_DECLS
@@ -11,8 +12,9 @@ G_BEGIN_DECLS
  * DESIGN of RwPgLoader: rw-pg-loader-open.c knows how to begin, rw-pg-load-*.c how to store a
  * batch (see rw-pg-load-private.h), rw-pg-letters.c what goes into dead_letter.
  *
- * What is cached here (numbers of texts, days with a partition, events handed out) is filled by
- * open and forgotten by the next open, and only ever grows by what the database said.
+ * What is cached here (numbers of texts, marks of roll-ups, days with a partition, events handed
+ * out) is filled by open or later and forgotten by the next open, and only ever grows by what the
+ * database said.
  */
 struct _RwPgLoader
 {
@@ -21,6 +23,7 @@ struct _RwPgLoader
   char *conninfo;
   RwPgConnection *connection;
   RwPgDictionaries dictionaries;
+  RwPgMarks *marks;
   GHashTable *days;       /* of gint64: UTC days, µs since 1970, that have a partition */
   GHashTable *handed_out; /* of gint64: events that the pipeline has, not yet deleted */
   GArray *published;      /* of gint64: events to be deleted with the next transaction */

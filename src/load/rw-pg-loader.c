@@ -157,6 +157,7 @@ rw_pg_loader_finalize (GObject *object)
   rw_dictionary_free (self->dictionaries.reefers);
   rw_dictionary_free (self->dictionaries.products);
   rw_dictionary_free (self->dictionaries.sources);
+  rw_pg_marks_free (self->marks);
   g_hash_table_unref (self->days);
   g_hash_table_unref (self->handed_out);
   g_array_unref (self->published);
@@ -179,6 +180,7 @@ rw_pg_loader_init (RwPgLoader *self)
   self->dictionaries.reefers = rw_dictionary_new ();
   self->dictionaries.products = rw_dictionary_new ();
   self->dictionaries.sources = rw_dictionary_new ();
+  self->marks = rw_pg_marks_new ();
   self->days = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->handed_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->published = g_array_new (FALSE, FALSE, sizeof (gint64));

@@ -20,6 +20,7 @@ static const Step steps[] = {
     " FROM STDIN (FORMAT csv, HEADER true)",
     PREFIX "cargo-profiles.csv" },
   { "alarm functions", PREFIX "schema/0002-alarm-functions.sql", NULL, NULL },
+  { "roll-ups", PREFIX "schema/0003-roll-ups.sql", NULL, NULL },
   { "imports", PREFIX "schema/0006-imports.sql", NULL, NULL },
 };
 

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 
 #define rw_etl_assert_thread(self) g_assert ((self)->thread == g_thread_self ())
 
+typedef struct _RwEtlRollup RwEtlRollup;
+
 struct _RwEtl
 {
   GThread *thread;
@@ -55,6 +57,8 @@ struct _RwEtl
   gboolean gap;        /* the source is held while the last of the spool is loaded */
   gboolean preloading; /* what an earlier life left is loaded before the transform is made */
   gboolean spool_refuses;
+
+  RwEtlRollup *rollup; /* rw-etl-rollup.c; NULL until it is needed */
 
   /* Life: rw-etl.c. */
   GSource *tick;
@@ -146,5 +150,16 @@ gboolean rw_etl_begin_preloading (RwEtl *self);
 
 /* Fills in what waits on disk and whether there is room. */
 void rw_etl_fill_spool_status (RwEtl *self);
+
+/* rw-etl-rollup.c */
+
+/* Once a second: has roll-ups computed when it is time. */
+void rw_etl_rollup_tick (RwEtl *self);
+
+/* All is committed: has the roll-ups computed that are due. TRUE while that is under way; the end is
+ * looked at again when it is over. */
+gboolean rw_etl_rollup_finish (RwEtl *self);
+
+void rw_etl_rollup_free (RwEtl *self);
 
 G_END_DECLS

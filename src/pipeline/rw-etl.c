@@ -131,7 +131,7 @@ finish_cb (gpointer user_data)
   if (rw_source_get_n_unconfirmed (self->source) > 0 && self->status.broker == RW_LINK_UP
       && now < self->confirm_deadline)
     rw_etl_schedule_finish (self, CONFIRM_TICK_MS);
-  else
+  else if (!rw_etl_rollup_finish (self))
     rw_etl_end (self, NULL);
   return G_SOURCE_REMOVE;
 }
@@ -161,7 +161,9 @@ rw_etl_stop (RwEtl *self)
   rw_etl_assert_thread (self);
 
   self->impatient = TRUE;
-  if (self->open)
+  if (self->open && self->stopping)
+    rw_etl_schedule_finish (self, 0);
+  else if (self->open)
     begin_stopping (self);
   else
     {
@@ -324,6 +326,7 @@ tick_cb (gpointer user_data)
       self->next_report = now + REPORT_INTERVAL;
       report (self);
     }
+  rw_etl_rollup_tick (self);
   if (self->config->idle_exit > 0 && self->source_was_up && !rw_etl_is_busy (self)
       && now - self->last_activity >= (gint64) self->config->idle_exit * G_USEC_PER_SEC)
     begin_stopping (self);
@@ -479,6 +482,7 @@ rw_etl_free (RwEtl *self)
   clear_source (&self->finish);
   clear_source (&self->reopen);
   clear_source (&self->patience);
+  rw_etl_rollup_free (self);
   g_clear_object (&self->source);
   g_clear_object (&self->loader);
   g_object_unref (self->cancellable);

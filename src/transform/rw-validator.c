@@ -13,32 +13,13 @@
 /* A sender's clock may be this much ahead of ours without being remarkable. */
 #define CLOCK_TOLERANCE RW_USEC_PER_MIN
 
-/*
- * What is physically possible, and a little more, since sensors are noisy: below −95 °C (ultra-cold
- * vaccines travel at −90) a probe is torn, above +80 °C it is shorted; air holds 20.95 % oxygen.
- */
-static const struct
-{
-  float low;
-  float high;
-} ranges[RW_N_QUANTITIES] = {
-  [RW_QUANTITY_TEMPERATURE] = { -95, 80 },
-  [RW_QUANTITY_TARGET_TEMPERATURE] = { -95, 80 },
-  [RW_QUANTITY_SUPPLY_TEMPERATURE] = { -95, 80 },
-  [RW_QUANTITY_RETURN_TEMPERATURE] = { -95, 80 },
-  [RW_QUANTITY_AMBIENT_TEMPERATURE] = { -95, 80 },
-  [RW_QUANTITY_KILOWATTS] = { -0.5f, 100 },
-  [RW_QUANTITY_OXYGEN_LEVEL] = { 0, 21.5f },
-  [RW_QUANTITY_NITROGEN_LEVEL] = { 0, 105 },
-  [RW_QUANTITY_CARBON_DIOXIDE_LEVEL] = { 0, 105 },
-  [RW_QUANTITY_HUMIDITY_LEVEL] = { 0, 105 },
-  [RW_QUANTITY_TIME_DOOR_OPEN] = { 0, 60 * 24 * 365 },
-};
-
 gboolean
 rw_validator_is_plausible (RwQuantity quantity, float value)
 {
-  return isnan (value) || (value >= ranges[quantity].low && value <= ranges[quantity].high);
+  float low, high;
+
+  rw_quantity_get_range (quantity, &low, &high);
+  return isnan (value) || (value >= low && value <= high);
 }
 
 static gboolean

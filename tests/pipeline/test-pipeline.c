@@ -424,6 +424,42 @@ test_events (Fixture *fixture, gconstpointer user_data)
   fixture_assert_query (fixture, "SELECT count(*) FROM reeferwatch.outbox", "0");
 }
 
+static gboolean
+is_nothing_due (Fixture *fixture)
+{
+  g_autofree char *due = rw_test_postgres_query (fixture->postgres, NULL,
+                                                 "SELECT count(*) FROM reeferwatch.rollup_due");
+
+  return g_str_equal (due, "0");
+}
+
+/* A worker that runs computes what another one has left; so does one that is stopped. */
+static void
+test_roll_ups (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GArray) messages = fixture_new_messages ();
+  RwPipeline *pipeline = fixture_start (fixture, NULL);
+
+  RUN_UNTIL (fixture_get_status (pipeline).broker == RW_LINK_UP);
+  fixture_add_readings (messages, G_GINT64_CONSTANT (1760000000) * RW_USEC_PER_SEC, 0, 100);
+  fixture_publish (fixture, messages, 0, 100);
+  RUN_UNTIL (fixture_get_status (pipeline).stored == 100);
+  fixture_stop (pipeline);
+  fixture_assert_query (fixture,
+                        "SELECT count(*), sum(temperature_count), max(temperature_avg),"
+                        " (SELECT count(*) FROM reeferwatch.rollup_due)"
+                        " FROM reeferwatch.telemetry_15m",
+                        "50|100|4.5|0");
+
+  fixture_assert_query (fixture,
+                        "SELECT reeferwatch.redo_rollups('-infinity', 'infinity'),"
+                        " count(*) FROM reeferwatch.rollup_due",
+                        "1|0");
+  pipeline = fixture_start (fixture, NULL);
+  RUN_UNTIL (is_nothing_due (fixture));
+  fixture_stop (pipeline);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -436,6 +472,8 @@ main (int argc, char **argv)
               fixture_tear_down);
   g_test_add ("/pipeline/replay", Fixture, NULL, fixture_set_up, test_replay, fixture_tear_down);
   g_test_add ("/pipeline/refused", Fixture, NULL, fixture_set_up, test_refused, fixture_tear_down);
+  g_test_add ("/pipeline/roll-ups", Fixture, NULL, fixture_set_up, test_roll_ups,
+              fixture_tear_down);
   g_test_add ("/pipeline/events", Fixture, NULL, fixture_set_up, test_events, fixture_tear_down);
   return g_test_run ();
 }

@@ -209,8 +209,8 @@ write_recording (const char *folder)
   return path;
 }
 
-/* The last line tells what became of each message; the settings come from all three places, and the
- * nearer one wins. */
+/* The last line tells what became of each message, and the roll-ups are there by then; the settings
+ * come from all three places, and the nearer one wins. */
 static void
 test_replay (void)
 {
@@ -225,6 +225,7 @@ test_replay (void)
                        rw_test_postgres_get_conninfo (postgres));
   const char *arguments[] = { option, "--idle-exit=1", NULL };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher (folder);
+  g_autofree char *rolled_up = NULL;
   g_auto (Run) first = { 0 };
   g_auto (Run) second = { 0 };
 
@@ -243,6 +244,13 @@ test_replay (void)
                                    "\"rejected\":1,\"late\":1,\"alarms_raised\":0,"
                                    "\"alarms_cleared\":0,\"seconds\":"));
   g_assert_true (g_str_has_suffix (second.output, ",\"spooled\":0}\n"));
+  rolled_up = rw_test_postgres_query (
+      postgres, NULL,
+      "SELECT string_agg(container_id || ' ' || readings || ' ' || temperature_max, ' '"
+      "                  ORDER BY bucket), (SELECT count(*) FROM reeferwatch.telemetry_1h),"
+      " (SELECT sum(temperature_count) FROM reeferwatch.telemetry_1d),"
+      " (SELECT count(*) FROM reeferwatch.rollup_due) FROM reeferwatch.telemetry_15m");
+  g_assert_cmpstr (rolled_up, ==, "C01 1 4 C01 1 4|2|2|0");
   g_unlink (recording);
   g_unlink (config);
   g_rmdir (subfolder);

@@ -22,6 +22,7 @@ BEGIN
 
     EXECUTE format('GRANT USAGE ON SCHEMA reeferwatch TO %I', role);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA reeferwatch TO %I', role);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION reeferwatch.telemetry_1m_between(timestamptz, timestamptz, text) TO %I', role);
   END LOOP;
 END
 $$;
@@ -35,12 +36,21 @@ BEGIN
     GRANT INSERT, UPDATE ON reeferwatch.reefer, reeferwatch.product, reeferwatch.source,
       reeferwatch.reading, reeferwatch.alarm_record, reeferwatch.faulty_window TO reeferwatch_worker;
     GRANT INSERT ON reeferwatch.alarm_journal, reeferwatch.dead_letter TO reeferwatch_worker;
-    GRANT INSERT, DELETE ON reeferwatch.outbox TO reeferwatch_worker;
+    GRANT INSERT, DELETE ON reeferwatch.outbox, reeferwatch.rollup_due TO reeferwatch_worker;
+    GRANT UPDATE ON reeferwatch.rollup_state TO reeferwatch_worker;
+    GRANT INSERT, UPDATE ON reeferwatch.rollup_15m, reeferwatch.rollup_1h, reeferwatch.rollup_1d
+      TO reeferwatch_worker;
     GRANT EXECUTE ON FUNCTION reeferwatch.ensure_partition(timestamptz),
       reeferwatch.cloud_event(text, text, timestamptz, jsonb),
       reeferwatch.journal_alarm(bigint, text, text, timestamptz, text, real, text),
       reeferwatch.store_alarm_events(integer[], text[], boolean[], smallint[], timestamptz[], real[], real[]),
-      reeferwatch.store_faulty_windows(integer[], integer[], timestamptz[], timestamptz[], integer[], real[], real[])
+      reeferwatch.store_faulty_windows(integer[], integer[], timestamptz[], timestamptz[], integer[], real[], real[]),
+      reeferwatch.mark_rollups(integer[], timestamptz[], integer, timestamptz),
+      reeferwatch.close_rollups(interval), reeferwatch.roll_up(integer),
+      reeferwatch.ensure_rollup_partition(text, timestamptz),
+      reeferwatch.roll_up_15m(timestamptz, timestamptz, integer, integer),
+      reeferwatch.roll_up_1h(timestamptz, timestamptz, integer, integer),
+      reeferwatch.roll_up_1d(timestamptz, timestamptz, integer, integer)
       TO reeferwatch_worker;
   END IF;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_operator') THEN
