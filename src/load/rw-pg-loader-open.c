@@ -14,10 +14,13 @@
 #define READ_TIMEOUT (30 * G_USEC_PER_SEC)
 #define RECENT_TIMEOUT (300 * G_USEC_PER_SEC)
 
-/* What the judging needs of a stored reading to go on where it was. */
+/* What the judging needs of a stored reading to go on where it was; quantities as RwQuantity has
+ * them. */
 #define RECENT_COLUMNS                                                                            \
   "measurement_time, received_time, reefer_id, product_no, marks, temperature,"                   \
-  " target_temperature, supply_temperature, return_temperature, flags_known, flags_set"
+  " target_temperature, supply_temperature, return_temperature, ambient_temperature, kilowatts,"  \
+  " oxygen_level, nitrogen_level, carbon_dioxide_level, humidity_level, time_door_open,"          \
+  " flags_known, flags_set"
 
 typedef struct
 {
@@ -74,12 +77,6 @@ succeed (GTask *task)
 static void
 recent_row_cb (const guint8 *data, gsize length, gboolean first, gpointer user_data)
 {
-  static const RwQuantity quantities[] = {
-    RW_QUANTITY_TEMPERATURE,
-    RW_QUANTITY_TARGET_TEMPERATURE,
-    RW_QUANTITY_SUPPLY_TEMPERATURE,
-    RW_QUANTITY_RETURN_TEMPERATURE,
-  };
   Open *open = user_data;
   RwReading reading;
   RwPgTuple tuple;
@@ -95,8 +92,8 @@ recent_row_cb (const guint8 *data, gsize length, gboolean first, gpointer user_d
   rw_pg_tuple_int4 (&tuple, &reefer);
   rw_pg_tuple_int4 (&tuple, &product);
   rw_pg_tuple_int4 (&tuple, &marks);
-  for (guint i = 0; i < G_N_ELEMENTS (quantities); i++)
-    rw_pg_tuple_float (&tuple, &reading.value[quantities[i]]);
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    rw_pg_tuple_float (&tuple, &reading.value[q]);
   rw_pg_tuple_int2 (&tuple, &flags_known);
   rw_pg_tuple_int2 (&tuple, &flags_set);
 

@@ -62,6 +62,7 @@ rw_reefer_tracks_ensure (RwReeferTracks *self, const char *container_id)
   track->newest = track->newest_time = G_MININT64;
   rw_alarm_track_init (&track->alarms);
   rw_window_track_init (&track->windows);
+  rw_quality_track_init (&track->quality);
   g_hash_table_insert (self->by_id, (gpointer) container_id, track);
   g_ptr_array_add (self->all, track);
   return track;

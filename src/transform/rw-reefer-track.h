@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-alarm-engine.h"
+#include "rw-quality-track.h"
 #include "rw-tumbling-window.h"
 
 G_BEGIN_DECLS
@@ -9,7 +10,7 @@ G_BEGIN_DECLS
 /*
  * RwReeferTrack: all that the worker remembers of one reefer between its messages.
  *
- * For: telling late and repeated readings, and holding the state of windows and alarms.
+ * For: telling late and repeated readings, and holding the state of windows, alarms and quality.
  * Not for: what the window shows of a reefer (model keeps its own).
  */
 typedef struct
@@ -20,6 +21,7 @@ typedef struct
   gboolean waiting;         /* is in the list of those with an open window */
   RwAlarmTrack alarms;
   RwWindowTrack windows;
+  RwQualityTrack quality;
 } RwReeferTrack;
 
 /* How a reading stands to those before. */

@@ -232,10 +232,16 @@ rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilde
   RwReadingOrder order
     = reading->late ? RW_READING_LATE : rw_reefer_track_follow (track, reading);
   RwReading stored = *reading;
+  guint32 quality = 0;
 
   end_restoring (self);
+  if (order == RW_READING_NEW)
+    quality = rw_quality_track_judge (&track->quality, reading, rw_reefer_track_get_time (reading));
   if (!reading->settled)
-    stored.late |= order == RW_READING_LATE;
+    {
+      stored.late |= order == RW_READING_LATE;
+      stored.quality |= quality;
+    }
   rw_batch_builder_add_reading (out, &stored);
   judge (self, track, order, &stored, out);
 }
@@ -274,11 +280,14 @@ void
 rw_transform_restore_reading (RwTransform *self, const RwReading *reading)
 {
   RwReeferTrack *track = rw_reefer_tracks_ensure (self->tracks, reading->container_id);
-
   /* A reading that was late when it came was not judged then. */
+  RwReadingOrder order
+    = reading->late ? RW_READING_LATE : rw_reefer_track_follow (track, reading);
+
   self->restoring = TRUE;
-  judge (self, track, reading->late ? RW_READING_LATE : rw_reefer_track_follow (track, reading),
-         reading, NULL);
+  if (order == RW_READING_NEW)
+    rw_quality_track_judge (&track->quality, reading, rw_reefer_track_get_time (reading));
+  judge (self, track, order, reading, NULL);
 }
 
 guint64

@@ -540,6 +540,8 @@ test_start (Fixture *fixture, gconstpointer name)
   reading.product_id = g_intern_string ("P01");
   reading.value[RW_QUANTITY_SUPPLY_TEMPERATURE] = 3.5f;
   reading.value[RW_QUANTITY_TARGET_TEMPERATURE] = 3.0f;
+  reading.value[RW_QUANTITY_KILOWATTS] = 2.5f;
+  reading.value[RW_QUANTITY_TIME_DOOR_OPEN] = 7.0f;
   reading.flags_known = RW_FLAG_POWERED | RW_FLAG_DEFROSTING;
   reading.flags_set = RW_FLAG_POWERED;
   reading.late = TRUE;
@@ -565,6 +567,8 @@ test_start (Fixture *fixture, gconstpointer name)
   g_assert_cmpfloat (recent[1].value[RW_QUANTITY_TEMPERATURE], ==, 4.0f);
   g_assert_cmpfloat (recent[1].value[RW_QUANTITY_SUPPLY_TEMPERATURE], ==, 3.5f);
   g_assert_cmpfloat (recent[1].value[RW_QUANTITY_TARGET_TEMPERATURE], ==, 3.0f);
+  g_assert_cmpfloat (recent[1].value[RW_QUANTITY_KILOWATTS], ==, 2.5f);
+  g_assert_cmpfloat (recent[1].value[RW_QUANTITY_TIME_DOOR_OPEN], ==, 7.0f);
   g_assert_true (isnan (recent[1].value[RW_QUANTITY_RETURN_TEMPERATURE]));
   g_assert_cmpuint (recent[1].flags_known, ==, reading.flags_known);
   g_assert_cmpuint (recent[1].flags_set, ==, reading.flags_set);

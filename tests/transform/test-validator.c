@@ -105,11 +105,11 @@ static const struct
   float value;
   gboolean plausible;
 } values[] = {
-  { RW_QUANTITY_TEMPERATURE, NAN, TRUE },         { RW_QUANTITY_TEMPERATURE, 80, TRUE },
-  { RW_QUANTITY_TEMPERATURE, 80.5f, FALSE },      { RW_QUANTITY_RETURN_TEMPERATURE, -90, TRUE },
+  { RW_QUANTITY_TEMPERATURE, NAN, TRUE },         { RW_QUANTITY_TEMPERATURE, 70, TRUE },
+  { RW_QUANTITY_TEMPERATURE, 80.5f, FALSE },      { RW_QUANTITY_RETURN_TEMPERATURE, -50, TRUE },
   { RW_QUANTITY_SUPPLY_TEMPERATURE, -99, FALSE }, { RW_QUANTITY_OXYGEN_LEVEL, 20.95f, TRUE },
   { RW_QUANTITY_OXYGEN_LEVEL, 22, FALSE },        { RW_QUANTITY_CARBON_DIOXIDE_LEVEL, -1, FALSE },
-  { RW_QUANTITY_HUMIDITY_LEVEL, 106, FALSE },     { RW_QUANTITY_KILOWATTS, -0.2f, TRUE },
+  { RW_QUANTITY_HUMIDITY_LEVEL, 106, FALSE },     { RW_QUANTITY_KILOWATTS, -0.1f, TRUE },
   { RW_QUANTITY_KILOWATTS, -3, FALSE },           { RW_QUANTITY_TIME_DOOR_OPEN, -1, FALSE },
 };
 
@@ -129,6 +129,71 @@ test_plausible (void)
     }
 }
 
+/* What recorders take for a measurement, and what deep freezers are excepted from. */
+static const struct
+{
+  RwQuantity quantity;
+  float value;
+  float setpoint;
+  guint32 quality;
+} limits[] = {
+  { RW_QUANTITY_SUPPLY_TEMPERATURE, -50.5f, -18, RW_QUALITY_OUT_OF_RANGE },
+  { RW_QUANTITY_SUPPLY_TEMPERATURE, -50.5f, NAN, RW_QUALITY_OUT_OF_RANGE },
+  { RW_QUANTITY_SUPPLY_TEMPERATURE, -50.5f, -60, 0 },
+  { RW_QUANTITY_RETURN_TEMPERATURE, -92, -90, 0 },
+  { RW_QUANTITY_RETURN_TEMPERATURE, 70.5f, -60, RW_QUALITY_OUT_OF_RANGE },
+  { RW_QUANTITY_RETURN_TEMPERATURE, 85, 4, RW_QUALITY_IMPLAUSIBLE },
+  { RW_QUANTITY_AMBIENT_TEMPERATURE, -51, NAN, RW_QUALITY_OUT_OF_RANGE },
+  { RW_QUANTITY_TARGET_TEMPERATURE, 31, 31, RW_QUALITY_OUT_OF_RANGE },
+  { RW_QUANTITY_TARGET_TEMPERATURE, -60, -60, 0 },
+  { RW_QUANTITY_KILOWATTS, -0.2f, NAN, RW_QUALITY_OUT_OF_RANGE },
+  { RW_QUANTITY_KILOWATTS, 26, NAN, RW_QUALITY_OUT_OF_RANGE },
+  { RW_QUANTITY_CARBON_DIOXIDE_LEVEL, 26, NAN, RW_QUALITY_OUT_OF_RANGE },
+  { RW_QUANTITY_HUMIDITY_LEVEL, 100, NAN, 0 },
+  { RW_QUANTITY_HUMIDITY_LEVEL, 101, NAN, RW_QUALITY_OUT_OF_RANGE },
+};
+
+static void
+test_limits (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      RwReading reading = make_reading (NOW);
+
+      reading.value[RW_QUANTITY_TARGET_TEMPERATURE] = limits[i].setpoint;
+      reading.value[limits[i].quantity] = limits[i].value;
+      assert_quality (&reading, limits[i].quality);
+    }
+}
+
+/* Too much gas is a mark, never a rejection; what is not measured or cannot be does not count. */
+static void
+test_gases (void)
+{
+  static const struct
+  {
+    float oxygen, nitrogen, carbon;
+    guint32 quality;
+  } sums[] = {
+    { 20.9f, 78.1f, 0.1f, 0 },
+    { 21, 78, 6, 0 },
+    { 21, 78, 6.5f, RW_QUALITY_GAS_SUM },
+    { 21.5f, 84, NAN, RW_QUALITY_GAS_SUM },
+    { NAN, NAN, 20, 0 },
+    { 21, 78, 200, RW_QUALITY_IMPLAUSIBLE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sums); i++)
+    {
+      RwReading reading = make_reading (NOW);
+
+      reading.value[RW_QUANTITY_OXYGEN_LEVEL] = sums[i].oxygen;
+      reading.value[RW_QUANTITY_NITROGEN_LEVEL] = sums[i].nitrogen;
+      reading.value[RW_QUANTITY_CARBON_DIOXIDE_LEVEL] = sums[i].carbon;
+      assert_quality (&reading, sums[i].quality);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,5 +202,7 @@ main (int argc, char **argv)
   g_test_add_func ("/validator/keeps-quality", test_keeps_quality);
   g_test_add_func ("/validator/position", test_position);
   g_test_add_func ("/validator/plausible", test_plausible);
+  g_test_add_func ("/validator/limits", test_limits);
+  g_test_add_func ("/validator/gases", test_gases);
   return g_test_run ();
 }

@@ -220,7 +220,8 @@ BEGIN
         '    AND t.bucket < due.bucket + interval %L AND t.bucket >= first AND t.bucket < until',
         from_finer, levels[i][3], levels[i][2]) END;
     -- Marks come and go too fast for statistics: the plan that is always right is to walk the key
-    -- from its beginning, and to look up the readings of one bucket after the other.
+    -- from its beginning, and to look up the readings of one bucket after the other. What is due is
+    -- a stretch of the key, so its marks are taken as one.
     EXECUTE format($function$
 CREATE FUNCTION reeferwatch.roll_up_%1$s(first timestamptz, until timestamptz, before integer, most integer)
 RETURNS integer
@@ -244,8 +245,9 @@ BEGIN
     RETURNING bucket, reefer_id),
   coarser AS (%7$s),
   taken AS (
-    DELETE FROM reeferwatch.rollup_due mark USING due
-     WHERE mark.level = %2$s AND mark.bucket = due.bucket AND mark.reefer_id = due.reefer_id AND mark.epoch < before)
+    DELETE FROM reeferwatch.rollup_due
+     WHERE level = %2$s AND bucket >= first AND epoch < before
+       AND (bucket, reefer_id) <= (SELECT bucket, reefer_id FROM due ORDER BY bucket DESC, reefer_id DESC LIMIT 1))
   SELECT count(*) INTO done FROM due;
   RETURN done;
 END
@@ -399,3 +401,17 @@ END
 $$;
 COMMENT ON FUNCTION reeferwatch.roll_up(integer) IS
   'Internal: computes at most so many closed roll-ups that are marked. Answers how many, 0 when none is left, -1 when it is not possible at this moment: another job is at it, or a transaction is under way that marks.';
+
+-- What the worker finds odd about a reading has become more.
+DO $$
+DECLARE
+  described CONSTANT text := 'What is odd about it, bits: 1 check digit, 2 time without zone, 4 no time (that of receipt),'
+    ' 8 unknown keys, 16 implausible value, 32 bad position (dropped), 64 measured after it was received,'
+    ' 128 beyond what a recorder of such a unit measures, 256 gases of more than 105 % together,'
+    ' 512 changed faster than it can, 1024 a value stuck while the machine runs,'
+    ' 2048 a value far from those before; late readings are not judged by the last three';
+BEGIN
+  EXECUTE format('COMMENT ON COLUMN reeferwatch.telemetry.quality IS %L', described);
+  EXECUTE format('COMMENT ON COLUMN reeferwatch.latest.quality IS %L', described);
+END
+$$;
