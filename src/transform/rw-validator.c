@@ -16,7 +16,7 @@
 /*
  * What recorders of makers take for a measurement: air from −50 to +70 °C; beyond, a probe is about
  * to fail or the unit is no ordinary one. Deep freezers go on to where probes end. Setpoints end at
- * +30 °C; a unit draws no more than its plug gives, and nothing back but what a meter errs by.
+ * +30 °C; a unit draws no more than its plug gives.
  */
 static const struct
 {
@@ -29,7 +29,7 @@ static const struct
   { RW_QUANTITY_SUPPLY_TEMPERATURE, -50, 70 },
   { RW_QUANTITY_RETURN_TEMPERATURE, -50, 70 },
   { RW_QUANTITY_AMBIENT_TEMPERATURE, -50, 70 },
-  { RW_QUANTITY_KILOWATTS, -0.1f, 25 },
+  { RW_QUANTITY_KILOWATTS, -0.5f, 25 },
   { RW_QUANTITY_CARBON_DIOXIDE_LEVEL, 0, 25 },
   { RW_QUANTITY_HUMIDITY_LEVEL, 0, 100 },
 };
