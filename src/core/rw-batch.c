@@ -9,6 +9,8 @@ struct _RwBatch
   GArray *dead_letters;   /* of RwDeadLetter, owned */
   GArray *faulty_windows; /* of RwFaultyWindow */
   GArray *alarm_events;   /* of RwAlarmEvent */
+  GArray *positions;      /* of RwPosition */
+  GArray *origins;        /* of RwOrigin */
 };
 
 struct _RwBatchBuilder
@@ -37,6 +39,8 @@ batch_new (void)
   g_array_set_clear_func (self->dead_letters, dead_letter_clear);
   self->faulty_windows = g_array_new (FALSE, FALSE, sizeof (RwFaultyWindow));
   self->alarm_events = g_array_new (FALSE, FALSE, sizeof (RwAlarmEvent));
+  self->positions = g_array_new (FALSE, FALSE, sizeof (RwPosition));
+  self->origins = g_array_new (FALSE, FALSE, sizeof (RwOrigin));
   return self;
 }
 
@@ -57,6 +61,8 @@ rw_batch_unref (RwBatch *self)
   g_array_unref (self->dead_letters);
   g_array_unref (self->faulty_windows);
   g_array_unref (self->alarm_events);
+  g_array_unref (self->positions);
+  g_array_unref (self->origins);
   g_free (self);
 }
 
@@ -88,17 +94,44 @@ rw_batch_get_alarm_events (const RwBatch *self, guint *n)
   return (const RwAlarmEvent *) (gpointer) self->alarm_events->data;
 }
 
+const RwPosition *
+rw_batch_get_positions (const RwBatch *self, guint *n)
+{
+  *n = self->positions->len;
+  return (const RwPosition *) (gpointer) self->positions->data;
+}
+
+const RwOrigin *
+rw_batch_get_origins (const RwBatch *self, guint *n)
+{
+  *n = self->origins->len;
+  return (const RwOrigin *) (gpointer) self->origins->data;
+}
+
 guint
 rw_batch_get_n_messages (const RwBatch *self)
 {
   return self->n_messages;
 }
 
+static gboolean
+has_moved (const RwBatch *self)
+{
+  for (guint i = 0; i < self->positions->len; i++)
+    {
+      const RwPosition *position = &g_array_index (self->positions, RwPosition, i);
+
+      if (position->next != position->from)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 rw_batch_is_empty (const RwBatch *self)
 {
   return self->readings->len == 0 && self->dead_letters->len == 0
-         && self->faulty_windows->len == 0 && self->alarm_events->len == 0;
+         && self->faulty_windows->len == 0 && self->alarm_events->len == 0 && !has_moved (self);
 }
 
 RwBatchBuilder *
@@ -156,6 +189,25 @@ void
 rw_batch_builder_add_alarm_event (RwBatchBuilder *self, const RwAlarmEvent *event)
 {
   g_array_append_vals (self->batch->alarm_events, event, 1);
+}
+
+void
+rw_batch_builder_add_origin (RwBatchBuilder *self, const char *topic, gint32 partition)
+{
+  RwOrigin origin = {
+    .first = self->batch->readings->len,
+    .topic = g_intern_string (topic),
+    .partition = partition,
+  };
+
+  g_array_append_val (self->batch->origins, origin);
+}
+
+void
+rw_batch_builder_set_positions (RwBatchBuilder *self, const RwPosition *positions, guint n)
+{
+  g_array_set_size (self->batch->positions, 0);
+  g_array_append_vals (self->batch->positions, positions, n);
 }
 
 guint

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-alarm.h"
+#include "rw-position.h"
 #include "rw-reading.h"
 
 G_BEGIN_DECLS
@@ -48,10 +49,17 @@ const RwDeadLetter *rw_batch_get_dead_letters (const RwBatch *self, guint *n);
 const RwFaultyWindow *rw_batch_get_faulty_windows (const RwBatch *self, guint *n);
 const RwAlarmEvent *rw_batch_get_alarm_events (const RwBatch *self, guint *n);
 
+/* How far the partitions are read that the batch comes from, all of those that are read, also the
+ * ones that nothing came from. None from a source that keeps no positions. */
+const RwPosition *rw_batch_get_positions (const RwBatch *self, guint *n);
+
+/* Which readings came from where, in order. */
+const RwOrigin *rw_batch_get_origins (const RwBatch *self, guint *n);
+
 /* How many messages went into the batch: what is to be acknowledged once it is committed. */
 guint rw_batch_get_n_messages (const RwBatch *self);
 
-/* TRUE when there is nothing in it to store. */
+/* TRUE when there is nothing in it to store, which a position that moved is, too. */
 gboolean rw_batch_is_empty (const RwBatch *self);
 
 /* A new, empty builder; one thread at a time. */
@@ -71,6 +79,12 @@ void rw_batch_builder_add_dead_letter (RwBatchBuilder *self,
                                        const char *reason);
 void rw_batch_builder_add_faulty_window (RwBatchBuilder *self, const RwFaultyWindow *window);
 void rw_batch_builder_add_alarm_event (RwBatchBuilder *self, const RwAlarmEvent *event);
+
+/* The readings that are added from now on come from there. topic is interned here. */
+void rw_batch_builder_add_origin (RwBatchBuilder *self, const char *topic, gint32 partition);
+
+/* Where everything that was added came from, instead of what was set before. Copies. */
+void rw_batch_builder_set_positions (RwBatchBuilder *self, const RwPosition *positions, guint n);
 
 /* How many readings and dead letters are in it so far. */
 guint rw_batch_builder_get_n_items (const RwBatchBuilder *self);

@@ -96,6 +96,8 @@ committed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) results
     = rw_pg_connection_run_finish (RW_PG_CONNECTION (source), result, &error);
 
+  if (self->positions != NULL)
+    rw_pg_positions_stored (self->positions, results != NULL);
   if (results == NULL)
     {
       if (strcmp (rw_pg_error_get_sqlstate (error), RW_PG_MARKS_GONE) == 0)
@@ -140,6 +142,9 @@ rw_pg_load_rest (GTask *task)
       at++;
     }
   load->compare_at = load->alarms_at = -1;
+  if (self->positions != NULL)
+    at += (int) rw_pg_positions_store (self->positions, script, self->dictionaries.reefers,
+                                       load->batch);
   if (load->result.duplicate > 0)
     {
       rw_pg_script_add (script, rw_pg_rows_compare_sql);

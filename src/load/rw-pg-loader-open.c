@@ -27,6 +27,8 @@ typedef struct
   gint64 since;
   guint n_published; /* events that the script deletes */
   RwLoaderStart *start;
+  GArray *positions;  /* of RwPosition: just claimed, or NULL */
+  GHashTable *others; /* reefers, by number, that are others' to judge, or NULL */
   RwBatchBuilder *recent;
   RwPgLoader *loader; /* borrowed: for the rows as they arrive */
 } Open;
@@ -40,6 +42,7 @@ typedef enum
   ANSWER_ALARMS,
   ANSWER_DELETED,
   ANSWER_OUTBOX,
+  ANSWER_OTHERS, /* only of who keeps positions */
 } Answer;
 
 static void
@@ -48,6 +51,8 @@ open_free (gpointer data)
   Open *open = data;
 
   g_clear_pointer (&open->start, rw_loader_start_free);
+  g_clear_pointer (&open->positions, g_array_unref);
+  g_clear_pointer (&open->others, g_hash_table_unref);
   rw_batch_builder_free (open->recent);
   g_free (open);
 }
@@ -72,6 +77,12 @@ succeed (GTask *task)
   self->busy = FALSE;
   g_task_return_pointer (task, g_steal_pointer (&open->start),
                          (GDestroyNotify) rw_loader_start_free);
+}
+
+static gboolean
+is_of_others (Open *open, gint32 reefer)
+{
+  return open->others != NULL && g_hash_table_contains (open->others, GINT_TO_POINTER (reefer));
 }
 
 static void
@@ -106,7 +117,7 @@ recent_row_cb (const guint8 *data, gsize length, gboolean first, gpointer user_d
   reading.quality = (guint32) (marks & (RW_PG_MARK_LATE - 1));
 
   /* A reefer that another worker heard first since we read the list is not ours to judge. */
-  if (reading.container_id != NULL)
+  if (reading.container_id != NULL && !is_of_others (open, reefer))
     rw_batch_builder_add_reading (open->recent, &reading);
 }
 
@@ -173,6 +184,22 @@ take_profiles (const RwPgResult *result)
 }
 
 static void
+drop_alarms_of_others (RwPgLoader *self, Open *open)
+{
+  GPtrArray *alarms = open->start->active_alarms;
+
+  for (guint i = alarms->len; i > 0; i--)
+    {
+      const RwAlarm *alarm = g_ptr_array_index (alarms, i - 1);
+      const char *container_id = g_intern_string (alarm->container_id);
+
+      if (is_of_others (open,
+                        rw_dictionary_get_number (self->dictionaries.reefers, container_id)))
+        g_ptr_array_remove_index (alarms, i - 1);
+    }
+}
+
+static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -197,6 +224,12 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   open->start->profiles = take_profiles (results->pdata[ANSWER_PROFILES]);
   open->start->active_alarms = rw_pg_decode_alarms (results->pdata[ANSWER_ALARMS]);
   open->start->outbox = rw_pg_loader_take_outbox (self, results->pdata[ANSWER_OUTBOX]);
+  open->start->positions = g_steal_pointer (&open->positions);
+  if (self->positions != NULL)
+    {
+      open->others = rw_pg_positions_take_others (results->pdata[ANSWER_OTHERS]);
+      drop_alarms_of_others (self, open);
+    }
   if (open->since == G_MAXINT64)
     succeed (task);
   else
@@ -204,19 +237,11 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-migrated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+read_start (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
   RwPgLoader *self = g_task_get_source_object (task);
   Open *open = g_task_get_task_data (task);
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
-  g_autoptr (GError) error = NULL;
-
-  if (!rw_schema_migrate_finish (RW_PG_CONNECTION (source), result, &error))
-    {
-      fail (task, g_steal_pointer (&error));
-      return;
-    }
 
   /* In the order of Answer. */
   rw_pg_script_add (script, "SELECT reefer_id, container_id FROM reeferwatch.reefer");
@@ -229,8 +254,57 @@ migrated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   open->n_published = self->published->len;
   rw_pg_loader_add_outbox_delete (self, script);
   rw_pg_loader_add_outbox_select (self, script);
+  if (self->positions != NULL)
+    rw_pg_positions_add_others (self->positions, script);
   rw_pg_connection_run_async (self->connection, script, READ_TIMEOUT,
                               g_task_get_cancellable (task), read_cb, g_object_ref (task));
+}
+
+static void
+claimed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RwPgLoader *self = g_task_get_source_object (task);
+  Open *open = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results =
+      rw_pg_connection_run_finish (RW_PG_CONNECTION (source), result, &error);
+
+  if (results == NULL)
+    {
+      fail (task, g_steal_pointer (&error));
+      return;
+    }
+  open->positions = rw_pg_positions_take_claim (self->positions, results->pdata[0]);
+  read_start (task);
+}
+
+/* In a transaction of its own: from its commit on nobody else can store, so what is read after it
+ * is all there is. */
+static void
+claim (GTask *task)
+{
+  RwPgLoader *self = g_task_get_source_object (task);
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+
+  rw_pg_positions_add_claim (self->positions, script);
+  rw_pg_connection_run_async (self->connection, script, READ_TIMEOUT,
+                              g_task_get_cancellable (task), claimed_cb, g_object_ref (task));
+}
+
+static void
+migrated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RwPgLoader *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!rw_schema_migrate_finish (RW_PG_CONNECTION (source), result, &error))
+    fail (task, g_steal_pointer (&error));
+  else if (self->positions != NULL && rw_pg_positions_has_claim (self->positions))
+    claim (task);
+  else
+    read_start (task);
 }
 
 static void

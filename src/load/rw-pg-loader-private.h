@@ -4,6 +4,7 @@
 #include "rw-pg-connection.h"
 #include "rw-pg-loader.h"
 #include "rw-pg-marks.h"
+#include "rw-pg-positions.h"
 #include "rw-pg-rows.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ struct _RwPgLoader
   GArray *published;      /* of gint64: events to be deleted with the next transaction */
   guint insert_batches;   /* so many batches more before COPY is tried again */
   gboolean discards; /* events are thrown away */
+  RwPgPositions *positions; /* or NULL */
   gboolean busy;
 };
 

@@ -13,6 +13,7 @@ rw_loader_start_free (RwLoaderStart *self)
   g_ptr_array_unref (self->active_alarms);
   rw_batch_unref (self->recent);
   g_array_unref (self->outbox);
+  g_clear_pointer (&self->positions, g_array_unref);
   g_free (self);
 }
 
@@ -25,6 +26,8 @@ judge_refusal (const GError *error)
   static const char *const passing[] = { "08", "53", "57", "58", "55", "40", "25" };
   static const char *const configured[] = { "28", "3D", "3F", "0P", "42501" };
 
+  if (rw_pg_error_is_class (error, "RW001"))
+    return RW_PG_LOADER_ERROR_FENCED;
   /* The server could not read what we sent, and the next time it will not either. */
   if (rw_pg_error_is_class (error, "08P01"))
     return RW_PG_LOADER_ERROR_INTERNAL;
@@ -161,6 +164,7 @@ rw_pg_loader_finalize (GObject *object)
   g_hash_table_unref (self->days);
   g_hash_table_unref (self->handed_out);
   g_array_unref (self->published);
+  g_clear_pointer (&self->positions, rw_pg_positions_free);
 
   G_OBJECT_CLASS (rw_pg_loader_parent_class)->finalize (object);
 }
@@ -201,6 +205,24 @@ rw_pg_loader_discard_events (RwPgLoader *self)
   g_return_if_fail (RW_IS_PG_LOADER (self));
 
   self->discards = TRUE;
+}
+
+void
+rw_pg_loader_keep_positions (RwPgLoader *self, const char *group)
+{
+  g_return_if_fail (RW_IS_PG_LOADER (self));
+
+  g_clear_pointer (&self->positions, rw_pg_positions_free);
+  self->positions = rw_pg_positions_new (group);
+}
+
+void
+rw_pg_loader_claim (RwPgLoader *self, const RwPosition *positions, guint n)
+{
+  g_return_if_fail (RW_IS_PG_LOADER (self));
+  g_return_if_fail (self->positions != NULL);
+
+  rw_pg_positions_set_claim (self->positions, positions, n);
 }
 
 void

@@ -28,6 +28,8 @@ typedef enum
   RW_PG_LOADER_ERROR_CONFIGURATION, /* wrong password, no such database, no rights: tell somebody */
   RW_PG_LOADER_ERROR_SCHEMA,        /* the schema is newer than this program */
   RW_PG_LOADER_ERROR_INTERNAL,      /* the server refused what we sent: a bug */
+  RW_PG_LOADER_ERROR_FENCED,        /* another worker claimed what the batch was read from: drop it,
+                                     * open again with a claim and read from there */
 } RwPgLoaderError;
 
 #define RW_TYPE_PG_LOADER (rw_pg_loader_get_type ())
@@ -65,6 +67,7 @@ typedef struct
   GPtrArray *active_alarms; /* of RwAlarm, owned */
   RwBatch *recent;          /* stored readings since the time asked for, ascending by time */
   GArray *outbox;           /* of RwOutboxEvent not yet published; clear func set */
+  GArray *positions;        /* of RwPosition: what was claimed and where to go on; NULL for none */
 } RwLoaderStart;
 
 void rw_loader_start_free (RwLoaderStart *self);
@@ -76,6 +79,15 @@ RwPgLoader *rw_pg_loader_new (const char *conninfo);
 /* From now on events are thrown away in the transaction that causes them, and none is handed out:
  * for a replay, of whose past nobody wants to be told. Before the first open. */
 void rw_pg_loader_discard_events (RwPgLoader *self);
+
+/* The batches come from a source that keeps no positions itself: they are kept here, under the name
+ * of this group, in the transactions of the batches. Before the first open. */
+void rw_pg_loader_keep_positions (RwPgLoader *self, const char *group);
+
+/* With the next open, claims these partitions, of which topic and partition count, and all of which
+ * is then ours: until somebody else claims one, batches with the claimed positions can be stored.
+ * What the worker starts from is then without the reefers at home in other partitions. */
+void rw_pg_loader_claim (RwPgLoader *self, const RwPosition *positions, guint n);
 
 /* Connects (again), migrates the schema and reads what the worker starts from. A second call after
  * a failure starts over. since is µs since 1970 UTC; G_MAXINT64 reads no readings. */

@@ -35,6 +35,10 @@ BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_worker') THEN
     GRANT INSERT, UPDATE ON reeferwatch.reefer, reeferwatch.product, reeferwatch.source,
       reeferwatch.reading, reeferwatch.alarm_record, reeferwatch.faulty_window TO reeferwatch_worker;
+    GRANT INSERT, UPDATE ON reeferwatch.kafka_offset, reeferwatch.kafka_reefer TO reeferwatch_worker;
+    GRANT EXECUTE ON FUNCTION reeferwatch.claim_kafka_offsets(text, text[], integer[]),
+      reeferwatch.store_kafka_offsets(text, text[], integer[], bigint[], bigint[], bigint[]),
+      reeferwatch.store_kafka_reefers(text, integer[], text[], integer[]) TO reeferwatch_worker;
     GRANT INSERT ON reeferwatch.alarm_journal, reeferwatch.dead_letter TO reeferwatch_worker;
     GRANT INSERT, DELETE ON reeferwatch.outbox, reeferwatch.rollup_due TO reeferwatch_worker;
     GRANT UPDATE ON reeferwatch.rollup_state TO reeferwatch_worker;
