@@ -51,6 +51,24 @@ rw_source_get_n_unconfirmed (RwSource *self)
 }
 
 void
+rw_source_set_positions (RwSource *self, const RwPosition *positions, guint n)
+{
+  g_return_if_fail (RW_IS_SOURCE (self));
+  g_return_if_fail (RW_SOURCE_GET_IFACE (self)->set_positions != NULL);
+  RW_SOURCE_GET_IFACE (self)->set_positions (self, positions, n);
+}
+
+const RwPosition *
+rw_source_get_positions (RwSource *self, guint *n)
+{
+  *n = 0;
+  g_return_val_if_fail (RW_IS_SOURCE (self), NULL);
+  if (RW_SOURCE_GET_IFACE (self)->get_positions == NULL)
+    return NULL;
+  return RW_SOURCE_GET_IFACE (self)->get_positions (self, n);
+}
+
+void
 rw_source_set_status (RwSource *self, const char *json)
 {
   g_return_if_fail (RW_IS_SOURCE (self));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-pipeline-status.h"
+#include "rw-position.h"
 #include "rw-readings-table.h"
 
 #include <gio/gio.h>
@@ -23,7 +24,8 @@ G_DECLARE_INTERFACE (RwSource, rw_source, RW, SOURCE, GObject)
 
 typedef struct
 {
-  /* One message. received_time is µs since 1970 UTC. Must not call the source. */
+  /* One message. received_time is µs since 1970 UTC. payload is NULL for one that holds nothing by
+   * design, which is a message and no reading. Must not call the source. */
   void (*message) (const char *topic, GBytes *payload, gint64 received_time, gpointer user_data);
 
   /* One record of a table of readings, both borrowed. Only from files; else as message. */
@@ -44,6 +46,18 @@ typedef struct
 
   /* Nothing will come any more: the end of the file (error NULL), or it cannot be read. */
   void (*ended) (const GError *error, gpointer user_data);
+
+  /*
+   * The other two come only from a source that keeps no positions itself (rw-position.h).
+   *
+   * These partitions, and only these, are ours to read from now on, of which topic and partition
+   * count. What was handed over and is not committed must be dropped: it comes again, here or to
+   * another worker. Nothing is handed over until rw_source_set_positions().
+   */
+  void (*positions_wanted) (const RwPosition *positions, guint n, gpointer user_data);
+
+  /* The messages from now on, until the next hold, are from this partition. */
+  void (*origin_changed) (const char *topic, gint32 partition, gpointer user_data);
 } RwSourceEvents;
 
 struct _RwSourceInterface
@@ -57,6 +71,10 @@ struct _RwSourceInterface
   gboolean (*publish) (RwSource *self, gint64 event_id, GBytes *payload);
   guint (*get_n_unconfirmed) (RwSource *self);
   void (*set_status) (RwSource *self, const char *json);
+
+  /* Only of a source that keeps no positions itself, else NULL: */
+  void (*set_positions) (RwSource *self, const RwPosition *positions, guint n);
+  const RwPosition *(*get_positions) (RwSource *self, guint *n);
 };
 
 /* Begins to read. Once. events is copied; user_data must live until rw_source_close(). */
@@ -80,6 +98,14 @@ gboolean rw_source_publish (RwSource *self, gint64 event_id, GBytes *payload);
 
 /* How many events wait for the broker. */
 guint rw_source_get_n_unconfirmed (RwSource *self);
+
+/* Begins to read, there: the answer to "positions_wanted". Whatever was handed over before counts no
+ * more, and nothing is held. Partitions that are not ours any more are passed over. */
+void rw_source_set_positions (RwSource *self, const RwPosition *positions, guint n);
+
+/* How far what was handed over reaches in each partition that is ours; valid until the source is
+ * called again. *n is 0 of a source that keeps positions itself. */
+const RwPosition *rw_source_get_positions (RwSource *self, guint *n);
 
 /* How the worker is doing, for those who watch workers on the broker. May be ignored. */
 void rw_source_set_status (RwSource *self, const char *json);

@@ -11,6 +11,7 @@ from tree import Tree, code_of
 ALLOWED = [
     (r"mosquitto", {"extract", "simulator", "services"}),
     (r"openssl/", {"extract"}),
+    (r"librdkafka", {"extract"}),
     (r"libpq|postgres_ext\.h|pg_config", {"load"}),
     (r"sqlite3\.h", {"load"}),
     (r"libsoup/", {"worker"}),
