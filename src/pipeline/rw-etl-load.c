@@ -61,6 +61,8 @@ is_hopeless (RwEtl *self, RwEtlError code, const GError *error)
     return ++self->n_refused >= MAX_REFUSED;
   if (!self->config->give_up || self->transform != NULL)
     return FALSE;
+  if (rw_etl_keeps_positions (self) && self->source_started)
+    return FALSE;
   return code == RW_ETL_ERROR_CONFIGURATION || g_get_monotonic_time () >= self->give_up_time;
 }
 
@@ -212,6 +214,9 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   if (!ok)
     {
+      /* Who is told so while stopping has nothing left to store. */
+      if (rw_etl_positions_load_failed (self, error) && self->impatient)
+        rw_etl_end (self, NULL);
       database_failed (self, error);
       return;
     }
@@ -225,6 +230,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   count_commit (self, self->loading);
   publish_events (self, outbox);
   committed (self);
+  rw_etl_positions_go_on (self);
   rw_etl_tell_status (self, FALSE);
 }
 
@@ -298,6 +304,7 @@ cut (RwEtl *self)
   g_autoptr (RwBatch) batch = NULL;
 
   rw_source_hold (self->source);
+  rw_etl_positions_cut (self);
   batch = rw_batch_builder_end (self->builder);
   self->waiting_since = self->builder_since;
   self->builder_since = 0;
@@ -344,6 +351,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  self->opening = FALSE;
   if (start == NULL)
     {
       database_failed (self, error);
@@ -354,7 +362,9 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->status.database_connects++;
   self->status.database = RW_LINK_UP;
   self->status.database_text[0] = '\0';
-  if (self->transform == NULL && !rw_etl_begin_preloading (self))
+  if (rw_etl_keeps_positions (self))
+    rw_etl_positions_opened (self, start);
+  else if (self->transform == NULL && !rw_etl_begin_preloading (self))
     rw_etl_begin (self, start);
   publish_events (self, start->outbox);
   rw_etl_step (self);
@@ -374,7 +384,10 @@ rw_etl_open_database (RwEtl *self)
 
   /* After a failure in this life the transform knows all; a replay starts from its own beginning,
    * in which the readings of today mean nothing. */
-  if (self->transform == NULL && self->config->replay == NULL)
+  if (rw_etl_keeps_positions (self)
+          ? rw_etl_positions_claim (self)
+          : self->transform == NULL && self->config->replay == NULL)
     since = g_get_real_time () - RW_TRANSFORM_RESTORE_SPAN;
+  self->opening = TRUE;
   rw_pg_loader_open_async (self->loader, since, self->cancellable, opened_cb, self);
 }

@@ -29,7 +29,7 @@ struct _RwEtl
   RwMapping *mapping; /* or NULL */
   RwSource *source;
   gboolean source_started;
-  RwTransform *transform;  /* NULL until the database was opened once */
+  RwTransform *transform;  /* NULL until the database was opened, and while positions are wanted */
   RwBatchBuilder *builder; /* what has come since the batch was cut */
   gint64 builder_since;    /* received_time of the first message in it, 0 for none */
   RwBatch *waiting; /* cut, but neither committed nor on disk, so not acknowledged; or NULL */
@@ -42,6 +42,7 @@ struct _RwEtl
   gboolean open;    /* as far as we know */
   RwBatch *loading; /* what goes into the database next or just now: waiting, or from the spool */
   gboolean in_flight;
+  gboolean opening; /* the database is opened at this moment */
   GSource *patience; /* while waiting is in flight: how long before it goes to the spool as well */
   gint64 load_begin; /* monotonic µs when that began */
   RwBackoff backoff;
@@ -59,6 +60,11 @@ struct _RwEtl
   gboolean spool_refuses;
 
   RwEtlRollup *rollup; /* rw-etl-rollup.c; NULL until it is needed */
+
+  /* Of a source that keeps no positions itself: rw-etl-positions.c. */
+  GArray *wanted;       /* of RwPosition: the partitions that are ours, or NULL */
+  guint wanted_serial;  /* changes with them */
+  guint claimed_serial; /* of those that were claimed last */
 
   /* Life: rw-etl.c. */
   GSource *tick;
@@ -92,6 +98,9 @@ void rw_etl_end (RwEtl *self, GError *error);
 /* The database was opened for the first time: makes the transform and starts the source. */
 void rw_etl_begin (RwEtl *self, const RwLoaderStart *start);
 
+/* A transform that knows what the database knows. */
+void rw_etl_restore (RwEtl *self, const RwLoaderStart *start);
+
 /* Looks again, soon, whether stopping can be completed. */
 void rw_etl_schedule_finish (RwEtl *self, guint delay_ms);
 
@@ -120,6 +129,35 @@ gboolean rw_etl_is_busy (RwEtl *self);
 
 /* Hands a batch to the window. */
 void rw_etl_post (RwEtl *self, RwBatch *batch);
+
+/* rw-etl-positions.c */
+
+/* Whether the source keeps no positions itself; else all of the following does nothing. */
+gboolean rw_etl_keeps_positions (RwEtl *self);
+void rw_etl_positions_add_events (RwSourceEvents *events);
+
+/* Whether partitions are ours that are not read yet: nothing is to be read before they are claimed.
+ */
+gboolean rw_etl_positions_are_due (RwEtl *self);
+
+/* Whether what the source is to read is settled, so that its silence means that nothing comes. */
+gboolean rw_etl_positions_are_settled (RwEtl *self);
+
+/* A batch is about to be cut: notes how far it reaches. */
+void rw_etl_positions_cut (RwEtl *self);
+
+/* Before the database is opened: has it claim what is wanted, and returns whether it does. */
+gboolean rw_etl_positions_claim (RwEtl *self);
+
+/* The database was opened: goes on reading with what was claimed. */
+void rw_etl_positions_opened (RwEtl *self, const RwLoaderStart *start);
+
+/* A batch could not be loaded: drops it when it is not ours any more. Returns whether the database
+ * said so itself. */
+gboolean rw_etl_positions_load_failed (RwEtl *self, const GError *error);
+
+/* The loader is free: claims what is wanted meanwhile. */
+void rw_etl_positions_go_on (RwEtl *self);
 
 /* rw-etl-spool.c */
 

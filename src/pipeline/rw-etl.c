@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-etl-private.h"
 
+#include "rw-kafka-source.h"
 #include "rw-mapping-reader.h"
 #include "rw-mqtt-address.h"
 #include "rw-mqtt-source.h"
+#include "rw-pipeline-kafka.h"
 #include "rw-replay-source.h"
 #include "rw-tumbling-window.h"
 
@@ -203,13 +205,14 @@ message_cb (const char *topic, GBytes *payload, gint64 received_time, gpointer u
   RwEtl *self = user_data;
 
   count_arrival (self, received_time);
-  if (rw_etl_is_blind (self))
+  if (payload != NULL && rw_etl_is_blind (self))
     {
       rw_spool_messages_add (self->messages, received_time, topic, payload);
       return;
     }
   rw_batch_builder_add_message (self->builder);
-  rw_transform_message (self->transform, topic, payload, received_time, self->builder);
+  if (payload != NULL)
+    rw_transform_message (self->transform, topic, payload, received_time, self->builder);
 }
 
 static void
@@ -328,6 +331,7 @@ tick_cb (gpointer user_data)
     }
   rw_etl_rollup_tick (self);
   if (self->config->idle_exit > 0 && self->source_was_up && !rw_etl_is_busy (self)
+      && rw_etl_positions_are_settled (self)
       && now - self->last_activity >= (gint64) self->config->idle_exit * G_USEC_PER_SEC)
     begin_stopping (self);
   rw_etl_tell_status (self, FALSE);
@@ -350,7 +354,7 @@ add_routes (RwEtl *self)
 void
 rw_etl_start_source (RwEtl *self)
 {
-  const RwSourceEvents events = {
+  RwSourceEvents events = {
     .message = message_cb,
     .record = record_cb,
     .gathered = gathered_cb,
@@ -361,6 +365,7 @@ rw_etl_start_source (RwEtl *self)
 
   if (self->source_started)
     return;
+  rw_etl_positions_add_events (&events);
   self->source_started = TRUE;
   self->last_activity = g_get_monotonic_time ();
   rw_source_start (self->source, &events, self);
@@ -369,12 +374,13 @@ rw_etl_start_source (RwEtl *self)
 void
 rw_etl_release (RwEtl *self)
 {
-  if (self->source_started && self->waiting == NULL && !self->gap && self->messages->len == 0)
+  if (self->source_started && self->waiting == NULL && !self->gap && self->messages->len == 0
+      && !rw_etl_positions_are_due (self))
     rw_source_release (self->source);
 }
 
 void
-rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
+rw_etl_restore (RwEtl *self, const RwLoaderStart *start)
 {
   const RwReading *readings;
   guint n;
@@ -387,7 +393,12 @@ rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
   readings = rw_batch_get_readings (start->recent, &n);
   for (guint i = 0; i < n; i++)
     rw_transform_restore_reading (self->transform, &readings[i]);
+}
 
+void
+rw_etl_begin (RwEtl *self, const RwLoaderStart *start)
+{
+  rw_etl_restore (self, start);
   rw_etl_start_source (self);
 }
 
@@ -439,12 +450,24 @@ make_mqtt_source (RwEtl *self, const RwMqttAddress *address)
 }
 
 static RwSource *
+make_kafka_source (RwEtl *self)
+{
+  g_autofree char *client_id = rw_pipeline_config_dup_client_id (self->config);
+  RwKafkaOptions options;
+
+  rw_pipeline_kafka_get_options (self->config, client_id, &options);
+  return rw_kafka_source_new (&options);
+}
+
+static RwSource *
 make_source (RwEtl *self)
 {
   g_autoptr (RwMqttAddress) address = NULL;
 
   if (self->config->replay != NULL)
     return rw_replay_source_new (self->config->replay, self->config->replay_speed);
+  if (self->config->kafka != NULL)
+    return make_kafka_source (self);
   address = rw_mqtt_address_parse (self->config->broker, NULL);
   return make_mqtt_source (self, address);
 }
@@ -493,6 +516,7 @@ rw_etl_free (RwEtl *self)
   g_clear_pointer (&self->spool, rw_spool_free);
   g_array_unref (self->messages);
   rw_batch_builder_free (self->builder);
+  g_clear_pointer (&self->wanted, g_array_unref);
   g_clear_pointer (&self->mailbox, rw_mailbox_unref);
   rw_pipeline_config_free (self->config);
   g_main_context_unref (self->context);
@@ -509,6 +533,20 @@ read_mapping (RwEtl *self, GError **error)
   return self->mapping != NULL;
 }
 
+/* Settings that make no sense, or that this program was built without. */
+static gboolean
+check_config (RwEtl *self, GError **error)
+{
+  if (!rw_pipeline_config_validate (self->config, error))
+    return FALSE;
+  if (self->config->kafka == NULL || rw_kafka_source_is_supported ())
+    return TRUE;
+  g_set_error_literal (error, RW_ETL_ERROR, RW_ETL_ERROR_CONFIGURATION,
+                       "--kafka: This program was built without Kafka: install one that was built "
+                       "with librdkafka (meson option “kafka”)");
+  return FALSE;
+}
+
 void
 rw_etl_start (RwEtl *self)
 {
@@ -521,7 +559,7 @@ rw_etl_start (RwEtl *self)
                   g_error_new (RW_ETL_ERROR, RW_ETL_ERROR_CONFIGURATION, "%s", error->message));
       return;
     }
-  if (!rw_pipeline_config_validate (self->config, &error) || !rw_etl_open_spool (self, &error))
+  if (!check_config (self, &error) || !rw_etl_open_spool (self, &error))
     {
       self->status.broker = RW_LINK_FAILED;
       rw_etl_set_text (self->status.broker_text, sizeof self->status.broker_text, error->message);
@@ -534,6 +572,8 @@ rw_etl_start (RwEtl *self)
   self->loader = rw_pg_loader_new (self->config->database);
   if (self->config->replay != NULL)
     rw_pg_loader_discard_events (self->loader);
+  if (rw_etl_keeps_positions (self))
+    rw_pg_loader_keep_positions (self->loader, rw_pipeline_kafka_get_group (self->config));
   self->tick = g_timeout_source_new_seconds (1);
   g_source_set_callback (self->tick, tick_cb, self, NULL);
   g_source_attach (self->tick, self->context);

@@ -4,6 +4,7 @@
 #include "rw-decoder.h"
 #include "rw-mqtt-address.h"
 #include "rw-pg-address.h"
+#include "rw-pipeline-kafka.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,6 +37,13 @@ rw_pipeline_config_copy (const RwPipelineConfig *self)
   copy->keyfile = g_strdup (self->keyfile);
   copy->keyfile_password = g_strdup (self->keyfile_password);
   copy->alpn = g_strdup (self->alpn);
+  copy->kafka = g_strdup (self->kafka);
+  copy->kafka_topic = g_strdup (self->kafka_topic);
+  copy->kafka_group = g_strdup (self->kafka_group);
+  copy->kafka_events_topic = g_strdup (self->kafka_events_topic);
+  copy->kafka_user = g_strdup (self->kafka_user);
+  copy->kafka_password = g_strdup (self->kafka_password);
+  copy->kafka_options = g_strdupv (self->kafka_options);
   copy->database = g_strdup (self->database);
   copy->spool = g_strdup (self->spool);
   copy->replay = g_strdup (self->replay);
@@ -55,6 +63,13 @@ rw_pipeline_config_free (RwPipelineConfig *self)
   g_free (self->keyfile);
   g_free (self->keyfile_password);
   g_free (self->alpn);
+  g_free (self->kafka);
+  g_free (self->kafka_topic);
+  g_free (self->kafka_group);
+  g_free (self->kafka_events_topic);
+  g_free (self->kafka_user);
+  g_free (self->kafka_password);
+  g_strfreev (self->kafka_options);
   g_free (self->database);
   g_free (self->spool);
   g_free (self->replay);
@@ -125,6 +140,15 @@ validate_topic (const RwPipelineConfig *self, const char *topic, GError **error)
 }
 
 static gboolean
+validate_topics (const RwPipelineConfig *self, GError **error)
+{
+  for (guint i = 0; self->topics != NULL && self->topics[i] != NULL; i++)
+    if (!validate_topic (self, self->topics[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 validate_broker (const RwPipelineConfig *self, GError **error)
 {
   g_autoptr (RwMqttAddress) address = NULL;
@@ -134,9 +158,8 @@ validate_broker (const RwPipelineConfig *self, GError **error)
   if (address == NULL)
     return fail_option (error, "--broker", reason);
 
-  for (guint i = 0; self->topics != NULL && self->topics[i] != NULL; i++)
-    if (!validate_topic (self, self->topics[i], error))
-      return FALSE;
+  if (!validate_topics (self, error))
+    return FALSE;
   if (self->qos != 0 && self->qos != 1)
     return fail (error,
                  "--qos must be 0 or 1: QoS 2 hands messages over before they are stored and "
@@ -150,13 +173,25 @@ validate_broker (const RwPipelineConfig *self, GError **error)
   return validate_tls (self, address, error);
 }
 
+static gboolean
+validate_source (const RwPipelineConfig *self, GError **error)
+{
+  int n = (self->broker != NULL) + (self->kafka != NULL) + (self->replay != NULL);
+
+  if (n == 0)
+    return fail (error, "Nothing to read from: give --broker=mqtt://host, --kafka=host or "
+                        "--replay=FILE");
+  if (n > 1)
+    return fail (error, "--broker, --kafka and --replay exclude each other: start one worker for "
+                        "each");
+  return TRUE;
+}
+
 gboolean
 rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error)
 {
-  if (self->broker == NULL && self->replay == NULL)
-    return fail (error, "Nothing to read from: give --broker=mqtt://host or --replay=FILE");
-  if (self->broker != NULL && self->replay != NULL)
-    return fail (error, "--broker and --replay exclude each other: start one worker for each");
+  if (!validate_source (self, error))
+    return FALSE;
   if (self->database == NULL || *self->database == '\0')
     return fail (error, "Nowhere to write to: give --database=postgresql://host/name");
   /* What libpq says of it may hold a part of a password. */
@@ -166,5 +201,7 @@ rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error)
   if (!isfinite (self->replay_speed) || self->replay_speed < 0)
     return fail (error, "--speed must be 0 (as fast as it goes) or a positive number");
 
+  if (self->kafka != NULL)
+    return validate_topics (self, error) && rw_pipeline_kafka_validate (self, error);
   return self->broker == NULL || validate_broker (self, error);
 }

@@ -24,6 +24,13 @@ typedef struct
   char *keyfile;
   char *keyfile_password; /* where the key is encrypted */
   char *alpn;             /* NULL: what the broker needs; "" for none */
+  char *kafka;              /* host[:port],… instead of a broker; NULL for none */
+  char *kafka_topic;        /* NAME,…; NULL for the default, and so below */
+  char *kafka_group;        /* the workers that share the topic */
+  char *kafka_events_topic; /* where events go */
+  char *kafka_user;
+  char *kafka_password;
+  char **kafka_options; /* KEY=VALUE for librdkafka */
   char *database;      /* libpq conninfo or URL */
   char *spool;         /* folder for what waits for the database; NULL: it stays with the broker */
   char *replay;        /* file to read instead of a broker, or NULL */

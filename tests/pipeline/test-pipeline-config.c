@@ -181,11 +181,39 @@ test_client_id (void)
   g_assert_cmpstr (configured, ==, "desk-4");
 }
 
+/* One worker reads from one place. */
+static void
+test_kafka (void)
+{
+  g_autoptr (RwPipelineConfig) config = make_config (NULL);
+  g_autoptr (RwPipelineConfig) copy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_invalid (config, "--kafka=host");
+  config->kafka = g_strdup ("kafka.example:9092");
+  config->kafka_options = g_strsplit ("session.timeout.ms=10000", " ", -1);
+  g_assert_true (rw_pipeline_config_validate (config, &error));
+  g_assert_no_error (error);
+  copy = rw_pipeline_config_copy (config);
+  g_assert_cmpstr (copy->kafka_options[0], ==, "session.timeout.ms=10000");
+
+  config->kafka_group = g_strdup ("");
+  assert_invalid (config, "--kafka-group");
+  copy->alpn = g_strdup ("x");
+  assert_invalid (copy, "--alpn");
+  g_clear_pointer (&copy->alpn, g_free);
+  copy->topics = g_strsplit ("a/b+", " ", -1);
+  assert_invalid (copy, "--topic");
+  copy->replay = g_strdup ("file");
+  assert_invalid (copy, "--kafka and --replay");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pipeline-config/valid", test_valid);
+  g_test_add_func ("/pipeline-config/kafka", test_kafka);
   g_test_add_func ("/pipeline-config/broker", test_broker);
   g_test_add_func ("/pipeline-config/password-in-address", test_password_in_address);
   g_test_add_func ("/pipeline-config/topics", test_topics);
