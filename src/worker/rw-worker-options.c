@@ -25,6 +25,13 @@ typedef enum
   KEYFILE,
   KEYFILE_PASSWORD_FILE,
   ALPN,
+  KAFKA,
+  KAFKA_TOPIC,
+  KAFKA_GROUP,
+  KAFKA_EVENTS_TOPIC,
+  KAFKA_USER,
+  KAFKA_PASSWORD_FILE,
+  KAFKA_OPTION,
   REPLAY,
   SPEED,
   DATABASE,
@@ -57,6 +64,17 @@ static const struct
                     N_ ("FILE"), N_ ("File with the password of that key") },
                   { "alpn",
                     N_ ("PROTOCOL"), N_ ("Application protocol to ask for, as x-amzn-mqtt-ca") },
+                    { "kafka",
+                      N_ ("HOSTS"), N_ ("Read from Kafka instead: host[:port],…") },
+                    { "kafka-topic", N_ ("NAME,…"), N_ ("Topics of Kafka to read (reefers)") },
+                    { "kafka-group",
+                      N_ ("NAME"), N_ ("Group of workers that share them (reeferwatch)") },
+                    { "kafka-events-topic",
+                      N_ ("NAME"), N_ ("Topic of Kafka for events (faulty-reefers)") },
+                    { "kafka-user", N_ ("NAME"), N_ ("User to log in to Kafka as") },
+                    { "kafka-password-file", N_ ("FILE"), N_ ("File with the password for Kafka") },
+                    { "kafka-option",
+                      N_ ("KEY=VALUE"), N_ ("Another setting of librdkafka, repeatable") },
                     { "replay",
                       N_ ("FILE"), N_ ("Read a recording (JSON Lines) instead of a broker") },
                       { "speed",
@@ -82,6 +100,7 @@ typedef struct
 {
   char *typed[N_SETTINGS]; /* from the command line */
   char **topics;           /* --topic may be repeated */
+  char **kafka_options;    /* and so may --kafka-option */
   char *config;
   gboolean version;
   char **rest;
@@ -94,12 +113,22 @@ sources_clear (Sources *sources)
   for (guint i = 0; i < N_SETTINGS; i++)
     g_free (sources->typed[i]);
   g_strfreev (sources->topics);
+  g_strfreev (sources->kafka_options);
   g_strfreev (sources->rest);
   g_free (sources->config);
   g_clear_pointer (&sources->file, g_key_file_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sources, sources_clear)
+
+/* Where the list of a setting that may be repeated goes; NULL for the others. */
+static char ***
+get_list (Sources *sources, Setting setting)
+{
+  if (setting == TOPIC)
+    return &sources->topics;
+  return setting == KAFKA_OPTION ? &sources->kafka_options : NULL;
+}
 
 static gboolean
 parse_command_line (Sources *sources, int argc, char **argv, GError **error)
@@ -114,8 +143,9 @@ parse_command_line (Sources *sources, int argc, char **argv, GError **error)
   for (; n < N_SETTINGS; n++)
     entries[n] = (GOptionEntry){
       .long_name = settings[n].name,
-      .arg = n == TOPIC ? G_OPTION_ARG_STRING_ARRAY : G_OPTION_ARG_STRING,
-      .arg_data = n == TOPIC ? (gpointer) &sources->topics : (gpointer) &sources->typed[n],
+      .arg = get_list (sources, n) != NULL ? G_OPTION_ARG_STRING_ARRAY : G_OPTION_ARG_STRING,
+      .arg_data = get_list (sources, n) != NULL ? (gpointer) get_list (sources, n)
+                                                : (gpointer) &sources->typed[n],
       .description = settings[n].description,
       .arg_description = settings[n].argument,
     };
@@ -136,7 +166,7 @@ parse_command_line (Sources *sources, int argc, char **argv, GError **error)
   entries[n++] = (GOptionEntry){ G_OPTION_REMAINING, 0,    0,   G_OPTION_ARG_STRING_ARRAY,
                                  &sources->rest,     NULL, NULL };
 
-  g_option_context_set_summary (context, _ ("Stores what reefers report over MQTT in PostgreSQL, "
+  g_option_context_set_summary (context, _ ("Stores what reefers report over MQTT or Kafka in PostgreSQL, "
                                             "judges it and raises alarms."));
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse_strv (context, &arguments, error))
@@ -227,17 +257,18 @@ dup_setting (const Sources *sources, Setting setting)
 }
 
 static char **
-dup_topics (const Sources *sources)
+dup_list (const Sources *sources, Setting setting)
 {
-  const char *variable = get_variable (TOPIC);
+  char **typed = *get_list ((Sources *) sources, setting);
+  const char *variable = get_variable (setting);
 
-  if (sources->topics != NULL)
-    return g_strdupv (sources->topics);
+  if (typed != NULL)
+    return g_strdupv (typed);
   if (variable != NULL)
     return g_strsplit (variable, ";", -1);
-  return sources->file != NULL
-             ? g_key_file_get_string_list (sources->file, GROUP, settings[TOPIC].name, NULL, NULL)
-             : NULL;
+  return sources->file != NULL ? g_key_file_get_string_list (sources->file, GROUP,
+                                                             settings[setting].name, NULL, NULL)
+                               : NULL;
 }
 
 static gboolean
@@ -306,7 +337,9 @@ read_passwords (const Sources *sources, RwPipelineConfig *config, GError **error
   return read_password (sources, BROKER_PASSWORD_FILE, ENVIRONMENT_PREFIX "BROKER_PASSWORD",
                         &config->broker_password, error)
          && read_password (sources, KEYFILE_PASSWORD_FILE, ENVIRONMENT_PREFIX "KEYFILE_PASSWORD",
-                           &config->keyfile_password, error);
+                           &config->keyfile_password, error)
+         && read_password (sources, KAFKA_PASSWORD_FILE, ENVIRONMENT_PREFIX "KAFKA_PASSWORD",
+                           &config->kafka_password, error);
 }
 
 /* Every user of the machine can read the command line of every process. */
@@ -333,6 +366,21 @@ dup_spool (const Sources *sources)
   return folder != NULL && *folder != '\0' ? g_steal_pointer (&folder) : NULL;
 }
 
+/* Who types one source does not mean the others that a file or variable may name. */
+static void
+drop_untyped_sources (const Sources *sources, RwPipelineConfig *config)
+{
+  static const Setting kinds[] = { BROKER, KAFKA, REPLAY };
+  char **const values[] = { &config->broker, &config->kafka, &config->replay };
+  gboolean typed = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    typed |= sources->typed[kinds[i]] != NULL;
+  for (guint i = 0; typed && i < G_N_ELEMENTS (kinds); i++)
+    if (sources->typed[kinds[i]] == NULL)
+      g_clear_pointer (values[i], g_free);
+}
+
 static void
 read_strings (const Sources *sources, RwPipelineConfig *config)
 {
@@ -346,13 +394,14 @@ read_strings (const Sources *sources, RwPipelineConfig *config)
   config->replay = dup_setting (sources, REPLAY);
   config->database = dup_setting (sources, DATABASE);
   config->spool = dup_spool (sources);
-  config->topics = dup_topics (sources);
-
-  /* Who types one source does not mean the other that a file or variable may name. */
-  if (sources->typed[REPLAY] != NULL && sources->typed[BROKER] == NULL)
-    g_clear_pointer (&config->broker, g_free);
-  else if (sources->typed[BROKER] != NULL && sources->typed[REPLAY] == NULL)
-    g_clear_pointer (&config->replay, g_free);
+  config->topics = dup_list (sources, TOPIC);
+  config->kafka = dup_setting (sources, KAFKA);
+  config->kafka_topic = dup_setting (sources, KAFKA_TOPIC);
+  config->kafka_group = dup_setting (sources, KAFKA_GROUP);
+  config->kafka_events_topic = dup_setting (sources, KAFKA_EVENTS_TOPIC);
+  config->kafka_user = dup_setting (sources, KAFKA_USER);
+  config->kafka_options = dup_list (sources, KAFKA_OPTION);
+  drop_untyped_sources (sources, config);
 }
 
 RwWorkerOptions *
