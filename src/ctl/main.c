@@ -20,7 +20,7 @@ static const struct
   { "alarms acknowledge", N_ ("Take alarms, in the name of the database’s user"),
     rw_ctl_alarms_acknowledge },
   { "alarms journal", N_ ("List what happened to alarms"), rw_ctl_alarms_journal },
-  { "doctor", N_ ("Check broker, database, clock and disk, and say what to do"), rw_ctl_doctor },
+  { "doctor", N_ ("Check broker, Kafka, database, clock and disk, and say what to do"), rw_ctl_doctor },
   { "export", N_ ("Write stored readings to a file"), rw_ctl_export },
   { "import", N_ ("Store what is in a file: readings, bookings or cargo profiles"), rw_ctl_import },
   { "mapping check", N_ ("Say whether a mapping file is right, and what rules it has"),

@@ -23,11 +23,23 @@ broker_clear (RwCtlBroker *broker)
   g_free (broker->alpn);
 }
 
+static void
+kafka_clear (RwCtlKafka *kafka)
+{
+  g_free (kafka->hosts);
+  g_free (kafka->topics);
+  g_free (kafka->group);
+  g_free (kafka->user);
+  g_free (kafka->password_file);
+  g_strfreev (kafka->settings);
+}
+
 typedef struct
 {
   char *database;
   char *spool;
   RwCtlBroker broker;
+  RwCtlKafka kafka;
 } Typed;
 
 static void
@@ -36,6 +48,7 @@ typed_clear (Typed *typed)
   g_free (typed->database);
   g_free (typed->spool);
   broker_clear (&typed->broker);
+  kafka_clear (&typed->kafka);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Typed, typed_clear)
@@ -64,10 +77,25 @@ complete_broker (RwCtlBroker *broker)
     broker->topics = g_strsplit (topics != NULL ? topics : "reefers/+/telemetry", ";", -1);
 }
 
+static void
+complete_kafka (RwCtlKafka *kafka)
+{
+  const char *settings = rw_ctl_options_get_variable ("kafka-option");
+
+  complete (&kafka->hosts, "kafka");
+  complete (&kafka->topics, "kafka-topic");
+  complete (&kafka->group, "kafka-group");
+  complete (&kafka->user, "kafka-user");
+  complete (&kafka->password_file, "kafka-password-file");
+  if (kafka->settings == NULL && settings != NULL)
+    kafka->settings = g_strsplit (settings, ";", -1);
+}
+
 static gboolean
 parse (Typed *typed, int argc, char **argv, GError **error)
 {
   RwCtlBroker *broker = &typed->broker;
+  RwCtlKafka *kafka = &typed->kafka;
   const GOptionEntry entries[] = {
     RW_CTL_DATABASE_OPTION (&typed->database),
     { "broker", 0, 0, G_OPTION_ARG_STRING, &broker->address,
@@ -86,6 +114,18 @@ parse (Typed *typed, int argc, char **argv, GError **error)
       N_ ("File with the password of that key"), N_ ("FILE") },
     { "alpn", 0, 0, G_OPTION_ARG_STRING, &broker->alpn,
       N_ ("Application protocol to ask for, as x-amzn-mqtt-ca"), N_ ("PROTOCOL") },
+    { "kafka", 0, 0, G_OPTION_ARG_STRING, &kafka->hosts,
+      N_ ("Brokers of Kafka, host[:port],… (REEFERWATCH_KAFKA)"), N_ ("HOSTS") },
+    { "kafka-topic", 0, 0, G_OPTION_ARG_STRING, &kafka->topics,
+      N_ ("Topics of Kafka to read (reefers)"), N_ ("NAME,…") },
+    { "kafka-group", 0, 0, G_OPTION_ARG_STRING, &kafka->group,
+      N_ ("Group of workers that share them (reeferwatch)"), N_ ("NAME") },
+    { "kafka-user", 0, 0, G_OPTION_ARG_STRING, &kafka->user, N_ ("User to log in to Kafka as"),
+      N_ ("NAME") },
+    { "kafka-password-file", 0, 0, G_OPTION_ARG_FILENAME, &kafka->password_file,
+      N_ ("File with the password for Kafka"), N_ ("FILE") },
+    { "kafka-option", 0, 0, G_OPTION_ARG_STRING_ARRAY, &kafka->settings,
+      N_ ("Another setting of librdkafka, repeatable"), N_ ("KEY=VALUE") },
     { "spool", 0, 0, G_OPTION_ARG_FILENAME, &typed->spool,
       N_ ("Folder of a worker for what waits for the database (REEFERWATCH_SPOOL)"),
       N_ ("FOLDER") },
@@ -93,20 +133,21 @@ parse (Typed *typed, int argc, char **argv, GError **error)
   };
 
   if (!rw_ctl_options_parse (NULL,
-                             _ ("Checks the broker, the database, the clock and the disk, and says "
+                             _ ("Checks the broker, Kafka, the database, the clock and the disk, and says "
                                 "what to do about what does not work. Changes nothing."),
                              entries, NULL, argc, argv, error))
     return FALSE;
 
   complete_broker (broker);
+  complete_kafka (kafka);
   complete (&typed->spool, "spool");
   if (typed->database != NULL || rw_ctl_options_get_variable ("database") != NULL)
     return rw_ctl_options_complete_database (&typed->database, error);
-  if (broker->address != NULL)
+  if (broker->address != NULL || kafka->hosts != NULL)
     return TRUE;
 
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _ ("Say what to check: --broker=ADDRESS, --database=CONNINFO or both"));
+                       _ ("Say what to check: --broker=ADDRESS, --kafka=HOSTS, --database=CONNINFO"));
   return FALSE;
 }
 
@@ -215,6 +256,8 @@ rw_ctl_doctor (RwCtl *ctl, int argc, char **argv)
 
   if (typed.broker.address != NULL)
     rw_ctl_doctor_check_broker (ctl, &typed.broker, &findings);
+  if (typed.kafka.hosts != NULL)
+    rw_ctl_doctor_check_kafka (ctl, &typed.kafka, &typed.broker, &findings);
   if (typed.database != NULL)
     rw_ctl_doctor_check_database (ctl, typed.database, &findings);
   if (g_cancellable_set_error_if_cancelled (rw_ctl_get_cancellable (ctl), &error))

@@ -33,7 +33,7 @@ void rw_ctl_findings_failed (RwCtlFindings *self,
                              const char *text,
                              const char *advice);
 
-/* The two parts of the command. What they can check depends on the step before. */
+/* The parts of the command. What they can check depends on the step before. */
 typedef struct
 {
   char *address;
@@ -46,8 +46,24 @@ typedef struct
   char *alpn;
 } RwCtlBroker;
 
+typedef struct
+{
+  char *hosts;
+  char *topics;
+  char *group;
+  char *user;
+  char *password_file;
+  char **settings;
+} RwCtlKafka;
+
 /* Stops early when the run is cancelled. */
 void rw_ctl_doctor_check_broker (RwCtl *ctl, const RwCtlBroker *broker, RwCtlFindings *findings);
+
+/* tls: whose files count for Kafka, too. */
+void rw_ctl_doctor_check_kafka (RwCtl *ctl,
+                                const RwCtlKafka *kafka,
+                                const RwCtlBroker *tls,
+                                RwCtlFindings *findings);
 void rw_ctl_doctor_check_database (RwCtl *ctl, const char *conninfo, RwCtlFindings *findings);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-ctl.h"
 
+#include "rw-kafka-options.h"
 #include "rw-mqtt-connection.h"
 #include "rw-pg-error.h"
 #include "rw-pg-loader.h"
@@ -133,7 +134,8 @@ rw_ctl_judge (const GError *error)
     return judge_database (error);
   if (error->domain == RW_MQTT_ERROR)
     return error->code == RW_MQTT_ERROR_CONFIGURATION ? RW_CTL_CONFIGURATION : RW_CTL_UNAVAILABLE;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
+      || g_error_matches (error, RW_KAFKA_ERROR, RW_KAFKA_ERROR_UNAVAILABLE))
     return RW_CTL_UNAVAILABLE;
 
   /* What is left is about files. */
