@@ -6,6 +6,7 @@
 #include "rw-pipeline.h"
 #include "rw-private-broker.h"
 #include "rw-private-postgres.h"
+#include "rw-redecoder.h"
 #include "rw-revival.h"
 #include "rw-simulated-fleet.h"
 #include "rw-time.h"
@@ -243,6 +244,7 @@ start_worker (RwBackend *self)
   g_signal_connect_object (self->pipeline, "finished", G_CALLBACK (pipeline_finished_cb), self,
                            G_CONNECT_SWAPPED);
   rw_pipeline_start (self->pipeline);
+  rw_session_set_redecoder (self->session, RW_REDECODER (self->pipeline));
   tell_progress (self, NULL);
 }
 
@@ -475,6 +477,7 @@ rw_backend_stop (RwBackend *self)
   g_clear_object (&self->fleet);
   if (self->mailbox != NULL)
     rw_mailbox_close (self->mailbox);
+  rw_session_set_redecoder (self->session, NULL);
   if (self->pipeline != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->pipeline, self);

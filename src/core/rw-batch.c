@@ -7,6 +7,7 @@ struct _RwBatch
   guint n_messages;
   GArray *readings;       /* of RwReading */
   GArray *dead_letters;   /* of RwDeadLetter, owned */
+  GArray *letter_fates;   /* of RwLetterFate, owned */
   GArray *faulty_windows; /* of RwFaultyWindow */
   GArray *alarm_events;   /* of RwAlarmEvent */
   GArray *positions;      /* of RwPosition */
@@ -28,6 +29,12 @@ dead_letter_clear (gpointer data)
   g_free (letter->reason);
 }
 
+static void
+letter_fate_clear (gpointer data)
+{
+  g_free (((RwLetterFate *) data)->reason);
+}
+
 static RwBatch *
 batch_new (void)
 {
@@ -37,6 +44,8 @@ batch_new (void)
   self->readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
   self->dead_letters = g_array_new (FALSE, FALSE, sizeof (RwDeadLetter));
   g_array_set_clear_func (self->dead_letters, dead_letter_clear);
+  self->letter_fates = g_array_new (FALSE, FALSE, sizeof (RwLetterFate));
+  g_array_set_clear_func (self->letter_fates, letter_fate_clear);
   self->faulty_windows = g_array_new (FALSE, FALSE, sizeof (RwFaultyWindow));
   self->alarm_events = g_array_new (FALSE, FALSE, sizeof (RwAlarmEvent));
   self->positions = g_array_new (FALSE, FALSE, sizeof (RwPosition));
@@ -59,6 +68,7 @@ rw_batch_unref (RwBatch *self)
 
   g_array_unref (self->readings);
   g_array_unref (self->dead_letters);
+  g_array_unref (self->letter_fates);
   g_array_unref (self->faulty_windows);
   g_array_unref (self->alarm_events);
   g_array_unref (self->positions);
@@ -78,6 +88,13 @@ rw_batch_get_dead_letters (const RwBatch *self, guint *n)
 {
   *n = self->dead_letters->len;
   return (const RwDeadLetter *) (gpointer) self->dead_letters->data;
+}
+
+const RwLetterFate *
+rw_batch_get_letter_fates (const RwBatch *self, guint *n)
+{
+  *n = self->letter_fates->len;
+  return (const RwLetterFate *) (gpointer) self->letter_fates->data;
 }
 
 const RwFaultyWindow *
@@ -130,7 +147,7 @@ has_moved (const RwBatch *self)
 gboolean
 rw_batch_is_empty (const RwBatch *self)
 {
-  return self->readings->len == 0 && self->dead_letters->len == 0
+  return self->readings->len == 0 && self->dead_letters->len == 0 && self->letter_fates->len == 0
          && self->faulty_windows->len == 0 && self->alarm_events->len == 0 && !has_moved (self);
 }
 
@@ -177,6 +194,14 @@ rw_batch_builder_add_dead_letter (RwBatchBuilder *self,
   };
 
   g_array_append_val (self->batch->dead_letters, letter);
+}
+
+void
+rw_batch_builder_add_letter_fate (RwBatchBuilder *self, gint64 letter_id, const char *reason)
+{
+  RwLetterFate fate = { .letter_id = letter_id, .reason = g_strdup (reason) };
+
+  g_array_append_val (self->batch->letter_fates, fate);
 }
 
 void

@@ -25,6 +25,13 @@ typedef struct
   char *reason;    /* one English sentence that says what is wrong with it and where */
 } RwDeadLetter;
 
+/* What became of a stored dead letter that was decoded again. */
+typedef struct
+{
+  gint64 letter_id;
+  char *reason; /* what is wrong with it now; NULL: nothing any more, it is taken away */
+} RwLetterFate;
+
 /* A closed tumbling window in which a container was above its limit at least once. */
 typedef struct
 {
@@ -46,6 +53,7 @@ void rw_batch_unref (RwBatch *self);
 /* The parts, in the order they were added; *n is their number. Valid as long as the batch. */
 const RwReading *rw_batch_get_readings (const RwBatch *self, guint *n);
 const RwDeadLetter *rw_batch_get_dead_letters (const RwBatch *self, guint *n);
+const RwLetterFate *rw_batch_get_letter_fates (const RwBatch *self, guint *n);
 const RwFaultyWindow *rw_batch_get_faulty_windows (const RwBatch *self, guint *n);
 const RwAlarmEvent *rw_batch_get_alarm_events (const RwBatch *self, guint *n);
 
@@ -77,6 +85,9 @@ void rw_batch_builder_add_dead_letter (RwBatchBuilder *self,
                                        const char *topic,
                                        GBytes *payload,
                                        const char *reason);
+
+/* Copies reason, which may be NULL. */
+void rw_batch_builder_add_letter_fate (RwBatchBuilder *self, gint64 letter_id, const char *reason);
 void rw_batch_builder_add_faulty_window (RwBatchBuilder *self, const RwFaultyWindow *window);
 void rw_batch_builder_add_alarm_event (RwBatchBuilder *self, const RwAlarmEvent *event);
 

@@ -29,22 +29,59 @@ rw_data_store_stats_finish (RwDataStore *self,
 }
 
 void
-rw_data_store_dead_letters_async (RwDataStore *self,
-                                  guint limit,
+rw_data_store_letters_async (RwDataStore *self,
+                             const RwLetterFilter *filter,
+                             gint64 before,
+                             guint limit,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_return_if_fail (RW_IS_DATA_STORE (self));
+
+  RW_DATA_STORE_GET_IFACE (self)->letters_async (self, filter, before, limit, cancellable, callback,
+                                                 user_data);
+}
+
+RwLetterPage *
+rw_data_store_letters_finish (RwDataStore *self, GAsyncResult *result, GError **error)
+{
+  return RW_DATA_STORE_GET_IFACE (self)->letters_finish (self, result, error);
+}
+
+void
+rw_data_store_letter_async (RwDataStore *self,
+                            gint64 letter_id,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (RW_IS_DATA_STORE (self));
+
+  RW_DATA_STORE_GET_IFACE (self)->letter_async (self, letter_id, cancellable, callback, user_data);
+}
+
+RwLetter *
+rw_data_store_letter_finish (RwDataStore *self, GAsyncResult *result, GError **error)
+{
+  return RW_DATA_STORE_GET_IFACE (self)->letter_finish (self, result, error);
+}
+
+void
+rw_data_store_letter_kinds_async (RwDataStore *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
   g_return_if_fail (RW_IS_DATA_STORE (self));
 
-  RW_DATA_STORE_GET_IFACE (self)->dead_letters_async (self, limit, cancellable, callback,
-                                                      user_data);
+  RW_DATA_STORE_GET_IFACE (self)->letter_kinds_async (self, cancellable, callback, user_data);
 }
 
-RwBatch *
-rw_data_store_dead_letters_finish (RwDataStore *self, GAsyncResult *result, GError **error)
+RwLetterKinds *
+rw_data_store_letter_kinds_finish (RwDataStore *self, GAsyncResult *result, GError **error)
 {
-  return RW_DATA_STORE_GET_IFACE (self)->dead_letters_finish (self, result, error);
+  return RW_DATA_STORE_GET_IFACE (self)->letter_kinds_finish (self, result, error);
 }
 
 void

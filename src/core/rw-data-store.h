@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rw-batch.h"
 #include "rw-cargo-profile.h"
+#include "rw-letters.h"
 
 #include <gio/gio.h>
 
@@ -44,12 +44,25 @@ struct _RwDataStoreInterface
                             GAsyncResult *result,
                             RwDataStats *stats,
                             GError **error);
-  void (*dead_letters_async) (RwDataStore *self,
-                              guint limit,
+  void (*letters_async) (RwDataStore *self,
+                         const RwLetterFilter *filter,
+                         gint64 before,
+                         guint limit,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+  RwLetterPage *(*letters_finish) (RwDataStore *self, GAsyncResult *result, GError **error);
+  void (*letter_async) (RwDataStore *self,
+                        gint64 letter_id,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+  RwLetter *(*letter_finish) (RwDataStore *self, GAsyncResult *result, GError **error);
+  void (*letter_kinds_async) (RwDataStore *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
-  RwBatch *(*dead_letters_finish) (RwDataStore *self, GAsyncResult *result, GError **error);
+  RwLetterKinds *(*letter_kinds_finish) (RwDataStore *self, GAsyncResult *result, GError **error);
   void (*profiles_async) (RwDataStore *self,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
@@ -68,17 +81,41 @@ gboolean rw_data_store_stats_finish (RwDataStore *self,
                                      RwDataStats *stats,
                                      GError **error);
 
-/* The newest rejected messages, newest first, at most limit, as the dead letters of a batch. */
-void rw_data_store_dead_letters_async (RwDataStore *self,
-                                       guint limit,
+/* Rejected messages without their bytes, newest first: those of the filter (NULL: all) that were
+ * stored before the one with the id before (G_MAXINT64: the newest), at most limit. */
+void rw_data_store_letters_async (RwDataStore *self,
+                                  const RwLetterFilter *filter,
+                                  gint64 before,
+                                  guint limit,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+
+/* Returns: (transfer full) */
+RwLetterPage *rw_data_store_letters_finish (RwDataStore *self,
+                                            GAsyncResult *result,
+                                            GError **error);
+
+/* One of them, whole. */
+void rw_data_store_letter_async (RwDataStore *self,
+                                 gint64 letter_id,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+
+/* Returns: (transfer full) G_IO_ERROR_NOT_FOUND when it is not there (any more). */
+RwLetter *rw_data_store_letter_finish (RwDataStore *self, GAsyncResult *result, GError **error);
+
+/* How many there are of what kind. */
+void rw_data_store_letter_kinds_async (RwDataStore *self,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 
 /* Returns: (transfer full) */
-RwBatch *rw_data_store_dead_letters_finish (RwDataStore *self,
-                                            GAsyncResult *result,
-                                            GError **error);
+RwLetterKinds *rw_data_store_letter_kinds_finish (RwDataStore *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
 
 /* The cargo profiles, as they are now. */
 void rw_data_store_profiles_async (RwDataStore *self,

@@ -207,38 +207,17 @@ rw_ctl_alarms_journal (RwCtl *ctl, int argc, char **argv)
 
 /* --- acknowledge ----------------------------------------------------------------------------- */
 
-/* The numbers, each once. NULL with error. */
+/* The numbers, at least one, each once. NULL with error. */
 static GArray *
 read_ids (char **texts, GError **error)
 {
-  g_autoptr (GArray) ids = NULL;
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+  if (texts != NULL)
+    return rw_ctl_options_read_ids (texts, error);
 
-  if (texts == NULL)
-    {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           _ ("Say which alarms, by the numbers that “reeferwatchctl alarms” "
-                              "shows as alarm_id"));
-      return NULL;
-    }
-  /* With room for all of them, so that none moves: the set points at them. */
-  ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), g_strv_length (texts));
-  for (guint i = 0; texts[i] != NULL; i++)
-    {
-      gint64 id;
-
-      if (!g_ascii_string_to_signed (texts[i], 10, 1, G_MAXINT64, &id, NULL))
-        {
-          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _ ("“%s” is not the number of an alarm"), texts[i]);
-          return NULL;
-        }
-      if (g_hash_table_contains (seen, &id))
-        continue;
-      g_array_append_val (ids, id);
-      g_hash_table_add (seen, &g_array_index (ids, gint64, ids->len - 1));
-    }
-  return g_steal_pointer (&ids);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("Say which alarms, by the numbers that “reeferwatchctl alarms” "
+                          "shows as alarm_id"));
+  return NULL;
 }
 
 int

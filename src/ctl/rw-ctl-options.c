@@ -145,3 +145,29 @@ rw_ctl_options_read_word (const char *option,
                option, text, choice);
   return FALSE;
 }
+
+GArray *
+rw_ctl_options_read_ids (char **texts, GError **error)
+{
+  guint n = texts != NULL ? g_strv_length (texts) : 0;
+  /* With room for all of them, so that none moves: the set points at them. */
+  g_autoptr (GArray) ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 id;
+
+      if (!g_ascii_string_to_signed (texts[i], 10, 1, G_MAXINT64, &id, NULL))
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("“%s” is not a number as the lists show them"), texts[i]);
+          return NULL;
+        }
+      if (g_hash_table_contains (seen, &id))
+        continue;
+      g_array_append_val (ids, id);
+      g_hash_table_add (seen, &g_array_index (ids, gint64, ids->len - 1));
+    }
+  return g_steal_pointer (&ids);
+}

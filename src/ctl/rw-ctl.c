@@ -106,14 +106,9 @@ is_schema_missing (const GError *error)
 }
 
 static int
-judge_database (const GError *error)
+judge_loader (const GError *error)
 {
-  g_autoptr (GError) mapped = rw_pg_loader_map_error (g_error_copy (error));
-
-  if (is_schema_missing (error))
-    return RW_CTL_CONFIGURATION;
-
-  switch (mapped->code)
+  switch (error->code)
     {
     case RW_PG_LOADER_ERROR_UNAVAILABLE:
       return RW_CTL_UNAVAILABLE;
@@ -125,6 +120,14 @@ judge_database (const GError *error)
     }
 }
 
+static int
+judge_database (const GError *error)
+{
+  g_autoptr (GError) mapped = rw_pg_loader_map_error (g_error_copy (error));
+
+  return is_schema_missing (error) ? RW_CTL_CONFIGURATION : judge_loader (mapped);
+}
+
 int
 rw_ctl_judge (const GError *error)
 {
@@ -132,6 +135,8 @@ rw_ctl_judge (const GError *error)
     return RW_CTL_USAGE;
   if (error->domain == RW_PG_ERROR || error->domain == RW_SCHEMA_ERROR)
     return judge_database (error);
+  if (error->domain == RW_PG_LOADER_ERROR)
+    return judge_loader (error);
   if (error->domain == RW_MQTT_ERROR)
     return error->code == RW_MQTT_ERROR_CONFIGURATION ? RW_CTL_CONFIGURATION : RW_CTL_UNAVAILABLE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
@@ -155,7 +160,8 @@ get_advice (const GError *error, int code)
   if (rw_pg_error_is_class (error, "42501"))
     return _ ("Ask the database’s administrator for membership in reeferwatch_viewer (to read) or "
               "reeferwatch_operator (to acknowledge as well).");
-  if (code == RW_CTL_UNAVAILABLE && error->domain == RW_PG_ERROR)
+  if (code == RW_CTL_UNAVAILABLE
+      && (error->domain == RW_PG_ERROR || error->domain == RW_PG_LOADER_ERROR))
     return _ ("Check that the database runs and can be reached from here; “reeferwatchctl doctor” "
               "looks into it.");
   return NULL;

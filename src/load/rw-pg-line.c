@@ -39,6 +39,7 @@ request_free (RwPgRequest *request)
   g_free (request->text);
   g_free (request->note);
   g_clear_pointer (&request->ids, g_array_unref);
+  g_clear_pointer (&request->filter, rw_letter_filter_free);
   g_clear_error (&request->error);
   g_free (request);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-letters.h"
 #include "rw-pg-connection.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,7 @@ struct _RwPgRequest
   /* Adds the statements; called in the thread of the line. */
   void (*build) (RwPgRequest *request, RwPgScript *script);
 
-  /* Makes the value of the answers, never NULL; called in the thread of the line. */
+  /* Makes the value of the answers; NULL only with request->error set. In the thread of the line. */
   gpointer (*decode) (RwPgRequest *request, GPtrArray *results);
   GDestroyNotify value_free;
 
@@ -39,6 +40,7 @@ struct _RwPgRequest
   guint32 quantities;
   guint limit;
   GArray *ids; /* of gint64 */
+  RwLetterFilter *filter;
 
   gpointer value;
   GError *error;

@@ -131,7 +131,8 @@ rw_pg_load_rest (GTask *task)
   RwPgLoader *self = g_task_get_source_object (task);
   RwPgLoad *load = g_task_get_task_data (task);
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
-  guint n_windows, n_events;
+  guint n_fates, n_windows, n_events;
+  const RwLetterFate *fates = rw_batch_get_letter_fates (load->batch, &n_fates);
   const RwFaultyWindow *windows = rw_batch_get_faulty_windows (load->batch, &n_windows);
   const RwAlarmEvent *events = rw_batch_get_alarm_events (load->batch, &n_events);
   int at = 0;
@@ -158,6 +159,7 @@ rw_pg_load_rest (GTask *task)
       rw_pg_letters_store (load->letters, script);
       at++;
     }
+  at += rw_pg_letter_fates_store (fates, n_fates, script);
   if (n_windows > 0)
     {
       add_windows (self, script, windows, n_windows);

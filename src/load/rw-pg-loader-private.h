@@ -52,12 +52,19 @@ RwPgLetters *rw_pg_letters_new (void);
 void rw_pg_letters_free (RwPgLetters *self);
 void rw_pg_letters_add (RwPgLetters *self, const RwDeadLetter *letter);
 
+/* How the reason of a letter begins that is a reading and not a message. */
+#define RW_PG_LETTER_OF_READING "The reading was understood, but cannot be stored: "
+
 /* A reading that cannot be stored; obstacle ends a sentence. */
 void rw_pg_letters_add_reading (RwPgLetters *self, const RwReading *reading, const char *obstacle);
 guint rw_pg_letters_get_size (const RwPgLetters *self);
 
 /* Adds the statement that stores them; the letters are empty afterwards. */
 void rw_pg_letters_store (RwPgLetters *self, RwPgScript *script);
+
+/* rw-pg-loader-letters.c: adds the statements that take away, or correct, letters that were decoded
+ * again; returns how many statements. */
+int rw_pg_letter_fates_store (const RwLetterFate *fates, guint n, RwPgScript *script);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwPgLetters, rw_pg_letters_free)
 

@@ -3,6 +3,7 @@
 
 #include "rw-batch.h"
 #include "rw-cargo-profile.h"
+#include "rw-letters.h"
 
 #include <gio/gio.h>
 
@@ -117,6 +118,54 @@ gboolean rw_pg_loader_load_finish (RwPgLoader *self,
                                    RwLoadResult *load_result,
                                    GArray **outbox,
                                    GError **error);
+
+/* Another letter of the same message, or the letter itself. */
+typedef struct
+{
+  gint64 letter_id;
+  char *reason;
+} RwLetterTwin;
+
+/* A stored dead letter, to be decoded again. */
+typedef struct
+{
+  gint64 letter_id;
+  gint64 received_time; /* µs since 1970 UTC */
+  char *topic;
+  GBytes *payload;
+  gboolean of_reading; /* not a message: a reading that was understood and could not be stored */
+  gboolean readable;   /* of a reading: it is whole, here: */
+  RwReading reading;
+  GArray *twins;       /* of RwLetterTwin: every letter of this message, this one among them */
+} RwStoredLetter;
+
+typedef struct
+{
+  GPtrArray *letters; /* of RwStoredLetter, owned, in the order of their ids */
+  /* Of the first call only, whose after is 0. */
+  guint64 whole;    /* letters of the filter that can be decoded again */
+  guint64 cut;      /* letters of the filter that cannot: they are parts of something */
+  gint64 newest_id; /* of all letters there are now */
+} RwStoredLetters;
+
+void rw_stored_letters_free (RwStoredLetters *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwStoredLetters, rw_stored_letters_free)
+
+/* Reads some of the letters of the filter (NULL: all) that can be decoded again, whose ids are
+ * above after and not above until; a transaction's worth of them. Use instead of a load, not
+ * beside one: one call at a time. */
+void rw_pg_loader_letters_async (RwPgLoader *self,
+                                 const RwLetterFilter *filter,
+                                 gint64 after,
+                                 gint64 until,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+
+/* Returns: (transfer full) NULL with error: as after a load, open again. */
+RwStoredLetters *rw_pg_loader_letters_finish (RwPgLoader *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 
 /* Forgets events that the broker has confirmed; happens with the next transaction. */
 void rw_pg_loader_outbox_published (RwPgLoader *self, gint64 outbox_id);

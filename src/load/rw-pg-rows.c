@@ -3,7 +3,6 @@
 
 #include "rw-time.h"
 
-#include <json-glib/json-glib.h>
 #include <math.h>
 
 /* The columns in the order in which they are sent, quantities in the order of RwQuantity. */
@@ -237,58 +236,4 @@ rw_pg_rows_find_obstacle (const RwReading *reading)
     return "its time is not in the years 1 to 9999";
 
   return NULL;
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, double value)
-{
-  if (!isfinite (value))
-    return;
-
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  g_autofree char *valid = NULL;
-
-  if (text == NULL)
-    return;
-
-  valid = g_utf8_make_valid (text, -1);
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, valid);
-}
-
-GBytes *
-rw_pg_rows_to_json (const RwReading *reading)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *time = rw_time_format (reading->time);
-  char *text;
-
-  json_builder_begin_object (builder);
-  add_text (builder, "container_id", reading->container_id);
-  add_text (builder, "measurement_time", time);
-  add_text (builder, "product_id", reading->product_id);
-  for (int i = 0; i < RW_N_QUANTITIES; i++)
-    add_number (builder, rw_quantity_get_name (i), (double) reading->value[i]);
-  for (int i = 0; i < RW_N_FLAGS; i++)
-    if (rw_reading_is_known (reading, 1u << i))
-      {
-        json_builder_set_member_name (builder, rw_reading_flag_get_name (1u << i));
-        json_builder_add_boolean_value (builder, rw_reading_is_set (reading, 1u << i));
-      }
-  if (reading->defrost_cycle >= 0)
-    add_number (builder, "defrost_cycle", reading->defrost_cycle);
-  add_number (builder, "latitude", reading->latitude);
-  add_number (builder, "longitude", reading->longitude);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, FALSE);
-  return g_bytes_new_take (text, strlen (text));
 }

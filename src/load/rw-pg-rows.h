@@ -57,4 +57,8 @@ const char *rw_pg_rows_find_obstacle (const RwReading *reading);
 /* The reading as a JSON object with the native names, for a dead letter. */
 GBytes *rw_pg_rows_to_json (const RwReading *reading);
 
+/* The reading back from it, without source and received_time; FALSE when it cannot be told any
+ * more exactly. */
+gboolean rw_pg_rows_from_json (GBytes *json, RwReading *reading);
+
 G_END_DECLS

@@ -68,57 +68,6 @@ stats_finish (RwDataStore *store, GAsyncResult *result, RwDataStats *stats, GErr
   return TRUE;
 }
 
-/* --- dead letters ---------------------------------------------------------------------------- */
-
-static void
-build_dead_letters (RwPgRequest *request, RwPgScript *script)
-{
-  rw_pg_script_add (script, "SELECT received_time, topic, payload, reason"
-                            " FROM reeferwatch.dead_letter ORDER BY dead_letter_id DESC LIMIT $1");
-  rw_pg_script_bind_int8 (script, request->limit);
-}
-
-static gpointer
-decode_dead_letters (RwPgRequest *request, GPtrArray *results)
-{
-  const RwPgResult *rows = results->pdata[0];
-  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
-
-  for (guint i = 0; i < rw_pg_result_get_n_rows (rows); i++)
-    {
-      gsize size = 0;
-      gconstpointer data = rw_pg_result_get_bytes (rows, i, 2, &size);
-      g_autoptr (GBytes) payload = g_bytes_new (data, size);
-
-      rw_batch_builder_add_dead_letter (builder, rw_pg_result_get_time (rows, i, 0),
-                                        rw_pg_result_get_text (rows, i, 1), payload,
-                                        rw_pg_result_get_text (rows, i, 3));
-    }
-
-  return rw_batch_builder_end (builder);
-}
-
-static void
-dead_letters_async (RwDataStore *store,
-                    guint limit,
-                    GCancellable *cancellable,
-                    GAsyncReadyCallback callback,
-                    gpointer user_data)
-{
-  GTask *task = g_task_new (store, cancellable, callback, user_data);
-  RwPgRequest *request = rw_pg_request_new (task, build_dead_letters, decode_dead_letters,
-                                            (GDestroyNotify) rw_batch_unref);
-
-  request->limit = limit;
-  rw_pg_store_submit (RW_PG_STORE (store), RW_PG_LINE_SLOW, request);
-}
-
-static RwBatch *
-dead_letters_finish (RwDataStore *store, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /* --- cargo profiles -------------------------------------------------------------------------- */
 
 static void
@@ -175,8 +124,7 @@ rw_pg_store_data_init (RwDataStoreInterface *iface)
 {
   iface->stats_async = stats_async;
   iface->stats_finish = stats_finish;
-  iface->dead_letters_async = dead_letters_async;
-  iface->dead_letters_finish = dead_letters_finish;
+  rw_pg_store_letters_init (iface);
   iface->profiles_async = profiles_async;
   iface->profiles_finish = profiles_finish;
 }

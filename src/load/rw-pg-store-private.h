@@ -37,4 +37,7 @@ void rw_pg_store_history_init (RwHistoryProviderInterface *iface);
 void rw_pg_store_alarms_init (RwAlarmStoreInterface *iface);
 void rw_pg_store_data_init (RwDataStoreInterface *iface);
 
+/* The part of RwDataStore about rejected messages: rw-pg-store-letters.c. */
+void rw_pg_store_letters_init (RwDataStoreInterface *iface);
+
 G_END_DECLS

@@ -22,6 +22,7 @@ static const Step steps[] = {
   { "alarm functions", PREFIX "schema/0002-alarm-functions.sql", NULL, NULL },
   { "roll-ups", PREFIX "schema/0003-roll-ups.sql", NULL, NULL },
   { "kafka offsets", PREFIX "schema/0004-kafka-offsets.sql", NULL, NULL },
+  { "dead letters again", PREFIX "schema/0005-dead-letters-again.sql", NULL, NULL },
   { "imports", PREFIX "schema/0006-imports.sql", NULL, NULL },
 };
 

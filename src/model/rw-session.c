@@ -15,6 +15,7 @@ struct _RwSession
   RwHistoryProvider *history;
   RwAlarmStore *alarm_store;
   RwDataStore *data_store;
+  RwRedecoder *redecoder;
   RwCargoProfiles *profiles;
   GCancellable *cancellable; /* for questions to the present stores */
   GHashTable *series;        /* interned container id → RwSeries, not owned */
@@ -202,6 +203,7 @@ rw_session_dispose (GObject *object)
   g_clear_object (&self->history);
   g_clear_object (&self->alarm_store);
   g_clear_object (&self->data_store);
+  g_clear_object (&self->redecoder);
   G_OBJECT_CLASS (rw_session_parent_class)->dispose (object);
 }
 
@@ -323,6 +325,19 @@ rw_session_set_stores (RwSession *self,
   while (g_hash_table_iter_next (&iter, NULL, &series))
     ask_series_history (self, series);
   g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
+}
+
+RwRedecoder *
+rw_session_get_redecoder (RwSession *self)
+{
+  return self->redecoder;
+}
+
+void
+rw_session_set_redecoder (RwSession *self, RwRedecoder *redecoder)
+{
+  if (g_set_object (&self->redecoder, redecoder))
+    g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
 }
 
 RwCargoProfiles *

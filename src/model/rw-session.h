@@ -8,6 +8,7 @@
 #include "rw-fleet.h"
 #include "rw-history-provider.h"
 #include "rw-pipeline-status.h"
+#include "rw-redecoder.h"
 #include "rw-series.h"
 
 G_BEGIN_DECLS
@@ -40,6 +41,11 @@ void rw_session_set_stores (RwSession *self,
                             RwHistoryProvider *history,
                             RwAlarmStore *alarms,
                             RwDataStore *data);
+
+/* Who decodes rejected messages again: the worker while there is one, else NULL. "stores-changed" ()
+ * when it comes or goes. */
+RwRedecoder *rw_session_get_redecoder (RwSession *self);
+void rw_session_set_redecoder (RwSession *self, RwRedecoder *redecoder);
 
 /* What each cargo wants, asked for when the stores come; NULL before that is known.
  * "stores-changed" () when it is set. */

@@ -10,8 +10,8 @@
 /* How long the broker waits for a transaction before what is in it goes to the spool as well. */
 #define PATIENCE_MS 2000
 
-static void
-publish_events (RwEtl *self, GArray *outbox)
+void
+rw_etl_publish (RwEtl *self, GArray *outbox)
 {
   for (guint i = 0; outbox != NULL && i < outbox->len; i++)
     {
@@ -79,8 +79,8 @@ keep_what_failed (RwEtl *self)
   rw_etl_step (self);
 }
 
-static void
-database_failed (RwEtl *self, const GError *error)
+void
+rw_etl_database_failed (RwEtl *self, const GError *error)
 {
   RwEtlError code = classify (error);
 
@@ -129,8 +129,8 @@ count_commit (RwEtl *self, const RwBatch *batch)
   status->commit_time_total += status->commit_time;
 }
 
-static void
-count (RwEtl *self, const RwBatch *batch, gint64 since, const RwLoadResult *result)
+void
+rw_etl_count (RwEtl *self, const RwBatch *batch, gint64 since, const RwLoadResult *result)
 {
   RwPipelineStatus *status = &self->status;
   guint n_readings, n_dead_letters;
@@ -152,6 +152,7 @@ count (RwEtl *self, const RwBatch *batch, gint64 since, const RwLoadResult *resu
     since = readings[0].received_time;
   if (since > 0)
     status->lag = status->last_commit - since;
+  count_names (self, batch, result);
 }
 
 /* In a replay the time is that of the newest reading. */
@@ -217,18 +218,17 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       /* Who is told so while stopping has nothing left to store. */
       if (rw_etl_positions_load_failed (self, error) && self->impatient)
         rw_etl_end (self, NULL);
-      database_failed (self, error);
+      rw_etl_database_failed (self, error);
       return;
     }
   self->in_flight = FALSE;
   rw_etl_clear_patience (self);
   self->status.database = RW_LINK_UP;
   self->status.database_text[0] = '\0';
-  count (self, self->loading, self->waiting == self->loading ? self->waiting_since : 0,
-         &load_result);
-  count_names (self, self->loading, &load_result);
+  rw_etl_count (self, self->loading, self->waiting == self->loading ? self->waiting_since : 0,
+                &load_result);
   count_commit (self, self->loading);
-  publish_events (self, outbox);
+  rw_etl_publish (self, outbox);
   committed (self);
   rw_etl_positions_go_on (self);
   rw_etl_tell_status (self, FALSE);
@@ -274,7 +274,7 @@ rw_etl_step (RwEtl *self)
   rw_etl_assert_thread (self);
 
   rw_etl_spool_waiting (self);
-  if (!self->open || self->in_flight || self->ended)
+  if (!self->open || self->in_flight || self->ended || rw_etl_again_is_busy (self))
     return;
   if (self->loading == NULL && !rw_etl_take_piece (self) && self->open && self->waiting != NULL)
     {
@@ -284,6 +284,8 @@ rw_etl_step (RwEtl *self)
     }
   if (self->loading != NULL)
     load (self);
+  else
+    rw_etl_again_step (self);
 }
 
 /* Nothing to store, but perhaps messages that carry no readings by design. */
@@ -293,7 +295,7 @@ skip_batch (RwEtl *self, RwBatch *batch)
   const RwLoadResult nothing = { 0 };
 
   if (rw_batch_get_n_messages (batch) > 0)
-    count (self, batch, 0, &nothing);
+    rw_etl_count (self, batch, 0, &nothing);
   self->n_unsafe -= rw_batch_get_n_messages (batch);
 }
 
@@ -336,7 +338,8 @@ rw_etl_gather (RwEtl *self)
 gboolean
 rw_etl_is_busy (RwEtl *self)
 {
-  if (self->waiting != NULL || self->in_flight || self->messages->len > 0)
+  if (self->waiting != NULL || self->in_flight || self->messages->len > 0
+      || rw_etl_again_is_busy (self))
     return TRUE;
   return !self->impatient && rw_etl_has_spooled (self);
 }
@@ -354,7 +357,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->opening = FALSE;
   if (start == NULL)
     {
-      database_failed (self, error);
+      rw_etl_database_failed (self, error);
       return;
     }
 
@@ -366,7 +369,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     rw_etl_positions_opened (self, start);
   else if (self->transform == NULL && !rw_etl_begin_preloading (self))
     rw_etl_begin (self, start);
-  publish_events (self, start->outbox);
+  rw_etl_publish (self, start->outbox);
   rw_etl_step (self);
   if (!self->in_flight)
     {

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 
 typedef struct _RwEtlRollup RwEtlRollup;
 
+/* A run of decoding dead letters again: rw-etl-again.c. */
+typedef struct _RwEtlAgain RwEtlAgain;
+
 struct _RwEtl
 {
   GThread *thread;
@@ -65,6 +68,8 @@ struct _RwEtl
   GArray *wanted;       /* of RwPosition: the partitions that are ours, or NULL */
   guint wanted_serial;  /* changes with them */
   guint claimed_serial; /* of those that were claimed last */
+
+  RwEtlAgain *again; /* or NULL */
 
   /* Life: rw-etl.c. */
   GSource *tick;
@@ -159,6 +164,15 @@ gboolean rw_etl_positions_load_failed (RwEtl *self, const GError *error);
 /* The loader is free: claims what is wanted meanwhile. */
 void rw_etl_positions_go_on (RwEtl *self);
 
+/* The database cannot be used; error stays the caller's. */
+void rw_etl_database_failed (RwEtl *self, const GError *error);
+
+/* A batch was committed, of which the first message came at since (0: it does not matter). */
+void rw_etl_count (RwEtl *self, const RwBatch *batch, gint64 since, const RwLoadResult *result);
+
+/* Hands events to the broker; outbox may be NULL. */
+void rw_etl_publish (RwEtl *self, GArray *outbox);
+
 /* rw-etl-spool.c */
 
 /* Opens the spool of the configuration, if there is one. */
@@ -199,5 +213,17 @@ void rw_etl_rollup_tick (RwEtl *self);
 gboolean rw_etl_rollup_finish (RwEtl *self);
 
 void rw_etl_rollup_free (RwEtl *self);
+
+/* rw-etl-again.c */
+
+/* Goes on with decoding again, when nothing else needs the loader. */
+void rw_etl_again_step (RwEtl *self);
+
+/* Whether it has the loader; and whether it has had it for so long that nobody waits for it. */
+gboolean rw_etl_again_is_busy (const RwEtl *self);
+gboolean rw_etl_again_is_slow (const RwEtl *self);
+
+/* The worker ends: tells who waits. */
+void rw_etl_again_abandon (RwEtl *self);
 
 G_END_DECLS

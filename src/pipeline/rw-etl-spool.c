@@ -99,7 +99,7 @@ rw_etl_spool_waiting (RwEtl *self)
   spool_messages (self);
   if (self->spool == NULL || self->waiting == NULL || self->waiting == self->loading)
     return;
-  if (self->open && rw_spool_is_empty (self->spool))
+  if (self->open && rw_spool_is_empty (self->spool) && !rw_etl_again_is_slow (self))
     return;
 
   /* Only events that the broker confirmed: the next transaction forgets them just as well. */

@@ -6,6 +6,7 @@
 #include "rw-mqtt-address.h"
 #include "rw-mqtt-source.h"
 #include "rw-pipeline-kafka.h"
+#include "rw-pipeline-transform.h"
 #include "rw-replay-source.h"
 #include "rw-tumbling-window.h"
 
@@ -80,6 +81,7 @@ end_cb (gpointer user_data)
   clear_source (&self->finish);
   clear_source (&self->reopen);
   clear_source (&self->patience);
+  rw_etl_again_abandon (self);
   rw_etl_tell_status (self, TRUE);
   self->events.ended (end->error, self->user_data);
   return G_SOURCE_REMOVE;
@@ -338,19 +340,6 @@ tick_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-add_routes (RwEtl *self)
-{
-  for (guint i = 0; self->config->topics != NULL && self->config->topics[i] != NULL; i++)
-    {
-      g_autofree char *filter = NULL;
-      g_autofree char *decoder = NULL;
-
-      if (rw_mqtt_topic_parse (self->config->topics[i], &filter, &decoder, NULL))
-        rw_transform_add_route (self->transform, filter, decoder);
-    }
-}
-
 void
 rw_etl_start_source (RwEtl *self)
 {
@@ -382,17 +371,7 @@ rw_etl_release (RwEtl *self)
 void
 rw_etl_restore (RwEtl *self, const RwLoaderStart *start)
 {
-  const RwReading *readings;
-  guint n;
-
-  self->transform = rw_transform_new (start->profiles);
-  rw_transform_set_mapping (self->transform, self->mapping);
-  add_routes (self);
-  for (guint i = 0; i < start->active_alarms->len; i++)
-    rw_transform_restore_alarm (self->transform, g_ptr_array_index (start->active_alarms, i));
-  readings = rw_batch_get_readings (start->recent, &n);
-  for (guint i = 0; i < n; i++)
-    rw_transform_restore_reading (self->transform, &readings[i]);
+  self->transform = rw_pipeline_make_transform (self->config, self->mapping, start);
 }
 
 void
@@ -501,6 +480,7 @@ rw_etl_free (RwEtl *self)
   rw_etl_assert_thread (self);
 
   g_cancellable_cancel (self->cancellable);
+  rw_etl_again_abandon (self);
   clear_source (&self->tick);
   clear_source (&self->finish);
   clear_source (&self->reopen);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-cargo-profile.h"
+#include "rw-letters.h"
 #include "rw-mailbox.h"
 #include "rw-pipeline-config.h"
 #include "rw-pipeline-status.h"
@@ -58,6 +59,23 @@ void rw_etl_start (RwEtl *self);
 
 /* Commits what it holds, if that is possible at once, and ends. */
 void rw_etl_stop (RwEtl *self);
+
+/* How far decoding dead letters again is; with ended for the last time: error is NULL when all were
+ * tried, or when it was cancelled. */
+typedef void (*RwEtlAgainFunc) (const RwAgainResult *result,
+                                gboolean ended,
+                                const GError *error,
+                                gpointer user_data);
+
+/* Decodes dead letters again, between the live batches; filter is copied. One run at a time: while
+ * there is one, func is called at once with G_IO_ERROR_BUSY. */
+void rw_etl_decode_again (RwEtl *self,
+                          const RwLetterFilter *filter,
+                          RwEtlAgainFunc func,
+                          gpointer user_data);
+
+/* Ends the run that calls func with user_data, if there is one, after the batch at hand. */
+void rw_etl_cancel_again (RwEtl *self, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwEtl, rw_etl_free)
 

@@ -139,12 +139,13 @@ validate_topic (const RwPipelineConfig *self, const char *topic, GError **error)
   return TRUE;
 }
 
-static gboolean
-validate_topics (const RwPipelineConfig *self, GError **error)
+gboolean
+rw_pipeline_config_validate_topics (const RwPipelineConfig *self, GError **error)
 {
   for (guint i = 0; self->topics != NULL && self->topics[i] != NULL; i++)
     if (!validate_topic (self, self->topics[i], error))
       return FALSE;
+
   return TRUE;
 }
 
@@ -158,7 +159,7 @@ validate_broker (const RwPipelineConfig *self, GError **error)
   if (address == NULL)
     return fail_option (error, "--broker", reason);
 
-  if (!validate_topics (self, error))
+  if (!rw_pipeline_config_validate_topics (self, error))
     return FALSE;
   if (self->qos != 0 && self->qos != 1)
     return fail (error,
@@ -202,6 +203,6 @@ rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error)
     return fail (error, "--speed must be 0 (as fast as it goes) or a positive number");
 
   if (self->kafka != NULL)
-    return validate_topics (self, error) && rw_pipeline_kafka_validate (self, error);
+    return rw_pipeline_config_validate_topics (self, error) && rw_pipeline_kafka_validate (self, error);
   return self->broker == NULL || validate_broker (self, error);
 }

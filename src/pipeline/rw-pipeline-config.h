@@ -55,6 +55,9 @@ char *rw_pipeline_config_dup_client_id (const RwPipelineConfig *self);
  * what to do. */
 gboolean rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error);
 
+/* The same for what decodes messages, for who reads from nowhere. */
+gboolean rw_pipeline_config_validate_topics (const RwPipelineConfig *self, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwPipelineConfig, rw_pipeline_config_free)
 
 G_END_DECLS

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-pipeline.h"
-
-#include "rw-etl.h"
+#include "rw-pipeline-private.h"
 
 /* How long moving counters may wait to be told, so that who listens is called a few times a second.
  */
@@ -30,10 +28,19 @@ struct _RwPipeline
   GCond ended_cond;
   RwPipelineStatus status;
   GSource *status_source; /* attached to the owner's context, not yet dispatched */
+  GQueue calls;          /* of Call */
   gboolean stopping;
   gboolean ended;
   GError *exit_error;
 };
+
+/* A call into the worker that was not yet carried out. */
+typedef struct
+{
+  GSourceFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Call;
 
 enum
 {
@@ -44,7 +51,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (RwPipeline, rw_pipeline, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE_WITH_CODE (RwPipeline, rw_pipeline, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (RW_TYPE_REDECODER, rw_pipeline_redecoder_init))
 
 static gboolean
 status_cb (gpointer user_data)
@@ -110,6 +118,40 @@ tell_end (RwPipeline *self)
   g_mutex_unlock (&self->lock);
 }
 
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  if (call->destroy != NULL)
+    call->destroy (call->data);
+  g_free (call);
+}
+
+/* Takes the first call from the queue and carries it out. FALSE when there was none. */
+static gboolean
+run_next_call (RwPipeline *self)
+{
+  Call *call;
+
+  g_mutex_lock (&self->lock);
+  call = g_queue_pop_head (&self->calls);
+  g_mutex_unlock (&self->lock);
+  if (call == NULL)
+    return FALSE;
+
+  call->func (call->data);
+  call_free (call);
+  return TRUE;
+}
+
+static gboolean
+call_cb (gpointer user_data)
+{
+  run_next_call (user_data);
+  return G_SOURCE_REMOVE;
+}
+
 static gpointer
 run_worker (gpointer user_data)
 {
@@ -128,6 +170,9 @@ run_worker (gpointer user_data)
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_main_context_pop_thread_default (self->worker_context);
   tell_end (self);
+  /* Calls that came too late find no worker, and say so to who made them. */
+  while (run_next_call (self))
+    ;
   return NULL;
 }
 
@@ -175,11 +220,47 @@ static void
 rw_pipeline_init (RwPipeline *self)
 {
   g_mutex_init (&self->lock);
+  g_queue_init (&self->calls);
   g_cond_init (&self->ended_cond);
   self->owner = g_thread_self ();
   self->owner_context = g_main_context_ref_thread_default ();
   self->worker_context = g_main_context_new ();
   self->status.started_time = g_get_real_time ();
+}
+
+gboolean
+rw_pipeline_invoke (RwPipeline *self, GSourceFunc func, gpointer data, GDestroyNotify destroy)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Call *call = g_new (Call, 1);
+  gboolean runs;
+
+  *call = (Call){ func, data, destroy };
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, call_cb, self, NULL);
+  g_mutex_lock (&self->lock);
+  runs = self->thread != NULL && !self->ended;
+  if (runs)
+    {
+      g_queue_push_tail (&self->calls, call);
+      g_source_attach (source, self->worker_context);
+    }
+  g_mutex_unlock (&self->lock);
+  if (!runs)
+    call_free (call);
+  return runs;
+}
+
+RwEtl *
+rw_pipeline_get_etl (RwPipeline *self)
+{
+  return self->etl;
+}
+
+GMainContext *
+rw_pipeline_get_owner_context (RwPipeline *self)
+{
+  return self->owner_context;
 }
 
 RwPipeline *

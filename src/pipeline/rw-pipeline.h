@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * RwPipeline: the ETL worker: a thread with its own GMainContext in which broker, transform and
  * database meet.
  *
- * For: running the same worker inside the console and in reeferwatch-worker.
+ * For: running the same worker inside the console and in reeferwatch-worker. It is an RwRedecoder.
  * Not for: showing anything: what the window needs comes through the mailbox and the status.
  *
  * DESIGN: the stages never retry; the pipeline alone owns back-off, limits and the order "commit,

@@ -14,6 +14,7 @@ struct _RwSparkplugBirths
 {
   GHashTable *devices; /* name → Birth */
   gsize size;          /* bytes of the names of all */
+  RwSparkplugBirths *base; /* asked about devices that are unknown here; borrowed, or NULL */
 };
 
 static void
@@ -31,6 +32,15 @@ rw_sparkplug_births_new (void)
   RwSparkplugBirths *self = g_new0 (RwSparkplugBirths, 1);
 
   self->devices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, birth_free);
+  return self;
+}
+
+RwSparkplugBirths *
+rw_sparkplug_births_new_over (RwSparkplugBirths *base)
+{
+  RwSparkplugBirths *self = rw_sparkplug_births_new ();
+
+  self->base = base;
   return self;
 }
 
@@ -92,6 +102,8 @@ rw_sparkplug_births_get_several (RwSparkplugBirths *self, const char *device)
 {
   const Birth *birth = g_hash_table_lookup (self->devices, device);
 
+  if (birth == NULL && self->base != NULL)
+    return rw_sparkplug_births_get_several (self->base, device);
   return birth != NULL ? birth->several : 0;
 }
 
@@ -100,5 +112,7 @@ rw_sparkplug_births_find (RwSparkplugBirths *self, const char *device, guint64 a
 {
   const Birth *birth = g_hash_table_lookup (self->devices, device);
 
+  if (birth == NULL && self->base != NULL)
+    return rw_sparkplug_births_find (self->base, device, alias);
   return birth != NULL ? g_hash_table_lookup (birth->aliases, &alias) : NULL;
 }

@@ -26,6 +26,10 @@ G_BEGIN_DECLS
 typedef struct _RwSparkplugBirths RwSparkplugBirths;
 
 RwSparkplugBirths *rw_sparkplug_births_new (void);
+
+/* Knows what base knows, which must outlive it, and what it learns itself, which base never hears
+ * of: for messages of the past, which must not change what the present means. */
+RwSparkplugBirths *rw_sparkplug_births_new_over (RwSparkplugBirths *base);
 void rw_sparkplug_births_free (RwSparkplugBirths *self);
 
 /* A device (any name that tells it from others) is born: its earlier numbers are forgotten. */

@@ -21,6 +21,7 @@ struct _RwTransform
   RwNameCache *names;
   RwSparkplugBirths *births;
   RwLastValues *last;
+  RwSparkplugBirths *again; /* while messages of the past are decoded: their births; else NULL */
   GArray *readings; /* of RwReading: what the message at hand holds */
   RwReeferTracks *tracks;
   GPtrArray *waiting; /* of RwReeferTrack: those whose window may have to be closed by the clock */
@@ -132,8 +133,9 @@ rw_transform_message (RwTransform *self,
     .topic = topic,
     .received_time = received_time,
     .names = self->names,
-    .births = self->births,
-    .last = self->last,
+    .births = self->again != NULL ? self->again : self->births,
+    /* What changed in the past is told as it is, and is not what holds now. */
+    .last = self->again != NULL ? NULL : self->last,
     .mapping = self->mapping,
     .readings = self->readings,
   };
@@ -205,6 +207,9 @@ judge (RwTransform *self,
     rw_alarm_track_judge (&track->alarms, reading, rw_reefer_track_get_time (reading), profile,
                           out);
 
+  if (self->again != NULL && !rw_window_track_knows (&track->windows, reading))
+    return;
+
   rw_window_track_add (&track->windows, reading, profile, out);
   if (!track->waiting && rw_window_track_is_open (&track->windows))
     {
@@ -229,8 +234,9 @@ rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilde
 {
   RwReeferTrack *track = rw_reefer_tracks_ensure (self->tracks, reading->container_id);
   /* What a sender itself calls historical is late, however new it would be. */
-  RwReadingOrder order
-    = reading->late ? RW_READING_LATE : rw_reefer_track_follow (track, reading);
+  RwReadingOrder order = reading->late || self->again != NULL
+                             ? RW_READING_LATE
+                             : rw_reefer_track_follow (track, reading);
   RwReading stored = *reading;
   guint32 quality = 0;
 
@@ -244,6 +250,24 @@ rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilde
     }
   rw_batch_builder_add_reading (out, &stored);
   judge (self, track, order, &stored, out);
+}
+
+void
+rw_transform_begin_again (RwTransform *self, RwSparkplugBirths *births)
+{
+  self->again = births;
+}
+
+void
+rw_transform_end_again (RwTransform *self)
+{
+  self->again = NULL;
+}
+
+RwSparkplugBirths *
+rw_transform_new_births (RwTransform *self)
+{
+  return rw_sparkplug_births_new_over (self->births);
 }
 
 void

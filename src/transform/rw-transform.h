@@ -5,6 +5,7 @@
 #include "rw-cargo-profile.h"
 #include "rw-mapping.h"
 #include "rw-readings-table.h"
+#include "rw-sparkplug-births.h"
 
 G_BEGIN_DECLS
 
@@ -54,6 +55,18 @@ void rw_transform_record (RwTransform *self,
 
 /* Judges a reading that was decoded elsewhere and appends it. */
 void rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilder *out);
+
+/*
+ * Between these two, messages and readings are of the past: they were rejected when they came and
+ * are decoded again. Their readings are late, however new they would be; they change no alarm, and
+ * a window only where all of it is still known; what a device says at its birth is learnt in births
+ * and not beyond the end. births is of rw_transform_new_births(), and may serve several times.
+ */
+void rw_transform_begin_again (RwTransform *self, RwSparkplugBirths *births);
+void rw_transform_end_again (RwTransform *self);
+
+/* What devices said at their births, for messages of the past; not to outlive self. */
+RwSparkplugBirths *rw_transform_new_births (RwTransform *self);
 
 /* Time passes without messages: closes windows that ended before now - the grace for late readings.
  * Alarms do not change by it: where nothing is measured, nothing is known. now is µs since 1970

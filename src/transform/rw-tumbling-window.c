@@ -173,6 +173,15 @@ rw_window_track_add (RwWindowTrack *self,
     count_reading (self, reading, limit, out);
 }
 
+gboolean
+rw_window_track_knows (const RwWindowTrack *self, const RwReading *reading)
+{
+  gint64 start = rw_time_floor (reading->time, RW_WINDOW_LENGTH);
+
+  return self->newest != G_MININT64 && start <= self->newest
+         && start >= self->newest - RW_WINDOW_KEEP;
+}
+
 void
 rw_window_track_advance (RwWindowTrack *self,
                          const char *container_id,

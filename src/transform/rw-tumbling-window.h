@@ -39,6 +39,10 @@ void rw_window_track_add (RwWindowTrack *self,
                           const RwCargoProfile *profile,
                           RwBatchBuilder *out);
 
+/* Whether a reading falls into a time of which every window is still known: counting it corrects
+ * what was handed out, or will be, and moves nothing. */
+gboolean rw_window_track_knows (const RwWindowTrack *self, const RwReading *reading);
+
 /* Hands out windows that were over RW_WINDOW_GRACE before now. */
 void rw_window_track_advance (RwWindowTrack *self,
                               const char *container_id,

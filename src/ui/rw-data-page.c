@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-data-page.h"
 
+#include "rw-clock.h"
+#include "rw-data-links.h"
 #include "rw-dead-letter-list.h"
 #include "rw-fact-list.h"
+#include "rw-flow-card.h"
 #include "rw-format.h"
+#include "rw-source-list.h"
 #include "rw-tile-layout.h"
 #include "rw-ui.h"
 
@@ -12,19 +16,28 @@
 
 /* How often the database is asked while somebody looks, s. */
 #define ASK_INTERVAL 5
-#define LETTERS_SHOWN 200
+
+/* How a link is, and since when: 0 while it never was seen to change. */
+typedef struct
+{
+  RwLinkState state;
+  gint64 since;
+} Watch;
 
 struct _RwDataPage
 {
   GtkWidget parent_instance;
   RwSession *session;
   GtkWidget *content;
-  RwFactList *broker;
-  RwFactList *database;
-  RwFactList *counters;
+  RwLinkCard *broker;
+  RwLinkCard *database;
+  RwLinkCard *spool;
+  RwFlowCard *flow;
+  RwSourceList *sources;
   RwFactList *storage;
-  GtkLabel *equation;
   RwDeadLetterList *letters;
+  Watch broker_watch;
+  Watch database_watch;
   GCancellable *cancellable; /* of what was asked; NULL when nobody looks */
   guint tick_id;
   guint ticks;
@@ -41,84 +54,36 @@ set_count (RwFactList *facts, const char *name, guint64 count)
 }
 
 static void
-set_time (RwFactList *facts, const char *name, gint64 time)
+watch (Watch *self, RwLinkState state, gint64 now)
 {
-  g_autofree char *text = rw_format_time (time);
-
-  rw_fact_list_set (facts, name, text);
+  if (self->state != state)
+    self->since = now;
+  self->state = state;
 }
 
+/* Also while nobody looks: what happened meanwhile is shown then. */
 static void
-set_link (RwFactList *facts, RwLinkState state, const char *reason)
+status_changed_cb (RwDataPage *self)
 {
-  g_autofree char *text = NULL;
-  const char *word;
+  const RwPipelineStatus *status = rw_session_get_status (self->session);
+  gint64 now = rw_clock_now (NULL);
 
-  switch (state)
-    {
-    case RW_LINK_UP:
-      word = _("Connected");
-      break;
-    case RW_LINK_CONNECTING:
-      word = _("Connecting…");
-      break;
-    case RW_LINK_FAILED:
-      word = _("Failed");
-      break;
-    case RW_LINK_OFF:
-    default:
-      word = _("Not configured");
-      break;
-    }
-  text = *reason != '\0' ? g_strdup_printf ("%s %s", word, reason) : g_strdup (word);
-  rw_fact_list_set (facts, _("State"), text);
-}
-
-/* readings = stored + duplicate + rejected, plus what is on its way: nothing vanishes. */
-static void
-update_equation (RwDataPage *self, const RwPipelineStatus *status)
-{
-  guint64 settled = status->stored + status->duplicate + status->rejected;
-  guint64 under_way = status->readings > settled ? status->readings - settled : 0;
-  g_autofree char *readings = rw_format_count (status->readings);
-  g_autofree char *stored = rw_format_count (status->stored);
-  g_autofree char *duplicate = rw_format_count (status->duplicate);
-  g_autofree char *rejected = rw_format_count (status->rejected);
-  g_autofree char *rest = rw_format_count (under_way);
-  g_autofree char *text = NULL;
-
-  if (under_way > 0)
-    text = g_strdup_printf (_("%s readings = %s stored + %s duplicates + %s rejected + %s under way"),
-                            readings, stored, duplicate, rejected, rest);
-  else
-    text = g_strdup_printf (_("%s readings = %s stored + %s duplicates + %s rejected"), readings,
-                            stored, duplicate, rejected);
-  gtk_label_set_label (self->equation, text);
+  rw_flow_card_add (self->flow, now, status->rate);
+  watch (&self->broker_watch, status->broker, now);
+  watch (&self->database_watch, status->database, now);
 }
 
 static void
 update_status (RwDataPage *self)
 {
   const RwPipelineStatus *status = rw_session_get_status (self->session);
-  g_autofree char *rate = rw_format_rate (status->rate);
-  g_autofree char *rate_text = g_strdup_printf (_("%s messages/s"), rate);
-  g_autofree char *lag = g_strdup_printf (_("%.0f ms"), (double) status->lag / 1000);
+  gint64 now = rw_clock_now (NULL);
 
-  set_link (self->broker, status->broker, status->broker_text);
-  set_time (self->broker, _("Last Message"), status->last_message);
-  rw_fact_list_set (self->broker, _("Rate"), rate_text);
-  set_count (self->broker, _("Messages"), status->messages);
-  set_link (self->database, status->database, status->database_text);
-  set_time (self->database, _("Last Commit"), status->last_commit);
-  rw_fact_list_set (self->database, _("Receipt to Commit"), status->last_commit != 0 ? lag : "–");
-  set_count (self->database, _("Waiting for Commit"), status->held);
-  update_equation (self, status);
-  set_count (self->counters, _("Late"), status->late);
-  set_count (self->counters, _("Alarms Raised"), status->alarms_raised);
-  set_count (self->counters, _("Alarms Cleared"), status->alarms_cleared);
-  set_count (self->counters, _("Waiting on Disk"), status->spooled);
-  set_count (self->counters, _("Not Shown, but Stored"), status->dropped);
-  set_time (self->counters, _("Counting Since"), status->started_time);
+  rw_data_links_show_broker (self->broker, status, self->broker_watch.since, now);
+  rw_data_links_show_database (self->database, status, self->database_watch.since, now);
+  rw_data_links_show_spool (self->spool, status);
+  rw_flow_card_update (self->flow, status);
+  rw_source_list_update (self->sources, status, now);
 }
 
 static void
@@ -160,18 +125,6 @@ stats_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-letters_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (RwDataPage) self = user_data;
-  g_autoptr (RwBatch) letters = NULL;
-
-  letters = rw_data_store_dead_letters_finish (RW_DATA_STORE (source), result, NULL);
-  /* Without an answer the old ones stay; the storage card says why there is none. */
-  if (letters != NULL && self->content != NULL)
-    rw_dead_letter_list_set_letters (self->letters, letters);
-}
-
-static void
 ask (RwDataPage *self)
 {
   RwDataStore *store = rw_session_get_data_store (self->session);
@@ -179,8 +132,6 @@ ask (RwDataPage *self)
   if (store == NULL || self->cancellable == NULL)
     return;
   rw_data_store_stats_async (store, self->cancellable, stats_answered_cb, g_object_ref (self));
-  rw_data_store_dead_letters_async (store, LETTERS_SHOWN, self->cancellable, letters_answered_cb,
-                                    g_object_ref (self));
 }
 
 static gboolean
@@ -208,6 +159,12 @@ stores_changed_cb (RwDataPage *self)
 {
   show_location (self);
   ask (self);
+}
+
+static void
+find_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rw_dead_letter_list_find (RW_DATA_PAGE (widget)->letters);
 }
 
 static void
@@ -257,17 +214,22 @@ rw_data_page_class_init (RwDataPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rw_data_page_dispose;
   widget_class->map = rw_data_page_map;
   widget_class->unmap = rw_data_page_unmap;
-  g_type_ensure (RW_TYPE_FACT_LIST);
-  g_type_ensure (RW_TYPE_TILE_LAYOUT);
   g_type_ensure (RW_TYPE_DEAD_LETTER_LIST);
+  g_type_ensure (RW_TYPE_FACT_LIST);
+  g_type_ensure (RW_TYPE_FLOW_CARD);
+  g_type_ensure (RW_TYPE_LINK_CARD);
+  g_type_ensure (RW_TYPE_SOURCE_LIST);
+  g_type_ensure (RW_TYPE_TILE_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-data-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, content);
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, broker);
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, database);
-  gtk_widget_class_bind_template_child (widget_class, RwDataPage, counters);
+  gtk_widget_class_bind_template_child (widget_class, RwDataPage, spool);
+  gtk_widget_class_bind_template_child (widget_class, RwDataPage, flow);
+  gtk_widget_class_bind_template_child (widget_class, RwDataPage, sources);
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, storage);
-  gtk_widget_class_bind_template_child (widget_class, RwDataPage, equation);
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, letters);
+  gtk_widget_class_install_action (widget_class, "page.find", NULL, find_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "rw-data-page");
 }
@@ -286,7 +248,24 @@ rw_data_page_new (RwSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "stores-changed", G_CALLBACK (stores_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "status-changed", G_CALLBACK (status_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->broker_watch.state = rw_session_get_status (session)->broker;
+  self->database_watch.state = rw_session_get_status (session)->database;
+  rw_dead_letter_list_set_session (self->letters, session);
   rw_fact_list_set (self->storage, _("Server"), _("Not known yet"));
   show_location (self);
   return GTK_WIDGET (self);
+}
+
+gboolean
+rw_data_page_show_letter (RwDataPage *self)
+{
+  GtkAdjustment *adjustment
+      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->content));
+
+  if (!rw_dead_letter_list_select (self->letters, 0))
+    return FALSE;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return TRUE;
 }

@@ -17,4 +17,7 @@ G_DECLARE_FINAL_TYPE (RwDataPage, rw_data_page, RW, DATA_PAGE, GtkWidget)
 
 GtkWidget *rw_data_page_new (RwSession *session);
 
+/* Selects the newest rejected message and scrolls to it; FALSE when there is none. */
+gboolean rw_data_page_show_letter (RwDataPage *self);
+
 G_END_DECLS

@@ -6,24 +6,26 @@
 G_BEGIN_DECLS
 
 /*
- * RwPayloadView: the bytes of a message, as text or as hexadecimal.
+ * RwPayloadView: the bytes of a message, as text or as hexadecimal, to look at, to copy, to save.
  *
- * For: looking at what somebody sent, whatever it is. Not for: interpreting it, and never as markup.
+ * For: looking at what somebody sent, whatever it is. Not for: interpreting it, and never as
+ * markup.
  */
 #define RW_TYPE_PAYLOAD_VIEW (rw_payload_view_get_type ())
 G_DECLARE_FINAL_TYPE (RwPayloadView, rw_payload_view, RW, PAYLOAD_VIEW, GtkWidget)
 
-/* payload may be NULL for none. */
-void rw_payload_view_set_payload (RwPayloadView *self, GBytes *payload);
+/* payload may be NULL for none. size is how long the message was; less may have been kept of it.
+ * name is what a file with it is called, without extension. What is text is shown as text, anything
+ * else in hexadecimal, until somebody chooses. */
+void rw_payload_view_set_payload (RwPayloadView *self,
+                                  GBytes *payload,
+                                  guint64 size,
+                                  const char *name);
 
-/* The bytes as valid UTF-8 with control characters and broken bytes made visible; not more than
- * RW_PAYLOAD_SHOWN of them. Caller frees. Pure. */
-char *rw_payload_to_text (GBytes *payload);
+/* What is shown. Caller frees. */
+char *rw_payload_view_dup_text (RwPayloadView *self);
 
-/* The bytes as lines of offset, sixteen bytes and their ASCII; not more than RW_PAYLOAD_SHOWN of
- * them. Caller frees. Pure. */
-char *rw_payload_to_hex (GBytes *payload);
-
+/* So many bytes are shown at first. */
 #define RW_PAYLOAD_SHOWN 16384
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "rw-window-private.h"
 
 #include "rw-clock.h"
+#include "rw-format.h"
 #include "rw-time.h"
 
 #include <glib/gi18n.h>
@@ -63,21 +64,50 @@ update_link (RwWindow *self,
   rw_window_set_banner (self, name, RW_BANNER_BAD, text, _("Details"), "win.show-page::data");
 }
 
+/* Where the readings are while the database is away. */
+static char *
+describe_database (const RwPipelineStatus *status)
+{
+  g_autofree char *waiting = rw_format_count (status->spooled);
+  gulong n = (gulong) MIN (status->spooled, G_MAXLONG);
+  g_autofree char *kept
+    = status->spooled > 0
+        ? g_strdup_printf (ngettext ("Readings are kept on disk: %s waits.",
+                                     "Readings are kept on disk: %s wait.", n),
+                           waiting)
+        : g_strdup (_("The broker keeps new readings."));
+
+  return g_strdup_printf (status->database == RW_LINK_FAILED
+                            ? _("The connection to the database failed: nothing is stored. %s")
+                            : _("No connection to the database, trying again. %s"),
+                          kept);
+}
+
+/* The disk on which readings wait: before it is full somebody has to know. */
+static void
+update_disk (RwWindow *self, const RwPipelineStatus *status)
+{
+  g_autofree char *text = NULL;
+
+  if (*status->spool_text != '\0')
+    text = g_strdup_printf (_("%s. Without room the broker has to keep what comes."), status->spool_text);
+  rw_window_set_banner (self, "disk", RW_BANNER_BAD, text, _("Details"), "win.show-page::data");
+}
+
 void
 rw_window_update_banners (RwWindow *self)
 {
   const RwPipelineStatus *status = rw_session_get_status (self->session);
+  g_autofree char *database = describe_database (status);
 
   update_link (self, "broker", status->broker, status->broker_text,
                status->broker == RW_LINK_FAILED
                  ? _("The connection to the broker failed: no new readings come in.")
                  : _("No connection to the broker, trying again: no new readings come in."),
                &self->broker_bad_since);
-  update_link (self, "database", status->database, status->database_text,
-               status->database == RW_LINK_FAILED
-                 ? _("The connection to the database failed: nothing is stored.")
-                 : _("No connection to the database, trying again. The broker keeps new readings."),
+  update_link (self, "database", status->database, status->database_text, database,
                &self->database_bad_since);
+  update_disk (self, status);
   rw_window_set_banner (self, "demo", RW_BANNER_NOTE,
                         rw_session_get_demo (self->session)
                           ? _("Demo: a simulated fleet. None of these reefers exists.")

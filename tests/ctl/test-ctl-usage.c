@@ -6,8 +6,10 @@
 /* What reeferwatchctl takes and what it refuses, without any server. */
 
 static const char *const commands[] = {
-  "alarms", "alarms acknowledge", "alarms journal", "doctor",         "export",
-  "mapping check", "mapping try", "schema", "schema migrate",
+  "alarms",         "alarms acknowledge",   "alarms journal",    "dead-letters",
+  "dead-letters again", "dead-letters reasons", "dead-letters show", "doctor",
+  "export",         "mapping check",        "mapping try",       "schema",
+  "schema migrate",
 };
 
 static void
@@ -32,6 +34,11 @@ test_wrong (void)
     { "alarms acknowledge --database=dbname=x", "alarm_id" },
     { "alarms acknowledge --database=dbname=x 0", "“0”" },
     { "alarms acknowledge --database=dbname=x '1; DROP TABLE'", "DROP" },
+    { "dead-letters --database=dbname=x --limit=0", "--limit" },
+    { "dead-letters show --database=dbname=x", "dead_letter_id" },
+    { "dead-letters show --database=dbname=x 1 2", "dead_letter_id" },
+    { "dead-letters again --database=dbname=x '1; DROP TABLE'", "DROP" },
+    { "dead-letters again --database=dbname=x --topic=a/b=nonsense", "nonsense" },
     { "export --database=dbname=x --output=-", "--from" },
     { "export --database=dbname=x --from=2026-11-01", "--output" },
     { "export --database=dbname=x --from=2026-11-02 --to=2026-11-01 --output=-", "before" },

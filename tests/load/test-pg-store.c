@@ -345,12 +345,8 @@ test_data (Fixture *fixture, gconstpointer name)
   g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
   GAsyncResult *pending = NULL;
   g_autoptr (GAsyncResult) stats_result = NULL;
-  g_autoptr (GAsyncResult) letters_result = NULL;
-  g_autoptr (RwBatch) batch = NULL;
   g_autoptr (GError) error = NULL;
   RwDataStats stats;
-  const RwDeadLetter *letters;
-  guint n;
 
   rw_batch_builder_add_reading (fixture->builder, &first);
   rw_batch_builder_add_reading (fixture->builder, &last);
@@ -370,20 +366,6 @@ test_data (Fixture *fixture, gconstpointer name)
   g_assert_cmpint (stats.schema_version, >=, 2);
   g_assert_cmpuint (stats.database_bytes, >, 1000000);
   g_assert_cmpint (stats.server_version[0], !=, '\0');
-
-  rw_data_store_dead_letters_async (RW_DATA_STORE (fixture->store), 10, NULL,
-                                    rw_load_test_result_cb, &pending);
-  letters_result = rw_load_test_wait (&pending);
-  batch = rw_data_store_dead_letters_finish (RW_DATA_STORE (fixture->store), letters_result,
-                                             &error);
-  g_assert_no_error (error);
-  letters = rw_batch_get_dead_letters (batch, &n);
-  g_assert_cmpuint (n, ==, 2);
-  g_assert_cmpstr (letters[0].topic, ==, "b");
-  g_assert_cmpstr (letters[0].reason, ==, "It is no JSON.");
-  g_assert_cmpint (letters[0].received_time, ==, 2);
-  g_assert_true (g_bytes_equal (letters[0].payload, payload));
-  g_assert_true (g_bytes_equal (letters[1].payload, empty));
 }
 
 static void
@@ -466,11 +448,10 @@ test_reconnect (Fixture *fixture, gconstpointer name)
   wait_for_changes (&n_changed, 1);
 
   rw_test_postgres_stop (server);
-  rw_data_store_dead_letters_async (RW_DATA_STORE (fixture->store), 1, NULL,
-                                    rw_load_test_result_cb, &pending);
+  rw_data_store_letters_async (RW_DATA_STORE (fixture->store), NULL, G_MAXINT64, 1, NULL,
+                               rw_load_test_result_cb, &pending);
   result = rw_load_test_wait (&pending);
-  g_assert_null (rw_data_store_dead_letters_finish (RW_DATA_STORE (fixture->store), result,
-                                                    &error));
+  g_assert_null (rw_data_store_letters_finish (RW_DATA_STORE (fixture->store), result, &error));
   g_assert_error (error, RW_PG_ERROR, RW_PG_ERROR_UNAVAILABLE);
 
   /* It listens again without being asked anything. */

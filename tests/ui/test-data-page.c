@@ -1,94 +1,250 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-clock.h"
+#include "rw-data-links.h"
 #include "rw-data-page.h"
-#include "rw-dead-letter-list.h"
-#include "rw-payload-view.h"
+#include "rw-fake-data-store.h"
+#include "rw-source-list.h"
+#include "rw-sparkline.h"
 #include "rw-test-session.h"
+#include "rw-test-window.h"
+#include "rw-time.h"
 #include "rw-ui.h"
 
 #include <adwaita.h>
+#include <math.h>
 
-static void
-test_text (void)
+static RwLinkCard *
+new_card (void)
 {
-  g_autoptr (GBytes) payload = g_bytes_new_static ("<b>\0\n\xff\xc3\xa9\r", 9);
-  g_autofree char *text = rw_payload_to_text (payload);
-
-  g_assert_cmpstr (text, ==, "<b>␀\n\357\277\275é␍");
+  return g_object_ref_sink (g_object_new (RW_TYPE_LINK_CARD, "title", "Database", NULL));
 }
 
 static void
-test_hex (void)
+test_links (void)
 {
-  g_autoptr (GBytes) payload = g_bytes_new_static ("{\"temperature\":\0}", 17);
-  g_autofree char *text = rw_payload_to_hex (payload);
+  RwLinkCard *card = new_card ();
+  RwPipelineStatus status = { .broker = RW_LINK_UP, .database = RW_LINK_UP };
 
-  g_assert_cmpstr (text, ==,
-                   "000000  7b 22 74 65 6d 70 65 72 61 74 75 72 65 22 3a 00  {\"temperature\":.\n"
-                   "000010  7d                                               }\n");
+  rw_data_links_show_broker (card, &status, 0, 100);
+  g_assert_cmpstr (rw_link_card_get_word (card), ==, "Connected");
+  g_assert_cmpstr (rw_link_card_get_text (card), ==, "");
+  g_assert_cmpstr (rw_fact_list_get (rw_link_card_get_facts (card), "Last Message"), ==, "–");
+
+  status.database = RW_LINK_CONNECTING;
+  g_strlcpy (status.database_text, "Refused <b>.", sizeof status.database_text);
+  rw_data_links_show_database (card, &status, 50, 100);
+  g_assert_cmpstr (rw_link_card_get_word (card), ==, "Connecting…");
+  g_assert_true (g_str_has_prefix (rw_link_card_get_text (card), "Refused <b>.\n"));
+  g_assert_nonnull (strstr (rw_link_card_get_text (card), "broker keeps"));
+  status.spooled = 12345;
+  rw_data_links_show_database (card, &status, 50, 100);
+  g_assert_nonnull (strstr (rw_link_card_get_text (card), "kept on disk"));
+  g_assert_finalize_object (card);
 }
 
 static void
-test_large (void)
+test_spool (void)
 {
-  g_autofree char *million = g_strnfill (1000000, 'x');
-  g_autoptr (GBytes) payload = g_bytes_new (million, 1000000);
-  g_autofree char *text = rw_payload_to_text (payload);
+  RwLinkCard *card = new_card ();
+  RwPipelineStatus status = { .database = RW_LINK_UP };
 
-  g_assert_cmpuint (strlen (text), ==, RW_PAYLOAD_SHOWN);
+  rw_data_links_show_spool (card, &status);
+  g_assert_cmpstr (rw_link_card_get_word (card), ==, "Empty");
+  status.spooled = 5;
+  rw_data_links_show_spool (card, &status);
+  g_assert_cmpstr (rw_link_card_get_word (card), ==, "Catching Up");
+  status.database = RW_LINK_CONNECTING;
+  rw_data_links_show_spool (card, &status);
+  g_assert_cmpstr (rw_link_card_get_word (card), ==, "Keeping Readings");
+  g_strlcpy (status.spool_text, "The disk is nearly full", sizeof status.spool_text);
+  rw_data_links_show_spool (card, &status);
+  g_assert_cmpstr (rw_link_card_get_word (card), ==, "Needs Room");
+  g_assert_finalize_object (card);
 }
 
-static RwBatch *
-make_letters (guint newest, guint n)
+static void
+test_sparkline (void)
 {
-  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
+  RwSparkline *line = g_object_ref_sink (g_object_new (RW_TYPE_SPARKLINE, NULL));
+  const gint64 base = 1000 * RW_USEC_PER_SEC;
 
-  for (guint i = 0; i < n; i++)
+  g_assert_true (isnan (rw_sparkline_get_last (line)));
+  g_assert_true (isnan (rw_sparkline_get_maximum (line)));
+  rw_sparkline_add (line, base, 900);
+  rw_sparkline_add (line, base + RW_USEC_PER_SEC / 2, 500);
+  g_assert_cmpfloat (rw_sparkline_get_last (line), ==, 500);
+  rw_sparkline_add (line, base + 2 * RW_USEC_PER_SEC, 100);
+  g_assert_cmpfloat (rw_sparkline_get_maximum (line), ==, 500);
+
+  /* What lies further back is forgotten, also when nothing came meanwhile. */
+  rw_sparkline_add (line, base + (RW_SPARKLINE_SIZE + 1) * RW_USEC_PER_SEC, 7);
+  g_assert_cmpfloat (rw_sparkline_get_maximum (line), ==, 100);
+  rw_sparkline_add (line, base + 10 * RW_SPARKLINE_SIZE * RW_USEC_PER_SEC, 3);
+  g_assert_cmpfloat (rw_sparkline_get_maximum (line), ==, 3);
+
+  /* A clock that was put back for a day. */
+  rw_sparkline_add (line, base, 2);
+  g_assert_cmpfloat (rw_sparkline_get_last (line), ==, 2);
+  g_assert_finalize_object (line);
+}
+
+static void
+set_source (RwPipelineStatus *status, guint i, const char *name, guint64 count)
+{
+  g_strlcpy (status->sources[i].name, name, sizeof status->sources[i].name);
+  status->sources[i].count = count;
+}
+
+static void
+test_sources (void)
+{
+  RwSourceList *list = g_object_new (RW_TYPE_SOURCE_LIST, NULL);
+  GtkWidget *window = rw_test_window_new (GTK_WIDGET (list), 400, 300);
+  RwPipelineStatus status = { 0 };
+
+  g_object_ref (list);
+  rw_source_list_update (list, &status, RW_USEC_PER_SEC);
+  g_assert_true (rw_test_window_has_text (window, "No readings have come yet."));
+  set_source (&status, 0, "native", 300);
+  set_source (&status, 1, "<b>", 100);
+  rw_source_list_update (list, &status, RW_USEC_PER_SEC);
+  g_assert_true (rw_test_window_has_text (window, "75.0 %"));
+  g_assert_true (rw_test_window_has_text (window, "<b>"));
+  set_source (&status, 0, "native", 350);
+  rw_source_list_update (list, &status, 11 * RW_USEC_PER_SEC);
+  rw_source_list_update (list, &status, 21 * RW_USEC_PER_SEC);
+  set_source (&status, 0, "native", 400);
+  rw_source_list_update (list, &status, 31 * RW_USEC_PER_SEC);
+  g_assert_true (rw_test_window_has_text (window, "5/s")
+                 || rw_test_window_has_text (window, "5.0/s"));
+
+  /* Another worker begins to count anew. */
+  status = (RwPipelineStatus){ 0 };
+  set_source (&status, 0, "senml", 1);
+  rw_source_list_update (list, &status, 32 * RW_USEC_PER_SEC);
+  g_assert_false (rw_test_window_has_text (window, "native"));
+  g_assert_true (rw_test_window_has_text (window, "100.0 %"));
+  rw_test_window_end (window, GTK_WIDGET (list));
+}
+
+static void
+fill (RwFakeDataStore *store)
+{
+  static const char *const reasons[] = {
+    "The message is not JSON: it ends in the middle of an object, after 61 bytes.",
+    "The key “measurement_time” is missing; the message has “container_id” and “temperature”.",
+    "The time 1970-01-01T00:00:07Z is before 1990: the sender's clock is wrong.",
+  };
+
+  for (guint i = 0; i < 40; i++)
     {
-      g_autofree char *text = g_strdup_printf ("message %u", newest - i);
-      g_autoptr (GBytes) payload = g_bytes_new (text, strlen (text));
+      g_autofree char *topic = g_strdup_printf ("reefers/RWTU%07u/telemetry", i * 37);
+      g_autofree char *payload = g_strdup_printf (
+          "{\"container_id\":\"RWTU%07u\",\"temperature\":%u.5,\"supply_temperature\":3.8,\n"
+          " \"return_temperature\":4.6,\"note\":\"<b>\x1b[31m</b>\"}",
+          i * 37, i);
 
-      rw_batch_builder_add_dead_letter (builder, newest - i, "reefers/<b>/telemetry", payload,
-                                        "This is not JSON: <i>.");
+      rw_fake_data_store_add (store, topic, payload, reasons[i * i % 3]);
     }
-  return rw_batch_builder_end (builder);
 }
 
 static void
-test_dead_letters (void)
+fill_status (RwSession *session)
 {
-  GtkWidget *widget = g_object_new (RW_TYPE_DEAD_LETTER_LIST, NULL);
-  RwDeadLetterList *list = RW_DEAD_LETTER_LIST (g_object_ref_sink (widget));
-  g_autoptr (RwBatch) first = make_letters (100, 10);
-  g_autoptr (RwBatch) second = make_letters (105, 10);
-  g_autoptr (RwBatch) none = make_letters (0, 0);
+  RwPipelineStatus status = *rw_session_get_status (session);
 
-  rw_dead_letter_list_set_letters (list, first);
-  g_assert_cmpuint (rw_dead_letter_list_get_size (list), ==, 10);
-  rw_dead_letter_list_set_letters (list, second);
-  g_assert_cmpuint (rw_dead_letter_list_get_size (list), ==, 10);
-  rw_dead_letter_list_set_letters (list, second);
-  g_assert_cmpuint (rw_dead_letter_list_get_size (list), ==, 10);
-  rw_dead_letter_list_set_letters (list, none);
-  g_assert_cmpuint (rw_dead_letter_list_get_size (list), ==, 0);
-  g_assert_finalize_object (widget);
+  set_source (&status, 0, "native", 1234567);
+  set_source (&status, 1, "thingsboard", 4321);
+  status.messages = 1238888;
+  status.readings = 1238928;
+  status.stored = 1238800;
+  status.duplicate = 88;
+  status.rejected = 40;
+  status.batches = 10000;
+  status.batch_size = 170;
+  status.commit_time = 4200;
+  status.commit_time_total = 45000000;
+  status.broker_connects = status.database_connects = 1;
+  rw_session_set_status (session, &status);
+}
+
+static void
+lose_database (RwSession *session)
+{
+  RwPipelineStatus status = *rw_session_get_status (session);
+
+  status.database = RW_LINK_CONNECTING;
+  g_strlcpy (status.database_text, "The server closed the connection unexpectedly",
+             sizeof status.database_text);
+  status.spooled = 12345;
+  status.spool_bytes = 4700000;
+  g_strlcpy (status.spool_text,
+             "The disk for what waits for the database is nearly full: room for 210 MB is left",
+             sizeof status.spool_text);
+  rw_session_set_status (session, &status);
 }
 
 static void
 test_page (void)
 {
   RwSession *session = rw_test_session_new (10);
-  GtkWidget *window = gtk_window_new ();
+  RwFakeDataStore *store = rw_fake_data_store_new ();
   GtkWidget *page = rw_data_page_new (session);
+  GtkWidget *window;
 
-  gtk_window_set_child (GTK_WINDOW (window), page);
-  gtk_window_present (GTK_WINDOW (window));
-  rw_session_set_location (session, "/home/<somebody>");
-  rw_test_wait (1200);
   g_object_ref (page);
-  gtk_window_destroy (GTK_WINDOW (window));
-  rw_test_settle ();
-  g_assert_finalize_object (page);
+  fill (store);
+  fill_status (session);
+  window = rw_test_window_new (page, 1200, 1250);
+  rw_session_set_location (session, "/var/<somebody>");
+  rw_session_set_stores (session, NULL, NULL, RW_DATA_STORE (store));
+  rw_session_set_redecoder (session, RW_REDECODER (store));
+  rw_test_wait (1200);
+  g_assert_true (rw_test_window_has_text (page, "thingsboard"));
+  g_assert_true (rw_test_window_has_text (page, "/var/<somebody>"));
+  g_assert_true (rw_data_page_show_letter (RW_DATA_PAGE (page)));
+  rw_test_wait (300);
+  rw_test_window_picture (window, "data-letter");
+
+  lose_database (session);
+  rw_test_wait (1200);
+  g_assert_true (rw_test_window_has_text (page, "Needs Room"));
+  g_assert_true (rw_test_window_has_text (page, "12,345")
+                 || rw_test_window_has_text (page, "12345"));
+  rw_test_window_picture (window, "data-lost");
+
+  rw_session_set_stores (session, NULL, NULL, NULL);
+  rw_session_set_redecoder (session, NULL);
+  rw_test_window_end (window, page);
   rw_test_session_end (session);
+  g_assert_finalize_object (store);
+}
+
+static void
+test_narrow (void)
+{
+  RwSession *session = rw_test_session_new (10);
+  RwFakeDataStore *store = rw_fake_data_store_new ();
+  GtkWidget *page = rw_data_page_new (session);
+  GtkWidget *window;
+  int minimum;
+
+  g_object_ref (page);
+  fill (store);
+  fill_status (session);
+  rw_session_set_stores (session, NULL, NULL, RW_DATA_STORE (store));
+  window = rw_test_window_new (page, 330, 2800);
+  rw_test_wait (1200);
+  rw_data_page_show_letter (RW_DATA_PAGE (page));
+  rw_test_wait (300);
+  gtk_widget_measure (page, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  rw_test_window_picture (window, "data-narrow");
+  g_assert_cmpint (minimum, <=, 290);
+
+  rw_session_set_stores (session, NULL, NULL, NULL);
+  rw_test_window_end (window, page);
+  rw_test_session_end (session);
+  g_assert_finalize_object (store);
 }
 
 int
@@ -97,10 +253,11 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   rw_ui_init ();
-  g_test_add_func ("/data-page/text", test_text);
-  g_test_add_func ("/data-page/hex", test_hex);
-  g_test_add_func ("/data-page/large", test_large);
-  g_test_add_func ("/data-page/dead-letters", test_dead_letters);
+  g_test_add_func ("/data-page/links", test_links);
+  g_test_add_func ("/data-page/spool", test_spool);
+  g_test_add_func ("/data-page/sparkline", test_sparkline);
+  g_test_add_func ("/data-page/sources", test_sources);
   g_test_add_func ("/data-page/page", test_page);
+  g_test_add_func ("/data-page/narrow", test_narrow);
   return g_test_run ();
 }

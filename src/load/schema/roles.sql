@@ -40,11 +40,13 @@ BEGIN
       reeferwatch.store_kafka_offsets(text, text[], integer[], bigint[], bigint[], bigint[]),
       reeferwatch.store_kafka_reefers(text, integer[], text[], integer[]) TO reeferwatch_worker;
     GRANT INSERT ON reeferwatch.alarm_journal, reeferwatch.dead_letter TO reeferwatch_worker;
+    GRANT DELETE, UPDATE (reason) ON reeferwatch.dead_letter TO reeferwatch_worker;
     GRANT INSERT, DELETE ON reeferwatch.outbox, reeferwatch.rollup_due TO reeferwatch_worker;
     GRANT UPDATE ON reeferwatch.rollup_state TO reeferwatch_worker;
     GRANT INSERT, UPDATE ON reeferwatch.rollup_15m, reeferwatch.rollup_1h, reeferwatch.rollup_1d
       TO reeferwatch_worker;
     GRANT EXECUTE ON FUNCTION reeferwatch.ensure_partition(timestamptz),
+      reeferwatch.reject_kind(text),
       reeferwatch.cloud_event(text, text, timestamptz, jsonb),
       reeferwatch.journal_alarm(bigint, text, text, timestamptz, text, real, text),
       reeferwatch.store_alarm_events(integer[], text[], boolean[], smallint[], timestamptz[], real[], real[]),
