@@ -9,8 +9,12 @@
 
 #define LETTERS_TIMEOUT (30 * G_USEC_PER_SEC)
 
+/* Of a long message only the beginning was kept, and a record of a table means nothing without the
+ * head of the table. */
+#define IS_WHOLE "NOT cut AND reason !~ '^Line [0-9]+: '"
+
 static const char count_sql[] =
-    "SELECT count(*) FILTER (WHERE NOT cut), count(*) FILTER (WHERE cut),"
+    "SELECT count(*) FILTER (WHERE " IS_WHOLE "), count(*) FILTER (WHERE NOT (" IS_WHOLE ")),"
     " (SELECT coalesce(max(dead_letter_id), 0) FROM reeferwatch.dead_letter)"
     " FROM reeferwatch.dead_letter WHERE " RW_PG_LETTER_FILTER_SQL;
 

@@ -202,16 +202,16 @@ test_page (void)
   rw_test_wait (1200);
   g_assert_true (rw_test_window_has_text (page, "thingsboard"));
   g_assert_true (rw_test_window_has_text (page, "/var/<somebody>"));
-  g_assert_true (rw_data_page_show_letter (RW_DATA_PAGE (page)));
-  rw_test_wait (300);
-  rw_test_window_picture (window, "data-letter");
-
   lose_database (session);
   rw_test_wait (1200);
   g_assert_true (rw_test_window_has_text (page, "Needs Room"));
   g_assert_true (rw_test_window_has_text (page, "12,345")
                  || rw_test_window_has_text (page, "12345"));
   rw_test_window_picture (window, "data-lost");
+
+  g_assert_true (rw_data_page_show_letter (RW_DATA_PAGE (page)));
+  rw_test_wait (300);
+  rw_test_window_picture (window, "data-letter");
 
   rw_session_set_stores (session, NULL, NULL, NULL);
   rw_session_set_redecoder (session, NULL);

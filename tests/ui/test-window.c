@@ -146,6 +146,16 @@ test_banners (void)
   g_ptr_array_set_size (banners, 0);
   collect (GTK_WIDGET (window), RW_TYPE_BANNER, banners);
   g_assert_cmpuint (banners->len, ==, 0);
+
+  /* Where the readings are while there is no database, and that room for them ends. */
+  status.database = RW_LINK_FAILED;
+  status.spooled = 12345;
+  g_strlcpy (status.spool_text, "The disk is nearly full", sizeof status.spool_text);
+  rw_session_set_status (session, &status);
+  collect (GTK_WIDGET (window), RW_TYPE_BANNER, banners);
+  g_assert_cmpuint (banners->len, ==, 2);
+  g_assert_nonnull (strstr (rw_banner_get_text (g_ptr_array_index (banners, 0)), "kept on disk: 12"));
+  g_assert_nonnull (strstr (rw_banner_get_text (g_ptr_array_index (banners, 1)), "nearly full."));
   rw_window_toast (window, "Ready & <i>steady</i>");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", "a < b");
   rw_test_wait (60);
