@@ -166,6 +166,21 @@ read_steps (RwMappingPath *self)
   return TRUE;
 }
 
+/* Whether json-glib can be given it, with nothing but numbers in brackets: of a quote that is not
+ * closed it reads past the end. */
+static gboolean
+is_safe (const char *text)
+{
+  for (const char *at = strchr (text, '['); at != NULL; at = strchr (at, '['))
+    {
+      at += 1 + strspn (at + 1, "0123456789-:,* ");
+      if (*at != ']')
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 rw_mapping_path_is_path (const char *text)
 {
@@ -195,11 +210,11 @@ rw_mapping_path_new (const char *text, GError **error)
   self->n_keys = 0;
   self->general = json_path_new ();
   rooted = g_strconcat ("$", text + 1, NULL);
-  if (json_path_compile (self->general, rooted, &reason))
+  if (is_safe (text) && json_path_compile (self->general, rooted, &reason))
     return g_steal_pointer (&self);
 
   g_set_error (error, RW_MAPPING_ERROR, RW_MAPPING_ERROR_RULES, "“%s” is no path: %s", text,
-               reason->message);
+               reason != NULL ? reason->message : "what stands in brackets is not understood");
   return NULL;
 }
 

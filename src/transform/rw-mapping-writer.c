@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-mapping-writer.h"
 
+#include <string.h>
+
 static void
 add_text (JsonBuilder *json, const char *name, const char *text)
 {
@@ -228,12 +230,40 @@ add_rule (JsonBuilder *json, const RwMappingRule *rule)
   json_builder_end_object (json);
 }
 
+/* json-glib puts ".0" behind every number without a point, also behind 1e-10, which is then none.
+ */
+static char *
+repair_numbers (const char *json)
+{
+  GString *text = g_string_new (NULL);
+  gboolean quoted = FALSE, exponent = FALSE;
+
+  for (const char *at = json; *at != '\0'; at++)
+    {
+      if (quoted && *at == '\\')
+        {
+          g_string_append_len (text, at++, 2);
+          continue;
+        }
+      if (*at == '"')
+        quoted = !quoted;
+      if (quoted || !(g_ascii_isdigit (*at) || strchr ("+-.", *at) != NULL))
+        exponent = !quoted && *at == 'e' && at > json && g_ascii_isdigit (at[-1]);
+      if (!exponent || *at != '.')
+        g_string_append_c (text, *at);
+      else
+        at += strspn (at + 1, "0");
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 char *
 rw_mapping_to_text (const RwMapping *self)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *repaired = NULL;
 
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "rules");
@@ -245,5 +275,6 @@ rw_mapping_to_text (const RwMapping *self)
 
   root = json_builder_get_root (json);
   text = json_to_string (root, TRUE);
-  return g_strconcat (text, "\n", NULL);
+  repaired = repair_numbers (text);
+  return g_strconcat (repaired, "\n", NULL);
 }

@@ -364,9 +364,9 @@ test_records (void)
 static void
 test_wrong_paths (void)
 {
-  static const char *const paths[] = {
-    "", "a.b", "$.a[", "$.a[?@.n>3]", "$.a[?@.n=='x]", "$.a.[x]"
-  };
+  static const char *const paths[] = { "",           "a.b",         "$.a[",          "$.r[']",
+                                       "$..a['b",    "$.a['b'",     "$.a[1",         "$..[?@.n==3]",
+                                       "$['a','b']", "$.a[?@.n>3]", "$.a[?@.n=='x]", "$.a.[x]" };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {

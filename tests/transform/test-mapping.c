@@ -157,9 +157,17 @@ test_writer (void)
       "{\"topic\":\"b\",\"ignore\":true}]}";
   g_autoptr (RwMapping) example = read_example ();
   g_autoptr (RwMapping) mapping = read_mapping (rules);
+  /* Of which json-glib writes some as no number, and texts that look like those. */
+  g_autoptr (RwMapping) numbers =
+      read_mapping ("{\"rules\":[{\"topic\":\"b\",\"comment\":\"1e-10.0 \\\\\\\" "
+                    "2e+18.0\\\\\",\"fields\":{\"container_id\":\"b\","
+                    "\"temperature\":{\"path\":\"$\",\"scale\":1e-10,\"offset\":"
+                    "1999999999999999999},\"kilowatts\":1e+22,"
+                    "\"oxygen_level\":-2.5e-7}}]}");
 
   check_written (mapping, "a/1",
                  "{\"k\":1,\"t\":1772431200000000,\"v\":\"425,5\",\"u\":0,\"f\":\"y\"}");
+  check_written (numbers, NULL, NULL);
   check_written (example, NULL, NULL);
   for (guint i = 0; i < example->rules->len; i++)
     {
