@@ -136,6 +136,12 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       go_on (self);
       return;
     }
+  if (self->transform == NULL)
+    {
+      /* What is to be read changed meanwhile: they are fetched again once that is settled. */
+      go_on (self);
+      return;
+    }
   self->again->batch = rw_again_decode (self->again->run, self->transform);
   if (rw_batch_is_empty (self->again->batch))
     {

@@ -230,7 +230,6 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   count_commit (self, self->loading);
   rw_etl_publish (self, outbox);
   committed (self);
-  rw_etl_positions_go_on (self);
   rw_etl_tell_status (self, FALSE);
 }
 
@@ -275,6 +274,8 @@ rw_etl_step (RwEtl *self)
 
   rw_etl_spool_waiting (self);
   if (!self->open || self->in_flight || self->ended || rw_etl_again_is_busy (self))
+    return;
+  if (rw_etl_positions_go_on (self))
     return;
   if (self->loading == NULL && !rw_etl_take_piece (self) && self->open && self->waiting != NULL)
     {

@@ -56,7 +56,7 @@ positions_wanted_cb (const RwPosition *positions, guint n, gpointer user_data)
   if (n == 0)
     rw_source_set_positions (self->source, NULL, 0);
   else
-    rw_etl_positions_go_on (self);
+    rw_etl_step (self);
 }
 
 static void
@@ -96,12 +96,14 @@ open_again (RwEtl *self)
   rw_etl_open_database (self);
 }
 
-void
+gboolean
 rw_etl_positions_go_on (RwEtl *self)
 {
-  if (rw_etl_positions_are_due (self) && !self->in_flight && !self->opening && self->reopen == NULL
-      && !self->ended)
+  if (!rw_etl_positions_are_due (self))
+    return FALSE;
+  if (!self->opening && self->reopen == NULL)
     open_again (self);
+  return TRUE;
 }
 
 void

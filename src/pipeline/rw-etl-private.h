@@ -161,8 +161,8 @@ void rw_etl_positions_opened (RwEtl *self, const RwLoaderStart *start);
  * said so itself. */
 gboolean rw_etl_positions_load_failed (RwEtl *self, const GError *error);
 
-/* The loader is free: claims what is wanted meanwhile. */
-void rw_etl_positions_go_on (RwEtl *self);
+/* The loader is free: claims what is wanted meanwhile; FALSE when that is nothing. */
+gboolean rw_etl_positions_go_on (RwEtl *self);
 
 /* The database cannot be used; error stays the caller's. */
 void rw_etl_database_failed (RwEtl *self, const GError *error);
