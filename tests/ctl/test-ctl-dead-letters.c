@@ -147,6 +147,39 @@ test_again (void)
   g_assert_nonnull (strstr (run.output, "\n1 reading stored.\n"));
 }
 
+/* A line of a table is no message, whatever it looks like; a message of which another part is wrong
+ * keeps one letter, that says so. */
+static void
+test_parts (void)
+{
+  g_autofree char *database = prepare (
+      "parts",
+      "INSERT INTO reeferwatch.dead_letter"
+      " (received_time, topic, payload, reason, payload_length, cut, token, ordinal) VALUES"
+      " ('2026-11-01T10:00:00Z', 'readings.csv', '4.5', 'Line 7: There is no time.', 3, false, 1, "
+      "0),"
+      " ('2026-11-01T10:00:03Z', 'senml/S1',"
+      "  '[{\"bn\":\"S1\",\"bt\":1793527200,\"n\":\"temperature\",\"u\":\"Cel\",\"v\":4.5},"
+      "    {\"n\":\"temperature\",\"u\":\"Cel\",\"v\":4.6,\"t\":-1700000000}]',"
+      "  'Part 1.', 1, false, 4, 0),"
+      " ('2026-11-01T10:00:03Z', 'senml/S1',"
+      "  '[{\"bn\":\"S1\",\"bt\":1793527200,\"n\":\"temperature\",\"u\":\"Cel\",\"v\":4.5},"
+      "    {\"n\":\"temperature\",\"u\":\"Cel\",\"v\":4.6,\"t\":-1700000000}]',"
+      "  'Part 2.', 1, false, 4, 1)");
+  g_auto (Run) run = { 0 };
+
+  ctl_test_run (&run, "dead-letters again %s", database);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_true (g_str_has_prefix (run.output, "2 rejected messages decoded again.\n"));
+  g_assert_nonnull (strstr (run.output, "1 message cannot be decoded again"));
+  assert_query ("parts", "SELECT reason FROM reeferwatch.dead_letter WHERE topic = 'readings.csv'",
+                "Line 7: There is no time.");
+  assert_query ("parts",
+                "SELECT count(*) >= 1, bool_and(reason NOT LIKE 'Part%')"
+                "  FROM reeferwatch.dead_letter WHERE topic = 'senml/S1'",
+                "t|t");
+}
+
 static void
 test_reason (void)
 {
@@ -257,6 +290,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/dead-letters/list", test_list);
   g_test_add_func ("/ctl/dead-letters/show", test_show);
   g_test_add_func ("/ctl/dead-letters/again", test_again);
+  g_test_add_func ("/ctl/dead-letters/parts", test_parts);
   g_test_add_func ("/ctl/dead-letters/reason", test_reason);
   g_test_add_func ("/ctl/dead-letters/kill", test_kill);
   g_test_add_func ("/ctl/dead-letters/two", test_two);
