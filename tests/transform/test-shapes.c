@@ -26,6 +26,7 @@ static const struct
   { "receive_time", RW_QUALITY_RECEIVE_TIME }, { "unknown_keys", RW_QUALITY_UNKNOWN_KEYS },
   { "implausible", RW_QUALITY_IMPLAUSIBLE },   { "bad_position", RW_QUALITY_BAD_POSITION },
   { "clock_ahead", RW_QUALITY_CLOCK_AHEAD },   { "gas_sum", RW_QUALITY_GAS_SUM },
+  { "rate", RW_QUALITY_RATE },
 };
 
 static const char *const notice_kinds[] = {
