@@ -26,7 +26,7 @@ judge_refusal (const GError *error)
   static const char *const passing[] = { "08", "53", "57", "58", "55", "40", "25" };
   static const char *const configured[] = { "28", "3D", "3F", "0P", "42501" };
 
-  if (rw_pg_error_is_class (error, "RW001"))
+  if (rw_pg_error_is_class (error, RW_PG_FENCED))
     return RW_PG_LOADER_ERROR_FENCED;
   /* The server could not read what we sent, and the next time it will not either. */
   if (rw_pg_error_is_class (error, "08P01"))

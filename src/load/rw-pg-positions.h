@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  */
 typedef struct _RwPgPositions RwPgPositions;
 
+/* The SQLSTATE by which the database refuses positions that are somebody else's. */
+#define RW_PG_FENCED "RW002"
+
 /* group: under which name they are kept. */
 RwPgPositions *rw_pg_positions_new (const char *group);
 void rw_pg_positions_free (RwPgPositions *self);
@@ -36,7 +39,7 @@ void rw_pg_positions_add_others (RwPgPositions *self, RwPgScript *script);
 GHashTable *rw_pg_positions_take_others (const RwPgResult *result);
 
 /* Adds the statements that store the positions of a batch and the homes of its reefers; returns how
- * many. The transaction fails with SQLSTATE RW001 when a position belongs to somebody else. */
+ * many. The transaction fails with RW_PG_FENCED when a position belongs to somebody else. */
 guint rw_pg_positions_store (RwPgPositions *self,
                              RwPgScript *script,
                              RwDictionary *reefers,

@@ -90,12 +90,12 @@ BEGIN
       ON o.group_id = whose AND o.topic = p.topic AND o.partition = p.number
          AND o.generation = p.generation AND o.next_offset = p.begin
    WHERE o.group_id IS NULL;
-  RAISE EXCEPTION USING ERRCODE = 'RW001',
+  RAISE EXCEPTION USING ERRCODE = 'RW002',
     MESSAGE = format('Another worker of the group %s reads %s now', whose, left(lost, 200));
 END
 $$;
 COMMENT ON FUNCTION reeferwatch.store_kafka_offsets(text, text[], integer[], bigint[], bigint[], bigint[]) IS
-  'Internal: moves the offsets of partitions on; true when it did, false when this very batch had done so before; fails with RW001 when somebody else claimed one of them.';
+  'Internal: moves the offsets of partitions on; true when it did, false when this very batch had done so before; fails with RW002 when somebody else claimed one of them.';
 
 CREATE FUNCTION reeferwatch.store_kafka_reefers(whose text, reefers integer[], topics text[], partitions integer[])
 RETURNS void
