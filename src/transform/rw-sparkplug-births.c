@@ -14,7 +14,8 @@ struct _RwSparkplugBirths
 {
   GHashTable *devices; /* name → Birth */
   gsize size;          /* bytes of the names of all */
-  RwSparkplugBirths *base; /* asked about devices that are unknown here; borrowed, or NULL */
+  RwSparkplugBirths *base; /* asked about devices that are unknown here; held, or NULL */
+  guint n_holders;
 };
 
 static void
@@ -32,6 +33,7 @@ rw_sparkplug_births_new (void)
   RwSparkplugBirths *self = g_new0 (RwSparkplugBirths, 1);
 
   self->devices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, birth_free);
+  self->n_holders = 1;
   return self;
 }
 
@@ -41,12 +43,16 @@ rw_sparkplug_births_new_over (RwSparkplugBirths *base)
   RwSparkplugBirths *self = rw_sparkplug_births_new ();
 
   self->base = base;
+  base->n_holders++;
   return self;
 }
 
 void
 rw_sparkplug_births_free (RwSparkplugBirths *self)
 {
+  if (--self->n_holders > 0)
+    return;
+  g_clear_pointer (&self->base, rw_sparkplug_births_free);
   g_hash_table_unref (self->devices);
   g_free (self);
 }

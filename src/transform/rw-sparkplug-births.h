@@ -27,8 +27,8 @@ typedef struct _RwSparkplugBirths RwSparkplugBirths;
 
 RwSparkplugBirths *rw_sparkplug_births_new (void);
 
-/* Knows what base knows, which must outlive it, and what it learns itself, which base never hears
- * of: for messages of the past, which must not change what the present means. */
+/* Knows what base knows, which it holds, and what it learns itself, which base never hears of: for
+ * messages of the past, which must not change what the present means. */
 RwSparkplugBirths *rw_sparkplug_births_new_over (RwSparkplugBirths *base);
 void rw_sparkplug_births_free (RwSparkplugBirths *self);
 

@@ -65,7 +65,7 @@ void rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchB
 void rw_transform_begin_again (RwTransform *self, RwSparkplugBirths *births);
 void rw_transform_end_again (RwTransform *self);
 
-/* What devices said at their births, for messages of the past; not to outlive self. */
+/* What devices said at their births, for messages of the past. It may outlive self. */
 RwSparkplugBirths *rw_transform_new_births (RwTransform *self);
 
 /* Time passes without messages: closes windows that ended before now - the grace for late readings.
