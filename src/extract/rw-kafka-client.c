@@ -159,6 +159,16 @@ woken_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+void
+rw_kafka_queue_wake (RwKafkaQueue *self)
+{
+  static const guint64 one = 1;
+
+  /* EAGAIN means that it is awake already. */
+  while (write (self->fd, &one, sizeof one) == -1 && errno == EINTR)
+    ;
+}
+
 RwKafkaQueue *
 rw_kafka_queue_new (rd_kafka_queue_t *queue, RwKafkaQueueFunc func, gpointer user_data)
 {
@@ -174,6 +184,8 @@ rw_kafka_queue_new (rd_kafka_queue_t *queue, RwKafkaQueueFunc func, gpointer use
   g_source_set_callback (self->source, G_SOURCE_FUNC (woken_cb), self, NULL);
   g_source_attach (self->source, g_main_context_get_thread_default ());
   rd_kafka_queue_io_event_enable (queue, self->fd, &one, sizeof one);
+  /* librdkafka tells when the queue gets its first event: one that was there before is not told. */
+  rw_kafka_queue_wake (self);
   return self;
 }
 
@@ -192,14 +204,4 @@ rd_kafka_queue_t *
 rw_kafka_queue_get (RwKafkaQueue *self)
 {
   return self->queue;
-}
-
-void
-rw_kafka_queue_wake (RwKafkaQueue *self)
-{
-  static const guint64 one = 1;
-
-  /* EAGAIN means that it is awake already. */
-  while (write (self->fd, &one, sizeof one) == -1 && errno == EINTR)
-    ;
 }
