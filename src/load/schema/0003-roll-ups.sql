@@ -49,10 +49,12 @@ CREATE TABLE reeferwatch.rollup_due (
   level smallint NOT NULL CHECK (level BETWEEN 0 AND 3),
   bucket timestamptz NOT NULL,
   reefer_id integer NOT NULL,
-  epoch integer NOT NULL,
-  PRIMARY KEY (level, bucket, reefer_id, epoch)
+  epoch integer NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
-COMMENT ON TABLE reeferwatch.rollup_due IS 'Internal: the roll-ups that are to be computed.';
+-- Not unique: a mark that is made twice is taken twice, and to find that out costs three times as much
+-- as to write it.
+CREATE INDEX rollup_due_order ON reeferwatch.rollup_due (level, bucket, reefer_id, epoch);
+COMMENT ON TABLE reeferwatch.rollup_due IS 'Internal: the roll-ups that are to be computed; the same may stand here twice.';
 COMMENT ON COLUMN reeferwatch.rollup_due.level IS '1 quarter of an hour, 2 hour, 3 day; 0 all quarters of a day, of every reefer';
 COMMENT ON COLUMN reeferwatch.rollup_due.bucket IS 'Begin of the bucket';
 COMMENT ON COLUMN reeferwatch.rollup_due.reefer_id IS 'Whose: reefer; 0 for every one';
@@ -77,8 +79,7 @@ BEGIN
   INSERT INTO reeferwatch.rollup_due (level, bucket, reefer_id, epoch)
   SELECT 1, bucket, reefer, now_epoch
     FROM unnest(reefers, buckets) AS marked (reefer, bucket)
-   ORDER BY bucket, reefer
-  ON CONFLICT DO NOTHING;
+   ORDER BY bucket, reefer;
 END
 $$;
 COMMENT ON FUNCTION reeferwatch.mark_rollups(integer[], timestamptz[], integer, timestamptz) IS
@@ -94,7 +95,6 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
              WHERE inhparent = 'reeferwatch.reading'::regclass
                AND relname ~ '^reading_[0-9]{8}$') AS stored
      WHERE day >= date_trunc('day', first) AND day < until
-    ON CONFLICT DO NOTHING
     RETURNING 1)
   SELECT count(*) FROM marked
 $$;
@@ -256,7 +256,7 @@ $function$,
       levels[i][1], i, names, finer, excluded, held,
       CASE WHEN i < array_length(levels, 1) THEN format(
         'INSERT INTO reeferwatch.rollup_due (level, bucket, reefer_id, epoch)'
-        ' SELECT DISTINCT %s, date_bin(interval %L, bucket, %s), reefer_id, 0 FROM changed ON CONFLICT DO NOTHING',
+        ' SELECT DISTINCT %s, date_bin(interval %L, bucket, %s), reefer_id, 0 FROM changed',
         i + 1, levels[i + 1][2], origin)
       ELSE 'SELECT FROM changed' END);
     EXECUTE format('COMMENT ON FUNCTION reeferwatch.roll_up_%s(timestamptz, timestamptz, integer, integer) IS %L', levels[i][1],
@@ -368,8 +368,7 @@ BEGIN
     INSERT INTO reeferwatch.rollup_due (level, bucket, reefer_id, epoch)
     SELECT DISTINCT 1, date_bin(interval '15 minutes', measurement_time, origin), reefer_id, 0
       FROM reeferwatch.reading
-     WHERE measurement_time >= first AND measurement_time < first + interval '1 day'
-    ON CONFLICT DO NOTHING;
+     WHERE measurement_time >= first AND measurement_time < first + interval '1 day';
     DELETE FROM reeferwatch.rollup_due WHERE level = 0 AND bucket = first;
     RETURN 1;
   END IF;
