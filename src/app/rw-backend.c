@@ -415,9 +415,9 @@ begin (RwBackend *self, gboolean demo)
   tell_problem (self, NULL);
 }
 
-/* A console has a session of its own at the broker, and a spool of its own, for each place it stores
- * readings in: else two on one machine, or one beside the worker, would throw each other off, and
- * what waits for one database would end up in another. */
+/* A console has a session of its own at the broker, and a spool of its own, for each place it
+ * stores readings in: else two on one machine, or one beside the worker, would throw each other
+ * off, and what waits for one database would end up in another. */
 static void
 set_place (RwBackend *self)
 {

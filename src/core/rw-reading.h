@@ -35,18 +35,18 @@ typedef enum
  * column quality of the view telemetry. Bits are for ever: never reuse one. */
 typedef enum
 {
-  RW_QUALITY_CHECK_DIGIT = 1 << 0,   /* looks like an ISO 6346 id but its check digit is wrong */
-  RW_QUALITY_NAIVE_TIME = 1 << 1,    /* the time had no zone; taken as UTC, or as a mapping says */
-  RW_QUALITY_RECEIVE_TIME = 1 << 2,  /* no time at all: the time of receipt was taken */
-  RW_QUALITY_UNKNOWN_KEYS = 1 << 3,  /* the message had keys that we do not know */
-  RW_QUALITY_IMPLAUSIBLE = 1 << 4,   /* at least one value is physically impossible */
-  RW_QUALITY_BAD_POSITION = 1 << 5,  /* latitude or longitude out of range, dropped */
-  RW_QUALITY_CLOCK_AHEAD = 1 << 6,   /* measured more than a minute after it was received */
-  RW_QUALITY_OUT_OF_RANGE = 1 << 7,  /* a value beyond what a recorder of such a unit measures */
-  RW_QUALITY_GAS_SUM = 1 << 8,       /* the gases add up to clearly more than 100 % */
-  RW_QUALITY_RATE = 1 << 9,          /* a value changed faster than it can */
-  RW_QUALITY_STUCK = 1 << 10,        /* a value stays the same while the machine runs */
-  RW_QUALITY_OUTLIER = 1 << 11,      /* a value far from those of the readings before */
+  RW_QUALITY_CHECK_DIGIT = 1 << 0,  /* looks like an ISO 6346 id but its check digit is wrong */
+  RW_QUALITY_NAIVE_TIME = 1 << 1,   /* the time had no zone; taken as UTC, or as a mapping says */
+  RW_QUALITY_RECEIVE_TIME = 1 << 2, /* no time at all: the time of receipt was taken */
+  RW_QUALITY_UNKNOWN_KEYS = 1 << 3, /* the message had keys that we do not know */
+  RW_QUALITY_IMPLAUSIBLE = 1 << 4,  /* at least one value is physically impossible */
+  RW_QUALITY_BAD_POSITION = 1 << 5, /* latitude or longitude out of range, dropped */
+  RW_QUALITY_CLOCK_AHEAD = 1 << 6,  /* measured more than a minute after it was received */
+  RW_QUALITY_OUT_OF_RANGE = 1 << 7, /* a value beyond what a recorder of such a unit measures */
+  RW_QUALITY_GAS_SUM = 1 << 8,      /* the gases add up to clearly more than 100 % */
+  RW_QUALITY_RATE = 1 << 9,         /* a value changed faster than it can */
+  RW_QUALITY_STUCK = 1 << 10,       /* a value stays the same while the machine runs */
+  RW_QUALITY_OUTLIER = 1 << 11,     /* a value far from those of the readings before */
 } RwQuality;
 
 typedef struct

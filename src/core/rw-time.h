@@ -32,8 +32,9 @@ gboolean rw_time_parse (const char *text, gsize length, gint64 *time, gboolean *
  * Caller frees. Pure, any thread. */
 char *rw_time_format (gint64 time);
 
-/* The last multiple of step (µs) at or before time, also before 1970: with RW_USEC_PER_DAY the start
- * of the UTC day. Less than a step after G_MININT64 it is the first multiple that there is. */
+/* The last multiple of step (µs) at or before time, also before 1970: with RW_USEC_PER_DAY the
+ * start of the UTC day. Less than a step after G_MININT64 it is the first multiple that there is.
+ */
 gint64 rw_time_floor (gint64 time, gint64 step);
 
 G_END_DECLS

@@ -20,10 +20,7 @@ typedef struct
 } Run;
 
 static gboolean
-open_database (Run *run,
-               const RwPipelineConfig *config,
-               const RwMapping *mapping,
-               GError **error)
+open_database (Run *run, const RwPipelineConfig *config, const RwMapping *mapping, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (RwLoaderStart) start = NULL;
@@ -59,7 +56,10 @@ static void
 show_progress (const RwAgainResult *result)
 {
   if (isatty (STDERR_FILENO))
-    g_printerr (_ ("\r%lu of %lu"), (gulong) result->tried, (gulong) result->total);
+    {
+      g_printerr ("\r");
+      g_printerr (_ ("%lu of %lu"), (gulong) result->tried, (gulong) result->total);
+    }
 }
 
 static gboolean

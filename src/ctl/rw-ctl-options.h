@@ -55,8 +55,8 @@ gboolean rw_ctl_options_read_word (const char *option,
                                    guint *index,
                                    GError **error);
 
-/* The numbers of things that --help calls ids, each once, of gint64; empty for texts NULL. NULL with
- * error. */
+/* The numbers of things that --help calls ids, each once, of gint64; empty for texts NULL. NULL
+ * with error. */
 GArray *rw_ctl_options_read_ids (char **texts, GError **error);
 
 /* The variable of the environment of an option: "broker-password-file" is

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * decimals and a point whatever the locale; "" unless it is finite. Pure, any thread. */
 void rw_number_text (char text[RW_NUMBER_TEXT_SIZE], float value, int decimals);
 
-/* Degrees of latitude or longitude as they are stored, in steps of 1e-7; "" unless it is finite. Pure,
- * any thread. */
+/* Degrees of latitude or longitude as they are stored, in steps of 1e-7; "" unless it is finite.
+ * Pure, any thread. */
 void rw_degrees_text (char text[RW_NUMBER_TEXT_SIZE], double degrees);
 
 G_END_DECLS

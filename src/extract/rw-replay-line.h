@@ -47,7 +47,8 @@ typedef struct
 } RwReplayMember;
 
 /* Takes a line apart that is one JSON object: members is emptied, then gets them in their order.
- * FALSE when it is none. Only nesting and strings are looked at, not whether the values are JSON. */
+ * FALSE when it is none. Only nesting and strings are looked at, not whether the values are JSON.
+ */
 gboolean rw_replay_line_split (const char *text, gsize length, GArray *members);
 
 /* Appends a member's value, that of a string without its escapes. FALSE when those are wrong. */

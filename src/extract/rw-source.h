@@ -99,8 +99,8 @@ gboolean rw_source_publish (RwSource *self, gint64 event_id, GBytes *payload);
 /* How many events wait for the broker. */
 guint rw_source_get_n_unconfirmed (RwSource *self);
 
-/* Begins to read, there: the answer to "positions_wanted". Whatever was handed over before counts no
- * more, and nothing is held. Partitions that are not ours any more are passed over. */
+/* Begins to read, there: the answer to "positions_wanted". Whatever was handed over before counts
+ * no more, and nothing is held. Partitions that are not ours any more are passed over. */
 void rw_source_set_positions (RwSource *self, const RwPosition *positions, guint n);
 
 /* How far what was handed over reaches in each partition that is ours; valid until the source is

@@ -145,8 +145,7 @@ void
 rw_pg_letters_add_reading (RwPgLetters *self, const RwReading *reading, const char *obstacle)
 {
   g_autoptr (GBytes) payload = rw_pg_rows_to_json (reading);
-  g_autofree char *reason
-    = g_strdup_printf (RW_PG_LETTER_OF_READING "%s.", obstacle);
+  g_autofree char *reason = g_strdup_printf (RW_PG_LETTER_OF_READING "%s.", obstacle);
   RwDeadLetter letter = {
     .received_time = reading->received_time,
     .topic = (char *) (reading->source != NULL ? reading->source : ""),

@@ -29,7 +29,8 @@ struct _RwPgRequest
   /* Adds the statements; called in the thread of the line. */
   void (*build) (RwPgRequest *request, RwPgScript *script);
 
-  /* Makes the value of the answers; NULL only with request->error set. In the thread of the line. */
+  /* Makes the value of the answers; NULL only with request->error set. In the thread of the line.
+   */
   gpointer (*decode) (RwPgRequest *request, GPtrArray *results);
   GDestroyNotify value_free;
 

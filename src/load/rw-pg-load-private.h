@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  *            all, or the batch is small, INSERT … SELECT unnest() … ON CONFLICT DO NOTHING
  *   bisect   only when the server refuses a value: the rows are halved, under savepoints, until the
  *            culprits are alone, and those become dead letters
- *   rest     positions, dead letters, faulty windows, alarms, outbox and marks of roll-ups, and COMMIT;
- *            when marks that it relied on may be gone, all again with those
+ *   rest     positions, dead letters, faulty windows, alarms, outbox and marks of roll-ups, and
+ * COMMIT; when marks that it relied on may be gone, all again with those
  *
  * A connection that breaks anywhere means that the whole batch is loaded again: everything in it is
  * recognised when it comes a second time.

@@ -26,8 +26,8 @@ static const char read_sql[] =
     " SELECT dead_letter_id, received_time, topic, payload, payload_length, reason,"
     "        sum(octet_length(payload)) OVER (ORDER BY dead_letter_id) AS bytes"
     "   FROM reeferwatch.dead_letter"
-    "  WHERE " RW_PG_LETTER_FILTER_SQL
-    "    AND " IS_WHOLE " AND dead_letter_id > $4 AND dead_letter_id <= $5"
+    "  WHERE " RW_PG_LETTER_FILTER_SQL "    AND " IS_WHOLE
+    " AND dead_letter_id > $4 AND dead_letter_id <= $5"
     "  ORDER BY dead_letter_id LIMIT $6)"
     " SELECT c.dead_letter_id, c.received_time, c.topic,"
     "        CASE WHEN row_number() OVER (PARTITION BY c.dead_letter_id"

@@ -77,8 +77,8 @@ rolled_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results
-    = rw_pg_connection_run_finish (RW_PG_CONNECTION (source), result, &error);
+  g_autoptr (GPtrArray) results =
+      rw_pg_connection_run_finish (RW_PG_CONNECTION (source), result, &error);
 
   if (results != NULL)
     rw_pg_load_names (task);

@@ -16,10 +16,10 @@
 
 /* What the judging needs of a stored reading to go on where it was; quantities as RwQuantity has
  * them. */
-#define RECENT_COLUMNS                                                                            \
-  "measurement_time, received_time, reefer_id, product_no, marks, temperature,"                   \
-  " target_temperature, supply_temperature, return_temperature, ambient_temperature, kilowatts,"  \
-  " oxygen_level, nitrogen_level, carbon_dioxide_level, humidity_level, time_door_open,"          \
+#define RECENT_COLUMNS                                                                             \
+  "measurement_time, received_time, reefer_id, product_no, marks, temperature,"                    \
+  " target_temperature, supply_temperature, return_temperature, ambient_temperature, kilowatts,"   \
+  " oxygen_level, nitrogen_level, carbon_dioxide_level, humidity_level, time_door_open,"           \
   " flags_known, flags_set"
 
 typedef struct

@@ -136,7 +136,7 @@ typedef struct
   gboolean of_reading; /* not a message: a reading that was understood and could not be stored */
   gboolean readable;   /* of a reading: it is whole, here: */
   RwReading reading;
-  GArray *twins;       /* of RwLetterTwin: every letter of this message, this one among them */
+  GArray *twins; /* of RwLetterTwin: every letter of this message, this one among them */
 } RwStoredLetter;
 
 typedef struct

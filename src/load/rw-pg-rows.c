@@ -39,8 +39,8 @@ typedef enum
   "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"  \
   " $20, $21, $22) AS sent (" COLUMNS ")"
 
-const char rw_pg_rows_copy_sql[]
-  = RW_PG_ROWS_BEGIN "; COPY reeferwatch.reading (" COLUMNS ") FROM STDIN (FORMAT binary)";
+const char rw_pg_rows_copy_sql[] =
+    RW_PG_ROWS_BEGIN "; COPY reeferwatch.reading (" COLUMNS ") FROM STDIN (FORMAT binary)";
 
 const char rw_pg_rows_insert_sql[]
   = "WITH stored AS (INSERT INTO reeferwatch.reading (" COLUMNS ") SELECT * FROM " SENT

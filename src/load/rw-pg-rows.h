@@ -25,8 +25,8 @@ typedef struct
 /* The bit of the column marks that says late; the bits below are RwReading.quality. */
 #define RW_PG_MARK_LATE (1 << 30)
 
-/* How a transaction begins, whatever is usual on the server: later statements of it have to see what
- * others have committed meanwhile. */
+/* How a transaction begins, whatever is usual on the server: later statements of it have to see
+ * what others have committed meanwhile. */
 #define RW_PG_ROWS_BEGIN "BEGIN ISOLATION LEVEL READ COMMITTED"
 
 /* COPY in one transaction that it begins. */

@@ -186,11 +186,11 @@ query_finish (RwHistoryProvider *provider, GAsyncResult *result, GError **error)
 static void
 build_latest (RwPgRequest *request, RwPgScript *script)
 {
-  rw_pg_script_add (script, SELECT_READING
-                    " FROM reeferwatch.reefer r"
-                    " CROSS JOIN LATERAL (SELECT * FROM reeferwatch.reading one"
-                    "  WHERE one.reefer_id = r.reefer_id"
-                    "  ORDER BY one.measurement_time DESC LIMIT 1) t" JOIN_NAMES);
+  rw_pg_script_add (script,
+                    SELECT_READING " FROM reeferwatch.reefer r"
+                                   " CROSS JOIN LATERAL (SELECT * FROM reeferwatch.reading one"
+                                   "  WHERE one.reefer_id = r.reefer_id"
+                                   "  ORDER BY one.measurement_time DESC LIMIT 1) t" JOIN_NAMES);
 }
 
 static gpointer

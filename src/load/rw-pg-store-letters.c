@@ -153,13 +153,13 @@ decode_kinds (RwPgRequest *request, GPtrArray *results)
 
   for (guint i = 0; i < rw_pg_result_get_n_rows (rows); i++)
     {
-      RwLetterKind kind = {
+      RwLetterKind found = {
         .kind = g_strdup (rw_pg_result_get_text (rows, i, 0)),
         .count = (guint64) rw_pg_result_get_int (rows, i, 1),
         .newest_time = rw_pg_result_get_time (rows, i, 2),
       };
 
-      g_array_append_val (kinds->kinds, kind);
+      g_array_append_val (kinds->kinds, found);
     }
   kinds->total = (guint64) rw_pg_result_get_int (results->pdata[1], 0, 0);
   kinds->newest_id = rw_pg_result_get_int (results->pdata[1], 0, 1);

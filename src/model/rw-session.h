@@ -42,8 +42,8 @@ void rw_session_set_stores (RwSession *self,
                             RwAlarmStore *alarms,
                             RwDataStore *data);
 
-/* Who decodes rejected messages again: the worker while there is one, else NULL. "stores-changed" ()
- * when it comes or goes. */
+/* Who decodes rejected messages again: the worker while there is one, else NULL. "stores-changed"
+ * () when it comes or goes. */
 RwRedecoder *rw_session_get_redecoder (RwSession *self);
 void rw_session_set_redecoder (RwSession *self, RwRedecoder *redecoder);
 

@@ -388,9 +388,8 @@ rw_etl_open_database (RwEtl *self)
 
   /* After a failure in this life the transform knows all; a replay starts from its own beginning,
    * in which the readings of today mean nothing. */
-  if (rw_etl_keeps_positions (self)
-          ? rw_etl_positions_claim (self)
-          : self->transform == NULL && self->config->replay == NULL)
+  if (rw_etl_keeps_positions (self) ? rw_etl_positions_claim (self)
+                                    : self->transform == NULL && self->config->replay == NULL)
     since = g_get_real_time () - RW_TRANSFORM_RESTORE_SPAN;
   self->opening = TRUE;
   rw_pg_loader_open_async (self->loader, since, self->cancellable, opened_cb, self);

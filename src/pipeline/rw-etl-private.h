@@ -45,7 +45,7 @@ struct _RwEtl
   gboolean open;    /* as far as we know */
   RwBatch *loading; /* what goes into the database next or just now: waiting, or from the spool */
   gboolean in_flight;
-  gboolean opening; /* the database is opened at this moment */
+  gboolean opening;  /* the database is opened at this moment */
   GSource *patience; /* while waiting is in flight: how long before it goes to the spool as well */
   gint64 load_begin; /* monotonic µs when that began */
   RwBackoff backoff;

@@ -203,6 +203,7 @@ rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error)
     return fail (error, "--speed must be 0 (as fast as it goes) or a positive number");
 
   if (self->kafka != NULL)
-    return rw_pipeline_config_validate_topics (self, error) && rw_pipeline_kafka_validate (self, error);
+    return rw_pipeline_config_validate_topics (self, error)
+           && rw_pipeline_kafka_validate (self, error);
   return self->broker == NULL || validate_broker (self, error);
 }

@@ -22,8 +22,8 @@ typedef struct
   char *cafile;
   char *certfile;
   char *keyfile;
-  char *keyfile_password; /* where the key is encrypted */
-  char *alpn;             /* NULL: what the broker needs; "" for none */
+  char *keyfile_password;   /* where the key is encrypted */
+  char *alpn;               /* NULL: what the broker needs; "" for none */
   char *kafka;              /* host[:port],… instead of a broker; NULL for none */
   char *kafka_topic;        /* NAME,…; NULL for the default, and so below */
   char *kafka_group;        /* the workers that share the topic */

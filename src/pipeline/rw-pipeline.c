@@ -28,7 +28,7 @@ struct _RwPipeline
   GCond ended_cond;
   RwPipelineStatus status;
   GSource *status_source; /* attached to the owner's context, not yet dispatched */
-  GQueue calls;          /* of Call */
+  GQueue calls;           /* of Call */
   gboolean stopping;
   gboolean ended;
   GError *exit_error;

@@ -58,7 +58,8 @@ is_of_tasmota (const char *topic)
   const char *last = strrchr (topic, '/');
 
   return last != NULL
-         && (strcmp (last + 1, "SENSOR") == 0 || g_strv_contains (rw_tasmota_silent_kinds, last + 1))
+         && (strcmp (last + 1, "SENSOR") == 0
+             || g_strv_contains (rw_tasmota_silent_kinds, last + 1))
          && (g_str_has_prefix (topic, "tele/")
              || (last - topic > 5 && strncmp (last - 5, "/tele", 5) == 0));
 }

@@ -12,8 +12,8 @@ typedef struct
 
 struct _RwSparkplugBirths
 {
-  GHashTable *devices; /* name → Birth */
-  gsize size;          /* bytes of the names of all */
+  GHashTable *devices;     /* name → Birth */
+  gsize size;              /* bytes of the names of all */
   RwSparkplugBirths *base; /* asked about devices that are unknown here; held, or NULL */
   guint n_holders;
 };

@@ -305,8 +305,7 @@ rw_transform_restore_reading (RwTransform *self, const RwReading *reading)
 {
   RwReeferTrack *track = rw_reefer_tracks_ensure (self->tracks, reading->container_id);
   /* A reading that was late when it came was not judged then. */
-  RwReadingOrder order
-    = reading->late ? RW_READING_LATE : rw_reefer_track_follow (track, reading);
+  RwReadingOrder order = reading->late ? RW_READING_LATE : rw_reefer_track_follow (track, reading);
 
   self->restoring = TRUE;
   if (order == RW_READING_NEW)

@@ -68,10 +68,10 @@ rw_again_bar_describe (const RwAgainResult *result)
                                                        clamp (result->rejected)),
                                              rejected));
   if (result->cut > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%s cannot be decoded again",
-                                                       "%s cannot be decoded again",
-                                                       clamp (result->cut)),
-                                             cut));
+    g_ptr_array_add (parts,
+                     g_strdup_printf (ngettext ("%s cannot be decoded again",
+                                                "%s cannot be decoded again", clamp (result->cut)),
+                                      cut));
   return join (parts);
 }
 

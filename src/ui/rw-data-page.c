@@ -261,8 +261,8 @@ rw_data_page_new (RwSession *session)
 gboolean
 rw_data_page_show_letter (RwDataPage *self)
 {
-  GtkAdjustment *adjustment
-      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->content));
+  GtkAdjustment *adjustment =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->content));
 
   if (!rw_dead_letter_list_select (self->letters, 0))
     return FALSE;

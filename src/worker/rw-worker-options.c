@@ -266,9 +266,9 @@ dup_list (const Sources *sources, Setting setting)
     return g_strdupv (typed);
   if (variable != NULL)
     return g_strsplit (variable, ";", -1);
-  return sources->file != NULL ? g_key_file_get_string_list (sources->file, GROUP,
-                                                             settings[setting].name, NULL, NULL)
-                               : NULL;
+  return sources->file != NULL
+             ? g_key_file_get_string_list (sources->file, GROUP, settings[setting].name, NULL, NULL)
+             : NULL;
 }
 
 static gboolean

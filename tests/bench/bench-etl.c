@@ -38,8 +38,7 @@ make_messages (void)
   g_array_set_clear_func (messages, message_clear);
   for (guint i = 0; i < N_MESSAGES; i++)
     {
-      g_autofree char *time =
-          rw_time_format (base + (gint64) (i / N_REEFERS) * RW_USEC_PER_MIN);
+      g_autofree char *time = rw_time_format (base + (gint64) (i / N_REEFERS) * RW_USEC_PER_MIN);
       g_autofree char *topic = g_strdup_printf ("reefers/BENC%07u/telemetry", i % N_REEFERS);
       char *payload = g_strdup_printf (
           "{\"container_id\":\"BENC%07u\",\"measurement_time\":\"%s\",\"product_id\":\"P01\","

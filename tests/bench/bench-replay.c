@@ -41,8 +41,8 @@ write_recording (gboolean csv)
                            "humidity_level,fan_1,defrosting,powered,latitude,longitude\r\n");
   for (guint i = 0; i < N_MESSAGES; i++)
     {
-      g_autofree char *time
-          = rw_time_format (START + (gint64) (next_minute + i / N_REEFERS) * RW_USEC_PER_MIN);
+      g_autofree char *time =
+          rw_time_format (START + (gint64) (next_minute + i / N_REEFERS) * RW_USEC_PER_MIN);
 
       g_string_append_printf (
           text,

@@ -210,7 +210,7 @@ test_flags (void)
 {
   static const char *const yes[] = { "True", "TRUE", "true", " yes ", "1", "on", "t" };
   static const char *const no[] = { "False", "0", "NO", "off" };
-  static const char *const neither[] = { "", "2", "wahr", "truely", "-1" };
+  static const char *const neither[] = { "", "2", "wahr", "verily", "-1" };
   gboolean on;
 
   for (guint i = 0; i < G_N_ELEMENTS (yes); i++)

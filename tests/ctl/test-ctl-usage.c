@@ -6,9 +6,18 @@
 /* What reeferwatchctl takes and what it refuses, without any server. */
 
 static const char *const commands[] = {
-  "alarms",         "alarms acknowledge",   "alarms journal",    "dead-letters",
-  "dead-letters again", "dead-letters reasons", "dead-letters show", "doctor",
-  "export",         "mapping check",        "mapping try",       "schema",
+  "alarms",
+  "alarms acknowledge",
+  "alarms journal",
+  "dead-letters",
+  "dead-letters again",
+  "dead-letters reasons",
+  "dead-letters show",
+  "doctor",
+  "export",
+  "mapping check",
+  "mapping try",
+  "schema",
   "schema migrate",
 };
 

@@ -154,7 +154,8 @@ assert_balance (RwTestPostgres *postgres, const char *output, guint n_stored, gu
 static void
 test_bad_input (void)
 {
-  const char *const options[] = { "--client-id=bad-input", "--topic=reefers/#", "--idle-exit=2", NULL };
+  const char *const options[] = { "--client-id=bad-input", "--topic=reefers/#", "--idle-exit=2",
+                                  NULL };
   g_autoptr (RwTestPostgres) postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
   g_autoptr (RwTestBroker) broker = rw_test_broker_new (NULL);
   g_autofree char *now = rw_time_format (g_get_real_time () - RW_USEC_PER_MIN);

@@ -105,8 +105,8 @@ static const struct
     "\"temperature\":4}" },
 };
 
-/* Without --topic it listens to what the mapping is for, and to the native shape; not to what a rule
- * ignores. */
+/* Without --topic it listens to what the mapping is for, and to the native shape; not to what a
+ * rule ignores. */
 static void
 test_broker (void)
 {

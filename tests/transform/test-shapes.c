@@ -22,10 +22,14 @@ static const struct
   const char *name;
   guint32 bit;
 } qualities[] = {
-  { "check_digit", RW_QUALITY_CHECK_DIGIT },   { "naive_time", RW_QUALITY_NAIVE_TIME },
-  { "receive_time", RW_QUALITY_RECEIVE_TIME }, { "unknown_keys", RW_QUALITY_UNKNOWN_KEYS },
-  { "implausible", RW_QUALITY_IMPLAUSIBLE },   { "bad_position", RW_QUALITY_BAD_POSITION },
-  { "clock_ahead", RW_QUALITY_CLOCK_AHEAD },   { "gas_sum", RW_QUALITY_GAS_SUM },
+  { "check_digit", RW_QUALITY_CHECK_DIGIT },
+  { "naive_time", RW_QUALITY_NAIVE_TIME },
+  { "receive_time", RW_QUALITY_RECEIVE_TIME },
+  { "unknown_keys", RW_QUALITY_UNKNOWN_KEYS },
+  { "implausible", RW_QUALITY_IMPLAUSIBLE },
+  { "bad_position", RW_QUALITY_BAD_POSITION },
+  { "clock_ahead", RW_QUALITY_CLOCK_AHEAD },
+  { "gas_sum", RW_QUALITY_GAS_SUM },
   { "rate", RW_QUALITY_RATE },
 };
 

@@ -154,7 +154,8 @@ test_banners (void)
   rw_session_set_status (session, &status);
   collect (GTK_WIDGET (window), RW_TYPE_BANNER, banners);
   g_assert_cmpuint (banners->len, ==, 2);
-  g_assert_nonnull (strstr (rw_banner_get_text (g_ptr_array_index (banners, 0)), "kept on disk: 12"));
+  g_assert_nonnull (
+      strstr (rw_banner_get_text (g_ptr_array_index (banners, 0)), "kept on disk: 12"));
   g_assert_nonnull (strstr (rw_banner_get_text (g_ptr_array_index (banners, 1)), "nearly full."));
   rw_window_toast (window, "Ready & <i>steady</i>");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", "a < b");
