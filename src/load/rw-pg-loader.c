@@ -11,7 +11,7 @@ rw_loader_start_free (RwLoaderStart *self)
 {
   rw_cargo_profiles_unref (self->profiles);
   g_ptr_array_unref (self->active_alarms);
-  rw_batch_unref (self->recent);
+  g_clear_pointer (&self->recent, rw_batch_unref);
   g_array_unref (self->outbox);
   g_clear_pointer (&self->positions, g_array_unref);
   g_free (self);

@@ -126,8 +126,8 @@ time_replay (const char *path)
 static void
 bench (const char *name, gboolean csv)
 {
-  g_autoptr (RwPgConnection) connection
-      = rw_load_test_connect (rw_test_postgres_get_conninfo (server));
+  g_autoptr (RwPgConnection) connection =
+      rw_load_test_connect (rw_test_postgres_get_conninfo (server));
   double replayed[N_ROUNDS], copied[N_ROUNDS];
 
   for (guint i = 0; i < N_ROUNDS; i++)

@@ -249,6 +249,41 @@ test_cancelled (void)
   assert_exact ("cancelled", 1, 1000);
 }
 
+/* The connection breaks while what was stored lately is being read. */
+static void
+test_broken_open (void)
+{
+  g_autofree char *conninfo = NULL;
+  g_autoptr (RwPgConnection) other = NULL;
+  g_autoptr (RwPgScript) lock = rw_pg_script_new ();
+  g_autoptr (RwPgLoader) loader = NULL;
+  g_autoptr (RwLoaderStart) start = NULL;
+  g_autoptr (GPtrArray) locked = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *pending = NULL;
+
+  rw_test_postgres_create_database (server, "broken");
+  conninfo = rw_test_postgres_dup_conninfo (server, NULL, "broken");
+  loader = rw_load_test_loader (conninfo);
+  other = rw_load_test_connect (conninfo);
+  rw_pg_script_add_simple (lock, "BEGIN; LOCK TABLE reeferwatch.reading");
+  locked = rw_load_test_run (other, lock, &error);
+  g_assert_no_error (error);
+
+  rw_pg_loader_open_async (loader, 0, NULL, rw_load_test_result_cb, &pending);
+  go_on_for (500, &pending);
+  g_assert_null (pending);
+  rw_test_postgres_kill (server);
+  rw_test_postgres_start (server);
+  result = rw_load_test_wait (&pending);
+  g_assert_null (rw_pg_loader_open_finish (loader, result, &error));
+  g_assert_error (error, RW_PG_LOADER_ERROR, RW_PG_LOADER_ERROR_UNAVAILABLE);
+  g_clear_error (&error);
+  start = rw_load_test_open (loader, 0, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -260,6 +295,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pg-loader-faults/silent", test_silent);
   g_test_add_func ("/pg-loader-faults/two-workers", test_two_workers);
   g_test_add_func ("/pg-loader-faults/cancelled", test_cancelled);
+  g_test_add_func ("/pg-loader-faults/broken-open", test_broken_open);
   status = g_test_run ();
   rw_test_postgres_free (server);
   return status;
