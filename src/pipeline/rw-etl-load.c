@@ -7,7 +7,7 @@
 /* A batch that the database refuses this often is not going to be taken. */
 #define MAX_REFUSED 3
 
-/* How long the broker waits for a transaction before what is in it goes to the spool as well. */
+/* How long the broker waits for a transaction before what comes goes to the spool meanwhile. */
 #define PATIENCE_MS 2000
 
 void
@@ -77,6 +77,7 @@ keep_what_failed (RwEtl *self)
   if (self->spool != NULL && self->spooled_last == 0)
     g_clear_pointer (&self->loading, rw_batch_unref);
   rw_etl_step (self);
+  rw_etl_end_gap (self);
 }
 
 void
@@ -239,7 +240,10 @@ patience_cb (gpointer user_data)
   RwEtl *self = user_data;
 
   rw_etl_clear_patience (self);
-  rw_etl_spool_in_flight (self);
+  if (self->gap)
+    rw_etl_end_gap (self);
+  else
+    rw_etl_spool_in_flight (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -258,7 +262,7 @@ load (RwEtl *self)
   self->forget = FALSE;
   self->in_flight = TRUE;
   self->load_begin = g_get_monotonic_time ();
-  if (self->spool != NULL && self->loading == self->waiting)
+  if (self->spool != NULL && (self->loading == self->waiting || self->gap))
     {
       self->patience = g_timeout_source_new (PATIENCE_MS);
       g_source_set_callback (self->patience, patience_cb, self, NULL);

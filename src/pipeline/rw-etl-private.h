@@ -193,6 +193,9 @@ void rw_etl_spool_waiting (RwEtl *self);
 /* The database takes its time with waiting: puts it on disk as well. */
 void rw_etl_spool_in_flight (RwEtl *self);
 
+/* The last of the spool is not loaded as soon as that: what comes goes behind it after all. */
+void rw_etl_end_gap (RwEtl *self);
+
 /* Makes the next piece of the spool loading; FALSE when there is none to be loaded now. */
 gboolean rw_etl_take_piece (RwEtl *self);
 

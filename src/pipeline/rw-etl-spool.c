@@ -153,6 +153,15 @@ rw_etl_decode_messages (RwEtl *self)
   g_array_set_size (self->messages, 0);
 }
 
+void
+rw_etl_end_gap (RwEtl *self)
+{
+  if (!self->gap)
+    return;
+  self->gap = FALSE;
+  rw_etl_release (self);
+}
+
 /* Decodes and judges what could not be when it came. Each message once in one life: the batch stays
  * loading until it is committed. */
 static RwBatch *

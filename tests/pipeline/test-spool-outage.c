@@ -207,6 +207,45 @@ test_blind_start (SpoolFixture *self, gconstpointer data)
   fixture_assert_query (fixture, "SELECT count(*) FROM reeferwatch.telemetry", "67");
 }
 
+static void
+execute (Fixture *fixture, const char *sql)
+{
+  g_autofree char *answer = rw_test_postgres_query (fixture->postgres, NULL, sql);
+
+  g_assert_nonnull (answer);
+}
+
+/* The database comes back, but takes its time with the last of the spool: what comes meanwhile is
+ * not kept waiting for that. */
+static void
+test_slow_return (SpoolFixture *self, gconstpointer data)
+{
+  Fixture *fixture = &self->common;
+  gint64 base = rw_time_floor (g_get_real_time (), RW_USEC_PER_SEC) - RW_USEC_PER_HOUR;
+  g_autoptr (GArray) messages = fixture_new_messages ();
+  RwPipeline *pipeline = fixture_start (fixture, NULL);
+
+  fixture_add_readings (messages, base, 0, 1500);
+  RUN_UNTIL (fixture_get_status (pipeline).broker == RW_LINK_UP);
+  fixture_publish (fixture, messages, 0, 500);
+  RUN_UNTIL (is_settled (pipeline, 500));
+  execute (fixture, "CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS"
+                    " 'BEGIN PERFORM pg_sleep(6); RETURN NULL; END';"
+                    " CREATE TRIGGER slow BEFORE INSERT ON reeferwatch.reading"
+                    " EXECUTE FUNCTION take_time()");
+  rw_test_postgres_stop (fixture->postgres);
+  fixture_publish (fixture, messages, 500, 500);
+  RUN_UNTIL (fixture_get_status (pipeline).spooled == 500);
+  rw_test_postgres_start (fixture->postgres);
+  RUN_UNTIL (fixture_get_status (pipeline).database == RW_LINK_UP);
+  fixture_publish (fixture, messages, 1000, 500);
+  RUN_UNTIL (fixture_get_status (pipeline).spooled == 1000);
+  execute (fixture, "DROP FUNCTION take_time CASCADE");
+  RUN_UNTIL (is_settled (pipeline, 1500));
+  fixture_stop (pipeline);
+  fixture_assert_all_stored (fixture, 1500);
+}
+
 /* A folder that cannot be used is said at the start, not at the first outage. */
 static void
 test_unusable (SpoolFixture *self, gconstpointer data)
@@ -240,6 +279,7 @@ main (int argc, char **argv)
   g_test_add ("/spool/freeze", SpoolFixture, NULL, set_up, test_freeze, tear_down);
   g_test_add ("/spool/leftovers", SpoolFixture, NULL, set_up, test_leftovers, tear_down);
   g_test_add ("/spool/blind-start", SpoolFixture, NULL, set_up, test_blind_start, tear_down);
+  g_test_add ("/spool/slow-return", SpoolFixture, NULL, set_up, test_slow_return, tear_down);
   g_test_add ("/spool/unusable", SpoolFixture, NULL, set_up, test_unusable, tear_down);
   return g_test_run ();
 }
