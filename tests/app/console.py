@@ -9,6 +9,8 @@ import sys
 import tempfile
 import time
 
+BUS_NAME = "io.github.reeferwatch.Reeferwatch"
+
 
 def processes():
     """(pid, start time) → (parent's pid, command line) of what runs; a pid alone may be used again."""
@@ -66,6 +68,15 @@ def start(program, folder, *options):
     environment = dict(os.environ, XDG_DATA_HOME=os.path.join(folder, "share"),
                        XDG_CONFIG_HOME=os.path.join(folder, "config"))
     return subprocess.Popen([program, *options], stdout=subprocess.PIPE, env=environment, text=True)
+
+
+def call(method, *arguments):
+    """Calls a method of the running console's actions; whether it answered within 10 s."""
+    answer = subprocess.run(
+        ["gdbus", "call", "--session", "--timeout", "10", "--dest", BUS_NAME, "--object-path",
+         "/" + BUS_NAME.replace(".", "/"), "--method", f"org.gtk.Actions.{method}", *arguments],
+        capture_output=True, text=True, check=False)
+    return answer.returncode == 0
 
 
 def ask(children, query):

@@ -13,17 +13,9 @@ import subprocess
 
 import console
 
-BUS_NAME = "io.github.reeferwatch.Reeferwatch"
-
-
 def activate(action, parameter="@av []"):
     """Activates an action of the running console; returns whether it took it."""
-    answer = subprocess.run(
-        ["gdbus", "call", "--session", "--dest", BUS_NAME, "--object-path",
-         "/" + BUS_NAME.replace(".", "/"), "--method", "org.gtk.Actions.Activate", action, parameter,
-         "@a{sv} {}"],
-        capture_output=True, text=True, check=False)
-    return answer.returncode == 0
+    return console.call("Activate", action, parameter, "@a{sv} {}")
 
 
 def free_port():
