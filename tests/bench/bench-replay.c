@@ -99,28 +99,53 @@ finished_cb (RwPipeline *pipeline, gpointer user_data)
   *(gboolean *) user_data = TRUE;
 }
 
-static double
+/* Wakes the loop so that who waits looks again. */
+static gboolean
+look_again_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static guint64
+get_stored (RwPipeline *pipeline)
+{
+  RwPipelineStatus status;
+
+  rw_pipeline_get_status (pipeline, &status);
+  return status.stored;
+}
+
+typedef struct
+{
+  double rows;  /* a second until all are committed */
+  double whole; /* a second until the worker has ended, and with it all roll-ups are there */
+} Rates;
+
+static Rates
 time_replay (const char *path)
 {
   g_autoptr (RwPipelineConfig) config = rw_pipeline_config_new ();
   RwPipeline *pipeline;
-  RwPipelineStatus status;
   gboolean finished = FALSE;
   gint64 begin = g_get_monotonic_time ();
+  guint wake_up = g_timeout_add (2, look_again_cb, NULL);
+  Rates rates;
 
   config->replay = g_strdup (path);
   config->database = g_strdup (rw_test_postgres_get_conninfo (server));
   pipeline = rw_pipeline_new (config, NULL);
   g_signal_connect (pipeline, "finished", G_CALLBACK (finished_cb), &finished);
   rw_pipeline_start (pipeline);
+  while (get_stored (pipeline) < N_MESSAGES)
+    g_main_context_iteration (NULL, TRUE);
+  rates.rows = N_MESSAGES / ((double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC);
   while (!finished)
     g_main_context_iteration (NULL, TRUE);
-  begin = g_get_monotonic_time () - begin;
-  rw_pipeline_get_status (pipeline, &status);
-  g_assert_cmpuint (status.stored, ==, N_MESSAGES);
+  rates.whole = N_MESSAGES / ((double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC);
+  g_source_remove (wake_up);
   g_assert_true (rw_pipeline_stop (pipeline, 30 * G_USEC_PER_SEC));
   g_object_unref (pipeline);
-  return N_MESSAGES / ((double) begin / G_USEC_PER_SEC);
+  return rates;
 }
 
 static void
@@ -128,18 +153,24 @@ bench (const char *name, gboolean csv)
 {
   g_autoptr (RwPgConnection) connection =
       rw_load_test_connect (rw_test_postgres_get_conninfo (server));
-  double replayed[N_ROUNDS], copied[N_ROUNDS];
+  double replayed[N_ROUNDS], whole[N_ROUNDS], copied[N_ROUNDS];
+  g_autofree char *whole_name = g_strconcat (name, ".whole", NULL);
 
   for (guint i = 0; i < N_ROUNDS; i++)
     {
       g_autofree char *path = write_recording (csv);
       g_autoptr (GPtrArray) batches = make_batches ();
 
-      replayed[i] = time_replay (path);
+      Rates rates = time_replay (path);
+
+      replayed[i] = rates.rows;
+      whole[i] = rates.whole;
       copied[i] = rw_bench_copy_rate (connection, batches);
       g_unlink (path);
     }
   rw_bench_print (name, rw_bench_median (replayed, N_ROUNDS), "rows/s",
+                  rw_bench_median (copied, N_ROUNDS));
+  rw_bench_print (whole_name, rw_bench_median (whole, N_ROUNDS), "rows/s",
                   rw_bench_median (copied, N_ROUNDS));
 }
 
