@@ -193,8 +193,7 @@ drop_alarms_of_others (RwPgLoader *self, Open *open)
       const RwAlarm *alarm = g_ptr_array_index (alarms, i - 1);
       const char *container_id = g_intern_string (alarm->container_id);
 
-      if (is_of_others (open,
-                        rw_dictionary_get_number (self->dictionaries.reefers, container_id)))
+      if (is_of_others (open, rw_dictionary_get_number (self->dictionaries.reefers, container_id)))
         g_ptr_array_remove_index (alarms, i - 1);
     }
 }
@@ -288,8 +287,8 @@ claim (GTask *task)
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
 
   rw_pg_positions_add_claim (self->positions, script);
-  rw_pg_connection_run_async (self->connection, script, READ_TIMEOUT,
-                              g_task_get_cancellable (task), claimed_cb, g_object_ref (task));
+  rw_pg_connection_run_async (self->connection, script, READ_TIMEOUT, g_task_get_cancellable (task),
+                              claimed_cb, g_object_ref (task));
 }
 
 static void

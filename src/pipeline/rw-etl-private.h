@@ -211,8 +211,8 @@ void rw_etl_fill_spool_status (RwEtl *self);
 /* Once a second: has roll-ups computed when it is time. */
 void rw_etl_rollup_tick (RwEtl *self);
 
-/* All is committed: has the roll-ups computed that are due. TRUE while that is under way; the end is
- * looked at again when it is over. */
+/* All is committed: has the roll-ups computed that are due. TRUE while that is under way; the end
+ * is looked at again when it is over. */
 gboolean rw_etl_rollup_finish (RwEtl *self);
 
 void rw_etl_rollup_free (RwEtl *self);

@@ -51,8 +51,11 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (RwPipeline, rw_pipeline, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (RW_TYPE_REDECODER, rw_pipeline_redecoder_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (RwPipeline,
+                               rw_pipeline,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (RW_TYPE_REDECODER,
+                                                      rw_pipeline_redecoder_init))
 
 static gboolean
 status_cb (gpointer user_data)
