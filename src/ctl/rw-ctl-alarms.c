@@ -3,37 +3,17 @@
 
 #include "rw-alarm-store.h"
 #include "rw-ctl-options.h"
+#include "rw-ctl-rows.h"
 #include "rw-pg-store.h"
 #include "rw-row-writer.h"
 #include "rw-time.h"
 
-#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <unistd.h>
 
 /* Measured values are shown with the decimals of a temperature. */
 #define DECIMALS 1
 
 #define DEFAULT_SPAN RW_USEC_PER_DAY
-
-static const char *const format_words[] = { "table", "csv", "jsonl", NULL };
-static const RwRowFormat formats[] = { RW_ROW_FORMAT_TABLE, RW_ROW_FORMAT_CSV,
-                                       RW_ROW_FORMAT_JSONL };
-
-/* clang-format off */
-#define FORMAT_OPTION(variable)                                                                    \
-  { "format", 0, 0, G_OPTION_ARG_STRING, variable, N_("Form of the rows (table)"),                 \
-    "table|csv|jsonl" }
-/* clang-format on */
-
-static RwRowWriter *
-open_rows (guint format)
-{
-  g_autoptr (GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  RwCsvDialect dialect = rw_csv_dialect_standard ();
-
-  return rw_row_writer_new (stream, formats[format], &dialect);
-}
 
 /* The database has NULL where an alarm has 0. */
 static void
@@ -81,9 +61,9 @@ add_alarm (RwRowWriter *rows, const RwAlarm *alarm)
 }
 
 static gboolean
-write_alarms (GPtrArray *alarms, guint format, GCancellable *cancellable, GError **error)
+write_alarms (GPtrArray *alarms, RwRowFormat format, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (RwRowWriter) rows = open_rows (format);
+  g_autoptr (RwRowWriter) rows = rw_ctl_rows_open (format);
 
   add_alarm_columns (rows);
   if (!rw_row_writer_end_columns (rows, cancellable, error))
@@ -105,10 +85,10 @@ rw_ctl_alarms (RwCtl *ctl, int argc, char **argv)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) alarms = NULL;
   g_autoptr (GError) error = NULL;
-  guint format;
+  RwRowFormat format;
   const GOptionEntry entries[] = {
     RW_CTL_DATABASE_OPTION (&database),
-    FORMAT_OPTION (&format_text),
+    RW_CTL_FORMAT_OPTION (&format_text),
     { NULL },
   };
 
@@ -117,7 +97,7 @@ rw_ctl_alarms (RwCtl *ctl, int argc, char **argv)
                                 "by priority, then the newest."),
                              entries, NULL, argc, argv, &error)
       || !rw_ctl_options_complete_database (&database, &error)
-      || !rw_ctl_options_read_word ("format", format_text, format_words, &format, &error))
+      || !rw_ctl_rows_read_format (format_text, &format, &error))
     return rw_ctl_fail (ctl, error);
 
   store = rw_pg_store_new (database);
@@ -146,11 +126,11 @@ add_entry (RwRowWriter *rows, const RwAlarmJournalEntry *entry)
 }
 
 static gboolean
-write_journal (GPtrArray *entries, guint format, GCancellable *cancellable, GError **error)
+write_journal (GPtrArray *entries, RwRowFormat format, GCancellable *cancellable, GError **error)
 {
   static const char *const names[] = { "alarm_id", "container_id", "rule_id", "event",
                                        "actor",    "value",        "note" };
-  g_autoptr (RwRowWriter) rows = open_rows (format);
+  g_autoptr (RwRowWriter) rows = rw_ctl_rows_open (format);
 
   rw_row_writer_add_time_column (rows, "event_time");
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -176,13 +156,13 @@ rw_ctl_alarms_journal (RwCtl *ctl, int argc, char **argv)
   g_autoptr (GPtrArray) journal = NULL;
   g_autoptr (GError) error = NULL;
   gint64 from, to;
-  guint format;
+  RwRowFormat format;
   const GOptionEntry entries[] = {
     RW_CTL_DATABASE_OPTION (&database),
     RW_CTL_FROM_OPTION (&from_text),
     RW_CTL_TO_OPTION (&to_text),
     { "reefer", 0, 0, G_OPTION_ARG_STRING, &reefer, N_ ("Of one container only"), N_ ("ID") },
-    FORMAT_OPTION (&format_text),
+    RW_CTL_FORMAT_OPTION (&format_text),
     { NULL },
   };
 
@@ -192,7 +172,7 @@ rw_ctl_alarms_journal (RwCtl *ctl, int argc, char **argv)
                              entries, NULL, argc, argv, &error)
       || !rw_ctl_options_complete_database (&database, &error)
       || !rw_ctl_options_read_span (from_text, to_text, DEFAULT_SPAN, &from, &to, &error)
-      || !rw_ctl_options_read_word ("format", format_text, format_words, &format, &error))
+      || !rw_ctl_rows_read_format (format_text, &format, &error))
     return rw_ctl_fail (ctl, error);
 
   store = rw_pg_store_new (database);

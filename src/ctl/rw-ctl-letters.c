@@ -2,6 +2,7 @@
 #include "rw-ctl-commands.h"
 
 #include "rw-ctl-options.h"
+#include "rw-ctl-rows.h"
 #include "rw-data-store.h"
 #include "rw-payload.h"
 #include "rw-pg-store.h"
@@ -16,32 +17,13 @@
 #define DEFAULT_LIMIT 100
 #define MAX_LIMIT 1000000
 
-static const char *const format_words[] = { "table", "csv", "jsonl", NULL };
-static const RwRowFormat formats[] = { RW_ROW_FORMAT_TABLE, RW_ROW_FORMAT_CSV,
-                                       RW_ROW_FORMAT_JSONL };
-
-/* clang-format off */
-#define FORMAT_OPTION(variable)                                                                    \
-  { "format", 0, 0, G_OPTION_ARG_STRING, variable, N_("Form of the rows (table)"),                 \
-    "table|csv|jsonl" }
-/* clang-format on */
-
-static RwRowWriter *
-open_rows (guint format)
-{
-  g_autoptr (GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  RwCsvDialect dialect = rw_csv_dialect_standard ();
-
-  return rw_row_writer_new (stream, formats[format], &dialect);
-}
-
 /* --- list ------------------------------------------------------------------------------------ */
 
 static gboolean
-write_heads (GArray *heads, guint format, GCancellable *cancellable, GError **error)
+write_heads (GArray *heads, RwRowFormat format, GCancellable *cancellable, GError **error)
 {
   static const char *const names[] = { "size", "cut", "topic", "reason" };
-  g_autoptr (RwRowWriter) rows = open_rows (format);
+  g_autoptr (RwRowWriter) rows = rw_ctl_rows_open (format);
 
   rw_row_writer_add_column (rows, "dead_letter_id", NULL);
   rw_row_writer_add_time_column (rows, "received_time");
@@ -86,7 +68,7 @@ rw_ctl_letters (RwCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   RwLetterFilter filter = { 0 };
   int limit = DEFAULT_LIMIT;
-  guint format;
+  RwRowFormat format;
   const GOptionEntry entries[] = {
     RW_CTL_DATABASE_OPTION (&database),
     { "reason", 0, 0, G_OPTION_ARG_STRING, &reason,
@@ -94,14 +76,14 @@ rw_ctl_letters (RwCtl *ctl, int argc, char **argv)
     { "text", 0, 0, G_OPTION_ARG_STRING, &text, N_ ("Those with this in their topic or reason"),
       N_ ("TEXT") },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("How many at the most (100)"), "N" },
-    FORMAT_OPTION (&format_text),
+    RW_CTL_FORMAT_OPTION (&format_text),
     { NULL },
   };
 
   if (!rw_ctl_options_parse (NULL, _ ("Lists messages that were rejected, the newest first."),
                              entries, NULL, argc, argv, &error)
       || !check_limit (limit, &error) || !rw_ctl_options_complete_database (&database, &error)
-      || !rw_ctl_options_read_word ("format", format_text, format_words, &format, &error))
+      || !rw_ctl_rows_read_format (format_text, &format, &error))
     return rw_ctl_fail (ctl, error);
 
   filter.kind = reason;
@@ -121,9 +103,9 @@ rw_ctl_letters (RwCtl *ctl, int argc, char **argv)
 /* --- reasons --------------------------------------------------------------------------------- */
 
 static gboolean
-write_kinds (GArray *kinds, guint format, GCancellable *cancellable, GError **error)
+write_kinds (GArray *kinds, RwRowFormat format, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (RwRowWriter) rows = open_rows (format);
+  g_autoptr (RwRowWriter) rows = rw_ctl_rows_open (format);
 
   rw_row_writer_add_column (rows, "count", NULL);
   rw_row_writer_add_time_column (rows, "newest_time");
@@ -151,10 +133,10 @@ rw_ctl_letters_reasons (RwCtl *ctl, int argc, char **argv)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (RwLetterKinds) kinds = NULL;
   g_autoptr (GError) error = NULL;
-  guint format;
+  RwRowFormat format;
   const GOptionEntry entries[] = {
     RW_CTL_DATABASE_OPTION (&database),
-    FORMAT_OPTION (&format_text),
+    RW_CTL_FORMAT_OPTION (&format_text),
     { NULL },
   };
 
@@ -164,7 +146,7 @@ rw_ctl_letters_reasons (RwCtl *ctl, int argc, char **argv)
              "what differs from one to the other."),
           entries, NULL, argc, argv, &error)
       || !rw_ctl_options_complete_database (&database, &error)
-      || !rw_ctl_options_read_word ("format", format_text, format_words, &format, &error))
+      || !rw_ctl_rows_read_format (format_text, &format, &error))
     return rw_ctl_fail (ctl, error);
 
   store = rw_pg_store_new (database);

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-ctl-mapping-rows.h"
 
-#include "rw-row-writer.h"
+#include "rw-ctl-rows.h"
 #include "rw-time.h"
 #include "rw-validator.h"
 
-#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The bits of RwReading.quality in words that scripts may rely on. */
 static const struct
@@ -20,21 +18,8 @@ static const struct
   { RW_QUALITY_CHECK_DIGIT, "wrong check digit" }, { RW_QUALITY_NAIVE_TIME, "time without zone" },
   { RW_QUALITY_RECEIVE_TIME, "time of receipt" },  { RW_QUALITY_IMPLAUSIBLE, "implausible value" },
   { RW_QUALITY_BAD_POSITION, "bad position" },     { RW_QUALITY_CLOCK_AHEAD, "clock ahead" },
+  { RW_QUALITY_OUT_OF_RANGE, "out of range" },     { RW_QUALITY_GAS_SUM, "gases above 100 %" },
 };
-
-static RwRowWriter *
-open_rows (RwCtlMappingFormat format)
-{
-  static const RwRowFormat formats[] = {
-    [RW_CTL_MAPPING_TABLE] = RW_ROW_FORMAT_TABLE,
-    [RW_CTL_MAPPING_CSV] = RW_ROW_FORMAT_CSV,
-    [RW_CTL_MAPPING_JSONL] = RW_ROW_FORMAT_JSONL,
-  };
-  g_autoptr (GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  RwCsvDialect dialect = rw_csv_dialect_standard ();
-
-  return rw_row_writer_new (stream, formats[format], &dialect);
-}
 
 static void
 add_columns (RwRowWriter *rows, const char *const *names)
@@ -89,7 +74,7 @@ rw_ctl_mapping_write_rules (RwCtl *ctl, const RwMapping *mapping, GError **error
   static const char *const columns[] = {
     "rule", "topic", "format", "container_id", "fields", NULL
   };
-  g_autoptr (RwRowWriter) rows = open_rows (RW_CTL_MAPPING_TABLE);
+  g_autoptr (RwRowWriter) rows = rw_ctl_rows_open (RW_ROW_FORMAT_TABLE);
 
   add_columns (rows, columns);
   if (!rw_row_writer_end_columns (rows, rw_ctl_get_cancellable (ctl), error))
@@ -312,7 +297,7 @@ gboolean
 rw_ctl_mapping_write_trace (RwCtl *ctl,
                             const RwDecoding *decoding,
                             const RwMappingTrace *trace,
-                            RwCtlMappingFormat format,
+                            RwRowFormat format,
                             GError **error)
 {
   static const char *const columns[] = { "container_id", "field",      "value", "unit", "path",
@@ -321,14 +306,14 @@ rw_ctl_mapping_write_trace (RwCtl *ctl,
 
   if (trace->rule == NULL)
     return TRUE;
-  if (format == RW_CTL_MAPPING_TABLE)
+  if (format == RW_ROW_FORMAT_TABLE)
     g_print (ngettext ("Rule “%s”, topic “%s”: %u reading\n\n",
                        "Rule “%s”, topic “%s”: %u readings\n\n", decoding->readings->len),
              trace->rule->name, decoding->topic, decoding->readings->len);
   if (trace->looks->len == 0)
     return TRUE;
 
-  rows = open_rows (format);
+  rows = rw_ctl_rows_open (format);
   add_columns (rows, columns);
   return rw_row_writer_end_columns (rows, rw_ctl_get_cancellable (ctl), error)
          && write_readings (ctl, rows, decoding->readings, trace, error)

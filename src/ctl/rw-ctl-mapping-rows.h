@@ -3,6 +3,7 @@
 
 #include "rw-ctl.h"
 #include "rw-decoder-mapping.h"
+#include "rw-row-writer.h"
 
 G_BEGIN_DECLS
 
@@ -13,12 +14,6 @@ G_BEGIN_DECLS
  *
  * Both return FALSE with the error when it cannot be written. Main thread.
  */
-typedef enum
-{
-  RW_CTL_MAPPING_TABLE,
-  RW_CTL_MAPPING_CSV,
-  RW_CTL_MAPPING_JSONL,
-} RwCtlMappingFormat;
 
 /* The rules, a row each. */
 gboolean rw_ctl_mapping_write_rules (RwCtl *ctl, const RwMapping *mapping, GError **error);
@@ -28,7 +23,7 @@ gboolean rw_ctl_mapping_write_rules (RwCtl *ctl, const RwMapping *mapping, GErro
 gboolean rw_ctl_mapping_write_trace (RwCtl *ctl,
                                      const RwDecoding *decoding,
                                      const RwMappingTrace *trace,
-                                     RwCtlMappingFormat format,
+                                     RwRowFormat format,
                                      GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "rw-ctl-mapping-rows.h"
 #include "rw-ctl-options.h"
+#include "rw-ctl-rows.h"
 #include "rw-mapping-reader.h"
 #include "rw-time.h"
 #include "rw-validator.h"
@@ -149,7 +150,7 @@ try_message (RwCtl *ctl,
              const RwMapping *mapping,
              const char *topic,
              gint64 received,
-             RwCtlMappingFormat format,
+             RwRowFormat format,
              GBytes *message,
              GError **error)
 {
@@ -180,22 +181,20 @@ try_message (RwCtl *ctl,
 int
 rw_ctl_mapping_try (RwCtl *ctl, int argc, char **argv)
 {
-  static const char *const formats[] = { "table", "csv", "jsonl", NULL };
   g_autofree char *topic = NULL, *format_text = NULL, *received_text = NULL, *whole_topic = NULL;
   g_auto (GStrv) rest = NULL;
   g_autoptr (RwMapping) mapping = NULL;
   g_autoptr (GBytes) message = NULL;
   g_autoptr (GError) error = NULL;
   gint64 received;
-  guint format;
+  RwRowFormat format;
   int code;
   const GOptionEntry entries[] = {
     { "topic", 0, 0, G_OPTION_ARG_STRING, &topic,
       N_ ("The message’s topic (one that fits the first rule)"), N_ ("TOPIC") },
     { "received", 0, 0, G_OPTION_ARG_STRING, &received_text,
       N_ ("When the message was received (now)"), N_ ("TIME") },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format_text, N_ ("Form of the rows (table)"),
-      "table|csv|jsonl" },
+    RW_CTL_FORMAT_OPTION (&format_text),
     { NULL },
   };
 
@@ -204,7 +203,7 @@ rw_ctl_mapping_try (RwCtl *ctl, int argc, char **argv)
                                 "makes of it: which rule is for it, what each path finds, and the "
                                 "readings, or why it is rejected. Stores nothing."),
                              entries, &rest, argc, argv, &error)
-      || !rw_ctl_options_read_word ("format", format_text, formats, &format, &error)
+      || !rw_ctl_rows_read_format (format_text, &format, &error)
       || !read_received (received_text, &received, &error))
     return rw_ctl_fail (ctl, error);
 
