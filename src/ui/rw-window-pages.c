@@ -101,9 +101,12 @@ rw_window_update_title (RwWindow *self)
   const PageKind *kind = find_kind (self->page);
   const char *selected = rw_session_get_selected (self->session);
 
-  adw_window_title_set_title (self->title, kind->icon == NULL && selected != NULL
-                                             ? selected
-                                             : _(kind->title));
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->root), "welcome") == 0)
+    adw_window_title_set_title (self->title, "Reeferwatch");
+  else
+    adw_window_title_set_title (self->title, kind->icon == NULL && selected != NULL
+                                               ? selected
+                                               : _(kind->title));
 }
 
 gboolean

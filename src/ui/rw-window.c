@@ -175,7 +175,7 @@ rw_window_show_welcome (RwWindow *self, gboolean welcome)
   gtk_widget_set_visible (self->alarm_button, !welcome);
   gtk_widget_set_visible (GTK_WIDGET (self->banner_box), !welcome);
   if (welcome)
-    adw_window_title_set_title (self->title, "Reeferwatch");
+    rw_window_update_title (self);
   else
     rw_window_show_page (self, self->page);
 }

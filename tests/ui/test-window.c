@@ -118,6 +118,13 @@ test_title_follows (void)
   g_assert_cmpstr (adw_window_title_get_title (titles->pdata[0]), ==, "RWTU0000003");
   rw_session_set_selected (session, "RWTU0000004");
   g_assert_cmpstr (adw_window_title_get_title (titles->pdata[0]), ==, "RWTU0000004");
+
+  /* Before anything was chosen there is no reefer, whatever was selected before. */
+  rw_window_show_welcome (window, TRUE);
+  rw_session_set_selected (session, "RWTU0000005");
+  g_assert_cmpstr (adw_window_title_get_title (titles->pdata[0]), ==, "Reeferwatch");
+  rw_window_show_welcome (window, FALSE);
+  g_assert_cmpstr (adw_window_title_get_title (titles->pdata[0]), ==, "RWTU0000005");
   end_window (window);
   rw_test_session_end (session);
 }
