@@ -143,7 +143,7 @@ read_recent (GTask *task)
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
   g_autofree char *since = rw_time_format (open->since);
   g_autofree char *sql = g_strdup_printf (
-    "COPY (SELECT " RECENT_COLUMNS " FROM reeferwatch.reading WHERE measurement_time >= '%s'"
+    "COPY (SELECT " RECENT_COLUMNS " FROM reeferwatch.samples_between('%s', 'infinity')"
     " ORDER BY measurement_time) TO STDOUT (FORMAT binary)",
     since);
 

@@ -40,7 +40,7 @@ typedef enum
   " $20, $21, $22) AS sent (" COLUMNS ")"
 
 const char rw_pg_rows_copy_sql[] =
-    RW_PG_ROWS_BEGIN "; COPY reeferwatch.reading (" COLUMNS ") FROM STDIN (FORMAT binary)";
+    RW_PG_ROWS_BEGIN "; SET LOCAL reeferwatch.refuse_stored = on; COPY reeferwatch.reading (" COLUMNS ") FROM STDIN (FORMAT binary)";
 
 const char rw_pg_rows_insert_sql[]
   = "WITH stored AS (INSERT INTO reeferwatch.reading (" COLUMNS ") SELECT * FROM " SENT
@@ -140,7 +140,8 @@ put_field (RwPgBuffer *buffer,
     case COLUMN_FIRST_QUANTITY:
     case N_COLUMNS:
     default:
-      rw_pg_buffer_field_float (buffer, reading->value[column - COLUMN_FIRST_QUANTITY]);
+      /* -0 is 0: a packed day keeps hundredths, which have no such thing. */
+      rw_pg_buffer_field_float (buffer, reading->value[column - COLUMN_FIRST_QUANTITY] + 0.0f);
       break;
     }
 }

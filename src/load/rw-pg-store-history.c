@@ -61,13 +61,11 @@ build_history (RwPgRequest *request, RwPgScript *script)
   for (int i = 0; i < RW_N_QUANTITIES; i++)
     if (!whole && request->quantities & (1u << i))
       g_string_append_printf (sql, ", t.%s", rw_quantity_get_name (i));
-  g_string_append (sql, " FROM reeferwatch.reading t");
+  g_string_append (sql, " FROM reeferwatch.reefer r"
+                        " CROSS JOIN LATERAL reeferwatch.samples_between($2, $3, r.reefer_id) t");
   if (whole)
-    g_string_append (sql, " JOIN reeferwatch.reefer r USING (reefer_id)" JOIN_NAMES);
-  g_string_append (sql, " WHERE reefer_id ="
-                        " (SELECT reefer_id FROM reeferwatch.reefer WHERE container_id = $1)"
-                        " AND t.measurement_time >= $2 AND t.measurement_time < $3"
-                        " ORDER BY t.measurement_time");
+    g_string_append (sql, JOIN_NAMES);
+  g_string_append (sql, " WHERE r.container_id = $1 ORDER BY t.measurement_time");
   rw_pg_script_add (script, sql->str);
   rw_pg_script_bind_text (script, request->text);
   rw_pg_script_bind_time (script, request->from);
@@ -187,10 +185,8 @@ static void
 build_latest (RwPgRequest *request, RwPgScript *script)
 {
   rw_pg_script_add (script,
-                    SELECT_READING " FROM reeferwatch.reefer r"
-                                   " CROSS JOIN LATERAL (SELECT * FROM reeferwatch.reading one"
-                                   "  WHERE one.reefer_id = r.reefer_id"
-                                   "  ORDER BY one.measurement_time DESC LIMIT 1) t" JOIN_NAMES);
+                    SELECT_READING " FROM reeferwatch.latest_sample t"
+                                   " JOIN reeferwatch.reefer r USING (reefer_id)" JOIN_NAMES);
 }
 
 static gpointer

@@ -22,7 +22,11 @@ BEGIN
 
     EXECUTE format('GRANT USAGE ON SCHEMA reeferwatch TO %I', role);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA reeferwatch TO %I', role);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION reeferwatch.telemetry_1m_between(timestamptz, timestamptz, text) TO %I', role);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION reeferwatch.telemetry_1m_between(timestamptz, timestamptz, text),'
+                   ' reeferwatch.telemetry_between(timestamptz, timestamptz),'
+                   ' reeferwatch.samples_between(timestamptz, timestamptz),'
+                   ' reeferwatch.samples_between(timestamptz, timestamptz, integer),'
+                   ' reeferwatch.samples_on(timestamptz, timestamptz, integer) TO %I', role);
   END LOOP;
 END
 $$;
@@ -56,7 +60,8 @@ BEGIN
       reeferwatch.ensure_rollup_partition(text, timestamptz),
       reeferwatch.roll_up_15m(timestamptz, timestamptz, integer, integer),
       reeferwatch.roll_up_1h(timestamptz, timestamptz, integer, integer),
-      reeferwatch.roll_up_1d(timestamptz, timestamptz, integer, integer)
+      reeferwatch.roll_up_1d(timestamptz, timestamptz, integer, integer),
+      reeferwatch.pack_step(date, date, interval, integer)
       TO reeferwatch_worker;
   END IF;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_operator') THEN
