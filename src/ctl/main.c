@@ -32,6 +32,7 @@ static const struct
   { "mapping check", N_ ("Say whether a mapping file is right, and what rules it has"),
     rw_ctl_mapping_check },
   { "mapping try", N_ ("Show what a mapping file makes of a message"), rw_ctl_mapping_try },
+  { "pack", N_ ("Pack days that are over"), rw_ctl_pack },
   { "schema", N_ ("Compare the database’s schema with this program’s"), rw_ctl_schema },
   { "schema migrate", N_ ("Bring the database to this program’s schema"), rw_ctl_schema_migrate },
 };

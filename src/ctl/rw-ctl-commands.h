@@ -27,6 +27,7 @@ int rw_ctl_export (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_import (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_check (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_try (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_pack (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_schema (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_schema_migrate (RwCtl *ctl, int argc, char **argv);
 

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * RwPgMarks: which roll-ups have to be computed because of the readings of a transaction.
  *
  * For: the loader, which marks them in that transaction.
- * Not for: computing them (RwPgRollup).
+ * Not for: computing them (rw-pg-rollup.h).
  *
  * Remembers for each reefer the last mark that it made, so that a steady stream marks each quarter
  * of an hour once. The migration 0003 says why none is missed. One thread.

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 #define rw_etl_assert_thread(self) g_assert ((self)->thread == g_thread_self ())
 
+typedef struct _RwEtlPacking RwEtlPacking;
 typedef struct _RwEtlRollup RwEtlRollup;
 
 /* A run of decoding dead letters again: rw-etl-again.c. */
@@ -63,6 +64,7 @@ struct _RwEtl
   gboolean spool_refuses;
 
   RwEtlRollup *rollup; /* rw-etl-rollup.c; NULL until it is needed */
+  RwEtlPacking *packing; /* rw-etl-packing.c; NULL until it is needed */
 
   /* Of a source that keeps no positions itself: rw-etl-positions.c. */
   GArray *wanted;       /* of RwPosition: the partitions that are ours, or NULL */
@@ -216,6 +218,13 @@ void rw_etl_rollup_tick (RwEtl *self);
 gboolean rw_etl_rollup_finish (RwEtl *self);
 
 void rw_etl_rollup_free (RwEtl *self);
+
+/* rw-etl-packing.c */
+
+/* Once a second: has days that are over packed when it is time. */
+void rw_etl_packing_tick (RwEtl *self);
+
+void rw_etl_packing_free (RwEtl *self);
 
 /* rw-etl-again.c */
 

@@ -18,7 +18,7 @@
 
 struct _RwEtlRollup
 {
-  RwPgRollup *job;
+  RwPgJob *job;
   GCancellable *cancellable;
   GSource *limit;   /* when the end waits no longer; NULL before the end */
   gboolean hurried; /* limit is that of somebody who waits */
@@ -42,9 +42,9 @@ ran_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   RwEtl *etl = user_data;
   g_autoptr (GError) error = NULL;
-  guint n_done;
+  guint64 n_done;
 
-  rw_pg_rollup_run_finish (RW_PG_ROLLUP (object), result, &n_done, &error);
+  rw_pg_job_run_finish (RW_PG_JOB (object), result, &n_done, &error);
 
   /* The worker may be gone; it cancelled the call then. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -63,7 +63,7 @@ run (RwEtl *etl, gint64 time)
   self->running = TRUE;
   self->last = self->limit != NULL;
   self->next = g_get_monotonic_time () + INTERVAL;
-  rw_pg_rollup_run_async (self->job, time, self->cancellable, ran_cb, etl);
+  rw_pg_job_run_async (self->job, time, self->cancellable, ran_cb, etl);
 }
 
 static RwEtlRollup *
@@ -134,7 +134,7 @@ rw_etl_rollup_free (RwEtl *etl)
     return;
   clear_limit (self);
   g_cancellable_cancel (self->cancellable);
-  rw_pg_rollup_close (self->job);
+  rw_pg_job_close (self->job);
   g_object_unref (self->job);
   g_object_unref (self->cancellable);
   g_free (self);

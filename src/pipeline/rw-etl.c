@@ -332,6 +332,7 @@ tick_cb (gpointer user_data)
       report (self);
     }
   rw_etl_rollup_tick (self);
+  rw_etl_packing_tick (self);
   if (self->config->idle_exit > 0 && self->source_was_up && !rw_etl_is_busy (self)
       && rw_etl_positions_are_settled (self)
       && now - self->last_activity >= (gint64) self->config->idle_exit * G_USEC_PER_SEC)
@@ -486,6 +487,7 @@ rw_etl_free (RwEtl *self)
   clear_source (&self->reopen);
   clear_source (&self->patience);
   rw_etl_rollup_free (self);
+  rw_etl_packing_free (self);
   g_clear_object (&self->source);
   g_clear_object (&self->loader);
   g_object_unref (self->cancellable);

@@ -62,20 +62,20 @@ fill (void)
 static double
 time_job (void)
 {
-  g_autoptr (RwPgRollup) job = rw_pg_rollup_new (rw_test_postgres_get_conninfo (server));
+  g_autoptr (RwPgJob) job = rw_pg_rollup_new (rw_test_postgres_get_conninfo (server));
   GAsyncResult *pending = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   gint64 begin;
-  guint n_done;
+  guint64 n_done;
 
   execute ("TRUNCATE reeferwatch.rollup_15m, reeferwatch.rollup_1h, reeferwatch.rollup_1d,"
            " reeferwatch.rollup_due;"
            "SELECT reeferwatch.redo_rollups('-infinity', 'infinity')");
   begin = g_get_monotonic_time ();
-  rw_pg_rollup_run_async (job, G_MAXINT64 / 2, NULL, rw_load_test_result_cb, &pending);
+  rw_pg_job_run_async (job, G_MAXINT64 / 2, NULL, rw_load_test_result_cb, &pending);
   result = rw_load_test_wait (&pending);
-  rw_pg_rollup_run_finish (job, result, &n_done, &error);
+  rw_pg_job_run_finish (job, result, &n_done, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_done, >=, (guint) N_QUARTERS);
   return (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;

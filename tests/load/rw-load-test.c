@@ -100,6 +100,17 @@ rw_load_test_load (RwPgLoader *loader, RwBatchBuilder *builder)
   return load_result;
 }
 
+gboolean
+rw_load_test_run_job (RwPgJob *job, gint64 time, guint64 *n_done, GError **error)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rw_pg_job_run_async (job, time, NULL, rw_load_test_result_cb, &pending);
+  result = rw_load_test_wait (&pending);
+  return rw_pg_job_run_finish (job, result, n_done, error);
+}
+
 RwReading
 rw_load_test_reading (const char *container_id, const char *time, float temperature)
 {

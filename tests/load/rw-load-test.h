@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-pg-connection.h"
+#include "rw-pg-job.h"
 #include "rw-pg-loader.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,9 @@ gboolean rw_load_test_load_batch (RwPgLoader *loader,
                                   RwLoadResult *load_result,
                                   GArray **outbox,
                                   GError **error);
+
+/* Has a job work for so long, µs: whether it came to an end, with how much it did in *n_done. */
+gboolean rw_load_test_run_job (RwPgJob *job, gint64 time, guint64 *n_done, GError **error);
 
 /* A reading of a container at a time (ISO 8601), of which nothing else but the temperature is
  * known. */

@@ -32,7 +32,7 @@ typedef struct
   char *conninfo;
   RwPgLoader *loader;
   RwBatchBuilder *builder;
-  RwPgRollup *job;
+  RwPgJob *job;
 } Fixture;
 
 static void
@@ -81,27 +81,15 @@ store (Fixture *fixture, const char *container_id, const char *time, float tempe
   rw_load_test_load (fixture->loader, fixture->builder);
 }
 
-/* Whether the job came to its end; *n_done is how many roll-ups it computed. */
-static gboolean
-try_job (RwPgRollup *job, gint64 time, guint *n_done, GError **error)
-{
-  GAsyncResult *pending = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  rw_pg_rollup_run_async (job, time, NULL, rw_load_test_result_cb, &pending);
-  result = rw_load_test_wait (&pending);
-  return rw_pg_rollup_run_finish (job, result, n_done, error);
-}
-
 static guint
 run_job (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  guint n_done = 0;
+  guint64 n_done = 0;
 
-  try_job (fixture->job, JOB_TIME, &n_done, &error);
+  rw_load_test_run_job (fixture->job, JOB_TIME, &n_done, &error);
   g_assert_no_error (error);
-  return n_done;
+  return (guint) n_done;
 }
 
 static void
@@ -504,7 +492,7 @@ test_at_once (Fixture *fixture, gconstpointer name)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   RwPgLoader *loaders[2] = { fixture->loader, rw_load_test_loader (fixture->conninfo) };
-  RwPgRollup *jobs[2] = { fixture->job, rw_pg_rollup_new (fixture->conninfo) };
+  RwPgJob *jobs[2] = { fixture->job, rw_pg_rollup_new (fixture->conninfo) };
 
   for (guint round = 0; round < 60; round++)
     {
@@ -517,7 +505,7 @@ test_at_once (Fixture *fixture, gconstpointer name)
           add_random (fixture->builder, rand, g_rand_int_range (rand, 1, 120));
           batch = rw_batch_builder_end (fixture->builder);
           rw_pg_loader_load_async (loaders[i], batch, NULL, rw_load_test_result_cb, &loaded[i]);
-          rw_pg_rollup_run_async (jobs[i], 0, NULL, rw_load_test_result_cb, &rolled[i]);
+          rw_pg_job_run_async (jobs[i], 0, NULL, rw_load_test_result_cb, &rolled[i]);
         }
       for (guint i = 0; i < 2; i++)
         {
@@ -525,11 +513,11 @@ test_at_once (Fixture *fixture, gconstpointer name)
           g_autoptr (GAsyncResult) roll = rw_load_test_wait (&rolled[i]);
           g_autoptr (GError) error = NULL;
           RwLoadResult result;
-          guint n_done;
+          guint64 n_done;
 
           rw_pg_loader_load_finish (loaders[i], load, &result, NULL, &error);
           g_assert_no_error (error);
-          rw_pg_rollup_run_finish (jobs[i], roll, &n_done, &error);
+          rw_pg_job_run_finish (jobs[i], roll, &n_done, &error);
           g_assert_no_error (error);
         }
     }
@@ -557,16 +545,16 @@ test_killed (Fixture *fixture, gconstpointer name)
       g_autoptr (GAsyncResult) result = NULL;
       g_autoptr (RwLoaderStart) start = NULL;
       GAsyncResult *pending = NULL;
-      guint n_done;
+      guint64 n_done;
 
       add_random (fixture->builder, rand, 4000);
       rw_load_test_load (fixture->loader, fixture->builder);
-      rw_pg_rollup_run_async (fixture->job, JOB_TIME, NULL, rw_load_test_result_cb, &pending);
+      rw_pg_job_run_async (fixture->job, JOB_TIME, NULL, rw_load_test_result_cb, &pending);
       for (guint i = 0; i < round && pending == NULL; i++)
         g_main_context_iteration (NULL, TRUE);
       rw_test_postgres_kill (server);
       result = rw_load_test_wait (&pending);
-      n_failed += !rw_pg_rollup_run_finish (fixture->job, result, &n_done, &error);
+      n_failed += !rw_pg_job_run_finish (fixture->job, result, &n_done, &error);
       rw_test_postgres_start (server);
       start = rw_load_test_open (fixture->loader, G_MAXINT64, &error);
     }
@@ -586,10 +574,10 @@ static void
 test_rights (Fixture *fixture, gconstpointer name)
 {
   g_autofree char *conninfo = NULL;
-  g_autoptr (RwPgRollup) job = NULL;
+  g_autoptr (RwPgJob) job = NULL;
   g_autoptr (RwPgLoader) loader = NULL;
   g_autoptr (GError) error = NULL;
-  guint n_done;
+  guint64 n_done;
 
   execute (fixture, "CREATE ROLE roller LOGIN IN ROLE reeferwatch_worker;"
                     "CREATE ROLE looker LOGIN IN ROLE reeferwatch_viewer");
@@ -603,7 +591,7 @@ test_rights (Fixture *fixture, gconstpointer name)
     rw_load_test_load (loader, fixture->builder);
   }
   job = rw_pg_rollup_new (conninfo);
-  try_job (job, JOB_TIME, &n_done, &error);
+  rw_load_test_run_job (job, JOB_TIME, &n_done, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_done, ==, 3);
   assert_right (fixture);
@@ -621,15 +609,15 @@ static void
 test_database_away (Fixture *fixture, gconstpointer name)
 {
   g_autofree char *conninfo = rw_test_postgres_dup_conninfo (server, NULL, "nowhere");
-  g_autoptr (RwPgRollup) job = rw_pg_rollup_new (conninfo);
+  g_autoptr (RwPgJob) job = rw_pg_rollup_new (conninfo);
   g_autoptr (GError) error = NULL;
-  guint n_done;
+  guint64 n_done;
 
-  g_assert_false (try_job (job, JOB_TIME, &n_done, &error));
+  g_assert_false (rw_load_test_run_job (job, JOB_TIME, &n_done, &error));
   g_assert_error (error, RW_PG_ERROR, RW_PG_ERROR_REFUSED);
   g_clear_error (&error);
   rw_test_postgres_create_database (server, "nowhere");
-  g_assert_false (try_job (job, JOB_TIME, &n_done, &error));
+  g_assert_false (rw_load_test_run_job (job, JOB_TIME, &n_done, &error));
   g_assert_error (error, RW_PG_ERROR, RW_PG_ERROR_REFUSED);
 }
 
