@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-pg-rows.h"
+#include "rw-pg-samples.h"
 #include "rw-pg-store-private.h"
 
 #include <math.h>
@@ -54,19 +55,22 @@ decode_reading (const RwPgResult *rows, guint row, RwReading *reading)
 static void
 build_history (RwPgRequest *request, RwPgScript *script)
 {
-  gboolean whole = (request->quantities & RW_HISTORY_WHOLE) != 0;
-  g_autoptr (GString) sql = g_string_new (
-      whole ? SELECT_READING : "SELECT t.measurement_time, t.flags_known, t.flags_set");
+  g_autofree char *sql = NULL;
 
-  for (int i = 0; i < RW_N_QUANTITIES; i++)
-    if (!whole && request->quantities & (1u << i))
-      g_string_append_printf (sql, ", t.%s", rw_quantity_get_name (i));
-  g_string_append (sql, " FROM reeferwatch.reefer r"
-                        " CROSS JOIN LATERAL reeferwatch.samples_between($2, $3, r.reefer_id) t");
-  if (whole)
-    g_string_append (sql, JOIN_NAMES);
-  g_string_append (sql, " WHERE r.container_id = $1 ORDER BY t.measurement_time");
-  rw_pg_script_add (script, sql->str);
+  if ((request->quantities & RW_HISTORY_WHOLE) != 0)
+    sql = g_strdup (SELECT_READING
+                    " FROM reeferwatch.reefer r"
+                    " CROSS JOIN LATERAL reeferwatch.samples_between($2, $3, r.reefer_id) t"
+                    JOIN_NAMES " WHERE r.container_id = $1 ORDER BY t.measurement_time");
+  else
+    {
+      g_autofree char *samples = rw_pg_samples_query (
+          request->quantities,
+          "(SELECT reefer_id FROM reeferwatch.reefer WHERE container_id = $1)", "$2", "$3");
+
+      sql = g_strconcat (samples, " ORDER BY 1", NULL);
+    }
+  rw_pg_script_add (script, sql);
   rw_pg_script_bind_text (script, request->text);
   rw_pg_script_bind_time (script, request->from);
   rw_pg_script_bind_time (script, request->to);

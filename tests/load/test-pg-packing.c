@@ -6,6 +6,7 @@
 #include "rw-load-test.h"
 #include "rw-pg-packing.h"
 #include "rw-pg-rollup.h"
+#include "rw-pg-samples.h"
 #include "rw-test-postgres.h"
 #include "rw-time.h"
 
@@ -156,6 +157,38 @@ test_same (Fixture *fixture, gconstpointer name)
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     assert_answer (fixture, views[i], before->pdata[i]);
   g_assert_cmpuint (pack (fixture), ==, 0);
+}
+
+/* What is read for charts is what is stored, whichever quantities are asked for. */
+static void
+test_columns (Fixture *fixture, gconstpointer name)
+{
+  const guint32 masks[] = { 0, 1u << RW_QUANTITY_TEMPERATURE, (1u << RW_N_QUANTITIES) - 1,
+                            1u << RW_QUANTITY_KILOWATTS | 1u << RW_QUANTITY_TIME_DOOR_OPEN };
+
+  store (fixture, 0, 1);
+  pack (fixture);
+  store (fixture, 0, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (masks); i++)
+    for (guint reefer = 1; reefer <= N_REEFERS; reefer++)
+      {
+        g_autofree char *number = g_strdup_printf ("%u", reefer);
+        g_autofree char *query = rw_pg_samples_query (
+            masks[i], number, "'" DAY " 01:00:00.003+00'::timestamptz", "'infinity'::timestamptz");
+        g_autoptr (GString) columns = g_string_new ("measurement_time, flags_known, flags_set");
+        g_autofree char *sql = NULL;
+
+        for (int q = 0; q < RW_N_QUANTITIES; q++)
+          if (masks[i] & 1u << q)
+            g_string_append_printf (columns, ", %s", rw_quantity_get_name (q));
+        sql = g_strdup_printf (
+            "WITH asked AS (%s), stored AS (SELECT %s FROM reeferwatch.sample WHERE reefer_id = %s"
+            "  AND measurement_time >= '" DAY " 01:00:00.003+00')"
+            " SELECT (SELECT count(*) FROM asked) = (SELECT count(*) FROM stored),"
+            " (SELECT count(*) FROM (TABLE asked EXCEPT ALL TABLE stored) more)",
+            query, columns->str, number);
+        assert_answer (fixture, sql, "t|0");
+      }
 }
 
 /* The rows of a packed day that come again are duplicates, whichever way they are loaded; new ones
@@ -346,6 +379,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   server = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
   add ("/pg-packing/same", "same", test_same);
+  add ("/pg-packing/columns", "columns", test_columns);
   add ("/pg-packing/late", "late", test_late);
   add ("/pg-packing/meanwhile", "meanwhile", test_meanwhile);
   add ("/pg-packing/again", "again", test_again);
