@@ -20,6 +20,7 @@ static const struct
   { "alarms acknowledge", N_ ("Take alarms, in the name of the database’s user"),
     rw_ctl_alarms_acknowledge },
   { "alarms journal", N_ ("List what happened to alarms"), rw_ctl_alarms_journal },
+  { "backup", N_ ("Write the whole database to a file"), rw_ctl_backup },
   { "dead-letters", N_ ("List messages that were rejected, and why"), rw_ctl_letters },
   { "dead-letters again", N_ ("Decode rejected messages again"), rw_ctl_letters_again },
   { "dead-letters reasons", N_ ("Count rejected messages by what is wrong with them"),
@@ -33,8 +34,11 @@ static const struct
     rw_ctl_mapping_check },
   { "mapping try", N_ ("Show what a mapping file makes of a message"), rw_ctl_mapping_try },
   { "pack", N_ ("Pack days that are over"), rw_ctl_pack },
+  { "restore", N_ ("Make a database from a backup"), rw_ctl_restore },
   { "schema", N_ ("Compare the database’s schema with this program’s"), rw_ctl_schema },
   { "schema migrate", N_ ("Bring the database to this program’s schema"), rw_ctl_schema_migrate },
+  { "schema roles", N_ ("Make the roles that are missing, and give all their rights anew"),
+    rw_ctl_schema_roles },
 };
 /* clang-format on */
 

@@ -18,6 +18,7 @@ typedef int (*RwCtlCommand) (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms_journal (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms_acknowledge (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_backup (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_letters (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_letters_again (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_letters_reasons (RwCtl *ctl, int argc, char **argv);
@@ -28,7 +29,9 @@ int rw_ctl_import (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_check (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_try (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_pack (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_restore (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_schema (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_schema_migrate (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_schema_roles (RwCtl *ctl, int argc, char **argv);
 
 G_END_DECLS

@@ -77,6 +77,26 @@ rw_ctl_options_complete_database (char **database, GError **error)
   return FALSE;
 }
 
+gboolean
+rw_ctl_options_complete_private (gboolean private, char **database, GError **error)
+{
+  if (!private && *database == NULL && rw_ctl_options_get_variable ("database") == NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _ ("Say which database: --private, --database=CONNINFO, or "
+                              "REEFERWATCH_DATABASE"));
+      return FALSE;
+    }
+  if (!private)
+    return rw_ctl_options_complete_database (database, error);
+  if (*database == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("Say either --private or --database, not both"));
+  return FALSE;
+}
+
 static gboolean
 read_time (const char *option, const char *text, gint64 *time, GError **error)
 {

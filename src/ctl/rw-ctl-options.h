@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define RW_CTL_DATABASE_OPTION(variable)                                                           \
   { "database", 0, 0, G_OPTION_ARG_STRING, variable,                                               \
     N_("PostgreSQL as libpq string or URL (REEFERWATCH_DATABASE)"), N_("CONNINFO") }
+#define RW_CTL_PRIVATE_OPTION(variable)                                                            \
+  { "private", 0, 0, G_OPTION_ARG_NONE, variable,                                                  \
+    N_("The private database of this user’s console"), NULL }
 #define RW_CTL_FROM_OPTION(variable)                                                               \
   { "from", 0, 0, G_OPTION_ARG_STRING, variable,                                                   \
     N_("First moment, as 2026-11-22T10:00:00Z or 2026-11-22; UTC without a zone"), N_("TIME") }
@@ -38,6 +41,9 @@ gboolean rw_ctl_options_parse (const char *parameters,
 
 /* What was typed, or what the environment says: *database is replaced. */
 gboolean rw_ctl_options_complete_database (char **database, GError **error);
+
+/* The same where the console's private database may be meant instead: then *database is NULL. */
+gboolean rw_ctl_options_complete_private (gboolean private, char **database, GError **error);
 
 /* The span from the texts typed: to is now and from a span before it where there is none. With
  * span 0 there must be a from. µs since 1970 UTC. */

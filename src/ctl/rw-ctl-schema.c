@@ -2,6 +2,7 @@
 #include "rw-ctl-commands.h"
 
 #include "rw-ctl-options.h"
+#include "rw-ctl-roles.h"
 #include "rw-pg-connection.h"
 #include "rw-schema.h"
 
@@ -114,5 +115,30 @@ rw_ctl_schema_migrate (RwCtl *ctl, int argc, char **argv)
   else
     g_print (_ ("The schema was at version %d and is at version %d now.\n"), before,
              rw_schema_get_version ());
+  return RW_CTL_OK;
+}
+
+int
+rw_ctl_schema_roles (RwCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RwPgConnection) connection = open_database (
+      ctl,
+      _ ("Makes the roles reeferwatch_worker, reeferwatch_operator and reeferwatch_viewer where "
+         "they are missing, and gives all of them their rights anew."),
+      argc, argv, &error);
+  int version;
+
+  if (connection == NULL)
+    return rw_ctl_fail (ctl, error);
+  version = read_version (ctl, connection, &error);
+  if (version < 0)
+    return rw_ctl_fail (ctl, error);
+  if (version != rw_schema_get_version ())
+    return compare (version);
+
+  if (!rw_ctl_roles_grant (ctl, connection, &error))
+    return rw_ctl_fail (ctl, error);
+  g_print (_ ("The roles have their rights.\n"));
   return RW_CTL_OK;
 }

@@ -140,6 +140,7 @@ rw_ctl_judge (const GError *error)
   if (error->domain == RW_MQTT_ERROR)
     return error->code == RW_MQTT_ERROR_CONFIGURATION ? RW_CTL_CONFIGURATION : RW_CTL_UNAVAILABLE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
       || g_error_matches (error, RW_KAFKA_ERROR, RW_KAFKA_ERROR_UNAVAILABLE))
     return RW_CTL_UNAVAILABLE;
 

@@ -231,6 +231,16 @@ rw_schema_get_version (void)
   return G_N_ELEMENTS (steps);
 }
 
+static Migration *
+new_migration (GTask *task, gint64 timeout)
+{
+  Migration *migration = g_new0 (Migration, 1);
+
+  migration->timeout = timeout;
+  g_task_set_task_data (task, migration, g_free);
+  return migration;
+}
+
 static void
 start (RwPgConnection *connection,
        gboolean only_look,
@@ -240,11 +250,8 @@ start (RwPgConnection *connection,
        gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (connection, cancellable, callback, user_data);
-  Migration *migration = g_new0 (Migration, 1);
 
-  migration->timeout = timeout;
-  migration->only_look = only_look;
-  g_task_set_task_data (task, migration, g_free);
+  new_migration (task, timeout)->only_look = only_look;
   look (task);
 }
 
@@ -260,6 +267,29 @@ rw_schema_migrate_async (RwPgConnection *connection,
 
 gboolean
 rw_schema_migrate_finish (RwPgConnection *connection, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+rw_schema_grant_async (RwPgConnection *connection,
+                       gint64 timeout,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (connection, cancellable, callback, user_data);
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+
+  new_migration (task, timeout)->locked = TRUE;
+  rw_pg_script_add_simple (script, BEGIN_LOCKED);
+  add_resource (script, PREFIX "schema/roles.sql");
+  rw_pg_script_add_simple (script, "COMMIT");
+  run (task, script, finished_cb);
+}
+
+gboolean
+rw_schema_grant_finish (RwPgConnection *connection, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

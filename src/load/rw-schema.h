@@ -37,6 +37,16 @@ gboolean rw_schema_migrate_finish (RwPgConnection *connection,
                                    GAsyncResult *result,
                                    GError **error);
 
+/* Makes the roles that are missing, as far as this user may, and gives all of them their rights
+ * anew, in one transaction: as every migration does at its end. The schema must be this program's.
+ * Fails as above. */
+void rw_schema_grant_async (RwPgConnection *connection,
+                            gint64 timeout,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean rw_schema_grant_finish (RwPgConnection *connection, GAsyncResult *result, GError **error);
+
 /* The version that the database is at, 0 without our schema. Changes nothing. Fails with RW_PG_ERROR
  * or G_IO_ERROR_CANCELLED, and then returns -1. */
 void rw_schema_read_version_async (RwPgConnection *connection,

@@ -19,6 +19,7 @@
 
 #define READY_POLL_MILLISECONDS 50
 #define FAST_SHUTDOWN_MILLISECONDS 10000
+#define SOCKETS_LINE 4
 #define READY_LINE 7
 
 struct _RwPrivatePostgres
@@ -67,17 +68,36 @@ fail_start (GTask *task, GError *error)
   g_object_unref (task);
 }
 
-static gboolean
-is_ready (const RwPostgresPlan *plan)
+/* What the server of these data says of itself, once it is ready; else NULL. Caller frees. */
+static GStrv
+read_ready (const char *data)
 {
-  g_autofree char *path = g_build_filename (plan->data, "postmaster.pid", NULL);
+  g_autofree char *path = g_build_filename (data, "postmaster.pid", NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
   if (!g_file_get_contents (path, &text, NULL, NULL))
-    return FALSE;
+    return NULL;
   lines = g_strsplit (text, "\n", READY_LINE + 2);
-  return g_strv_length (lines) > READY_LINE && g_str_has_prefix (lines[READY_LINE], "ready");
+  return g_strv_length (lines) > READY_LINE && g_str_has_prefix (lines[READY_LINE], "ready")
+             ? g_steal_pointer (&lines)
+             : NULL;
+}
+
+static gboolean
+is_ready (const RwPostgresPlan *plan)
+{
+  g_auto (GStrv) lines = read_ready (plan->data);
+
+  return lines != NULL;
+}
+
+static char *
+make_conninfo (const char *sockets)
+{
+  return g_strdup_printf ("host='%s' port=5432 dbname=" RW_POSTGRES_DATABASE
+                          " user=" RW_POSTGRES_DATABASE,
+                          sockets);
 }
 
 static void
@@ -86,9 +106,7 @@ finish_start (GTask *task)
   RwPrivatePostgres *self = g_task_get_source_object (task);
 
   self->starting = FALSE;
-  self->conninfo
-    = g_strdup_printf ("host=%s port=5432 dbname=" RW_POSTGRES_DATABASE " user=" RW_POSTGRES_DATABASE,
-                       rw_service_folder_get_sockets (self->plan->folder));
+  self->conninfo = make_conninfo (rw_service_folder_get_sockets (self->plan->folder));
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -278,6 +296,16 @@ rw_private_postgres_get_conninfo (RwPrivatePostgres *self)
   g_return_val_if_fail (RW_IS_PRIVATE_POSTGRES (self), NULL);
 
   return self->conninfo;
+}
+
+/* The folder "postgres" in it is where the data are, or a link to where they are. */
+char *
+rw_private_postgres_dup_running (const char *folder)
+{
+  g_autofree char *data = g_build_filename (folder, "postgres", "data", NULL);
+  g_auto (GStrv) lines = read_ready (data);
+
+  return lines != NULL ? make_conninfo (lines[SOCKETS_LINE]) : NULL;
 }
 
 void

@@ -39,6 +39,10 @@ gboolean rw_private_postgres_start_finish (RwPrivatePostgres *self,
 /* The conninfo of the running server, else NULL. */
 const char *rw_private_postgres_get_conninfo (RwPrivatePostgres *self);
 
+/* The conninfo of the server that another copy, as a console, runs on this folder now; NULL when
+ * there is none that is ready. Any thread. Caller frees. */
+char *rw_private_postgres_dup_running (const char *folder);
+
 /* Fast shutdown; waits for the end at most a few seconds, then kills. Blocks: for the very end.
  * Whoever stops a start that is on its way cancels it first: before there is a server there is
  * nothing here to end. */
