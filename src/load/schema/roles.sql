@@ -20,6 +20,9 @@ BEGIN
       END;
     END IF;
 
+    -- What an earlier version gave and is no longer needed goes; nobody sees the moment between.
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA reeferwatch FROM %I', role);
+    EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA reeferwatch FROM %I', role);
     EXECUTE format('GRANT USAGE ON SCHEMA reeferwatch TO %I', role);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA reeferwatch TO %I', role);
     EXECUTE format('GRANT EXECUTE ON FUNCTION reeferwatch.telemetry_1m_between(timestamptz, timestamptz, text),'
@@ -37,8 +40,9 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA reeferwatch FROM PUBLIC;
 DO $$
 BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_worker') THEN
-    GRANT INSERT, UPDATE ON reeferwatch.reefer, reeferwatch.product, reeferwatch.source,
-      reeferwatch.reading, reeferwatch.alarm_record, reeferwatch.faulty_window TO reeferwatch_worker;
+    GRANT INSERT ON reeferwatch.reefer, reeferwatch.product, reeferwatch.source,
+      reeferwatch.reading TO reeferwatch_worker;
+    GRANT INSERT, UPDATE ON reeferwatch.alarm_record, reeferwatch.faulty_window TO reeferwatch_worker;
     GRANT INSERT, UPDATE ON reeferwatch.kafka_offset, reeferwatch.kafka_reefer TO reeferwatch_worker;
     GRANT EXECUTE ON FUNCTION reeferwatch.claim_kafka_offsets(text, text[], integer[]),
       reeferwatch.store_kafka_offsets(text, text[], integer[], bigint[], bigint[], bigint[]),
