@@ -183,14 +183,10 @@ load_rows (RwBenchRows *rows, RwPgConnection *connection, RwBenchFilled *filled,
 static gboolean
 roll_up (const char *conninfo, GError **error)
 {
-  g_autoptr (RwPgRollup) job = rw_pg_rollup_new (conninfo);
-  GAsyncResult *pending = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  guint n_done;
+  g_autoptr (RwPgJob) job = rw_pg_rollup_new (conninfo);
+  guint64 n_done;
 
-  rw_pg_rollup_run_async (job, G_MAXINT64 / 2, NULL, rw_load_test_result_cb, &pending);
-  result = rw_load_test_wait (&pending);
-  return rw_pg_rollup_run_finish (job, result, &n_done, error);
+  return rw_load_test_run_job (job, G_MAXINT64 / 2, &n_done, error);
 }
 
 static double

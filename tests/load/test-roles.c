@@ -430,15 +430,11 @@ open_worker (const char *conninfo, RwPosition *position)
 static void
 roll_up (const char *conninfo)
 {
-  g_autoptr (RwPgRollup) job = rw_pg_rollup_new (conninfo);
-  GAsyncResult *pending = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (RwPgJob) job = rw_pg_rollup_new (conninfo);
   g_autoptr (GError) error = NULL;
-  guint n_done = 0;
+  guint64 n_done = 0;
 
-  rw_pg_rollup_run_async (job, TIMEOUT, NULL, rw_load_test_result_cb, &pending);
-  result = rw_load_test_wait (&pending);
-  rw_pg_rollup_run_finish (job, result, &n_done, &error);
+  rw_load_test_run_job (job, TIMEOUT, &n_done, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_done, >, 0);
 }
