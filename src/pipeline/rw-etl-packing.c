@@ -10,6 +10,9 @@
  */
 #define INTERVAL (60 * G_USEC_PER_SEC)
 
+/* A start has enough to do. */
+#define FIRST (20 * G_USEC_PER_SEC)
+
 struct _RwEtlPacking
 {
   RwPgJob *job;
@@ -44,7 +47,7 @@ rw_etl_packing_tick (RwEtl *etl)
       self = etl->packing = g_new0 (RwEtlPacking, 1);
       self->job = rw_pg_packing_new (etl->config->database, RW_PG_PACKING_AGE);
       self->cancellable = g_cancellable_new ();
-      self->next = now + INTERVAL;
+      self->next = now + FIRST;
     }
   if (!etl->open || self->running || etl->stopping || etl->ended || now < self->next)
     return;

@@ -25,6 +25,13 @@ def find(name, *folders):
     return found
 
 
+def is_alive(pid):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] not in ("Z", "X")
+    return False
+
+
 class Postgres:
     """A private server on a unix socket; as root it runs as another user, as it must."""
 
@@ -86,8 +93,12 @@ class Postgres:
         self.signal_family(signal.SIGCONT)
 
     def kill(self):
+        pids = self.family()
         self.signal_family(signal.SIGKILL)
         self.process.wait(60)
+        # A backend in the middle of a write takes a moment to die, and no server starts before.
+        while any(is_alive(pid) for pid in pids):
+            time.sleep(0.05)
 
     def stop(self):
         os.kill(self.postmaster(), signal.SIGINT)

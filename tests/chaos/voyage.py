@@ -9,6 +9,7 @@ holds. Prints one JSON line of figures and ends with 0 only if nothing was lost.
 import argparse
 import json
 import os
+import subprocess
 import sys
 import time
 
@@ -21,6 +22,8 @@ def arguments():
     parser.add_argument("--reefers", type=int, default=10000)
     parser.add_argument("--speed", type=int, default=60)
     parser.add_argument("--seconds", type=int, default=300, help="how long to publish")
+    parser.add_argument("--packing", type=int, default=0, metavar="REEFERS",
+                        help="two days of so many reefers are there, which the worker packs meanwhile")
     parser.add_argument("--kills", type=int, default=0, help="kill -9 the worker that many times")
     return parser.parse_args()
 
@@ -35,8 +38,29 @@ def kill_while_publishing(worker, publisher, kills, seconds):
         worker.start()
 
 
-def verdict(database, worker, published, kills):
+def fill_days(build, database, reefers):
+    """Days that are over, to be packed; how many readings they have."""
+    subprocess.run([f"{build}/tests/bench/fill-history", f"--database={database.conninfo}", f"--reefers={reefers}",
+                    "--days=2", "--start=2026-01-05", "--roll-up"], check=True, stdout=subprocess.DEVNULL)
+    return database.query("select count(*) from reeferwatch.reading")[0]
+
+
+def check_packing(build, database, filled):
+    """The worker packs beside the loading; what it left when it ended is packed by hand."""
+    count = ("select coalesce(sum(readings), 0), count(*) filter (where state = 'packed')"
+             " from reeferwatch.stored_day where day < '2026-02-01'")
+    by_worker = database.query(count)
+    subprocess.run([f"{build}/src/ctl/reeferwatchctl", "pack", "--age=24", f"--database={database.conninfo}"],
+                   check=True, stdout=subprocess.DEVNULL)
+    after = database.query(count)
+    print(json.dumps({"packed_by_worker": by_worker[0], "packed": after[0], "of": filled}), flush=True)
+    return by_worker[0] > 0 and after == [filled, 2]
+
+
+def verdict(database, worker, published, kills, filled):
     stored, distinct, rejected = count_rows(database)
+    stored -= filled
+    distinct -= filled
     last = json.loads(worker.last_line)
     figures = {
         "published": published["published"], "acknowledged": published["acknowledged"], "rows": stored,
@@ -60,6 +84,7 @@ def main():
     options = arguments()
     build = os.path.abspath(options.build)
     with servers() as (_, database, broker):
+        filled = fill_days(build, database, options.packing) if options.packing > 0 else 0
         worker = Worker(build, broker.address, database.conninfo)
         time.sleep(3)
         publisher = start_publisher(build, broker.address, f"--reefers={options.reefers}",
@@ -67,7 +92,8 @@ def main():
         kill_while_publishing(worker, publisher, options.kills, options.seconds)
         published = json.loads(publisher.communicate()[0].strip().splitlines()[-1])
         code = worker.finish()
-        good = verdict(database, worker, published, options.kills) and code == 0
+        good = verdict(database, worker, published, options.kills, filled) and code == 0
+        good = (filled == 0 or check_packing(build, database, filled)) and good
     print("nothing lost" if good else "LOST OR WRONG", file=sys.stderr)
     sys.exit(0 if good else 1)
 
