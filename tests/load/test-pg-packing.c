@@ -361,6 +361,11 @@ test_drop (Fixture *fixture, gconstpointer name)
   assert_answer (fixture, "DROP TABLE reeferwatch.reading_20251122", "DROP TABLE");
   assert_answer (fixture, "SELECT count(*) FROM reeferwatch.stored_day", "0");
   assert_answer (fixture, "SELECT count(*) FROM reeferwatch.telemetry", "0");
+  /* Who is silent for longer than readings are kept is not forgotten. */
+  assert_answer (fixture,
+                 "SELECT container_id, measurement_time, ambient_temperature, powered, source"
+                 "  FROM reeferwatch.latest WHERE container_id = 'CMAU0000003'",
+                 "CMAU0000003|2025-11-22 23:15:00+00|42.7|f|");
   g_assert_cmpuint (store (fixture, 0, 200).stored, ==, N_REEFERS * 8);
   g_assert_cmpuint (pack (fixture), ==, N_REEFERS * 8);
 }

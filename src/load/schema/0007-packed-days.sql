@@ -55,6 +55,20 @@ COMMENT ON TABLE reeferwatch.unpacked_reefer IS 'Internal: reefers with readings
 COMMENT ON COLUMN reeferwatch.unpacked_reefer.day IS 'The day';
 COMMENT ON COLUMN reeferwatch.unpacked_reefer.reefer_id IS 'Which one: reefer';
 
+-- More of each bucket: see the end.
+ALTER TABLE reeferwatch.rollup_15m
+  ADD temperature_mkt real, ADD supply_temperature_mkt real, ADD return_temperature_mkt real,
+  ADD time_judged integer, ADD time_below integer, ADD time_above integer, ADD latitude_e7 integer,
+  ADD longitude_e7 integer, ADD product_no integer, ADD flags_known smallint, ADD flags_set smallint;
+ALTER TABLE reeferwatch.rollup_1h
+  ADD temperature_mkt real, ADD supply_temperature_mkt real, ADD return_temperature_mkt real,
+  ADD time_judged integer, ADD time_below integer, ADD time_above integer, ADD latitude_e7 integer,
+  ADD longitude_e7 integer, ADD product_no integer, ADD flags_known smallint, ADD flags_set smallint;
+ALTER TABLE reeferwatch.rollup_1d
+  ADD temperature_mkt real, ADD supply_temperature_mkt real, ADD return_temperature_mkt real,
+  ADD time_judged integer, ADD time_below integer, ADD time_above integer, ADD latitude_e7 integer,
+  ADD longitude_e7 integer, ADD product_no integer, ADD flags_known smallint, ADD flags_set smallint;
+
 -- The table and everything that reads or writes its arrays come from these lists.
 DO $make$
 DECLARE
@@ -75,6 +89,7 @@ DECLARE
   unfolded text := '';     -- what comes of that
   last_others text[] := '{}';  -- the last element of each array
   last_values text := '';
+  last_means text := '';       -- of a roll-up
   newest text := '';       -- columns of the newest open reading
   q text;
 BEGIN
@@ -89,6 +104,7 @@ BEGIN
     last_others := last_others || format('p.%I[p.n]', others[i][2]);
   END LOOP;
   FOREACH q IN ARRAY quantities LOOP
+    last_means := last_means || format(', b.%I', q || '_avg');
     last_values := last_values || format(', coalesce(p.%1$I[p.n]::real / 100::real, p.%2$I[p.n])', q, q || '_exact');
     definitions := definitions || format(', %1$I smallint[], %2$I real[]', q, q || '_exact');
     names := names || format(', %1$I, %2$I', q, q || '_exact');
@@ -154,6 +170,7 @@ $function$, names, gathered, prepared);
        ' ELSE u.in_day * interval ''1 microsecond'' END AS measurement_time) at';
 
   -- The newest of each: an index look-up in the open days, and in a packed one only if that may be newer.
+  -- Of who has been silent for longer than readings are kept, the last quarter of an hour is known.
   SELECT string_agg('o.' || quote_ident(attname), ', ' ORDER BY attnum) INTO newest
     FROM pg_attribute WHERE attrelid = 'reeferwatch.reading'::regclass AND attnum > 0 AND NOT attisdropped;
   EXECUTE format($view$
@@ -173,10 +190,15 @@ SELECT t.* FROM reeferwatch.reefer r
       WHERE p.reefer_id = r.reefer_id
         AND p.start > coalesce(o.measurement_time - interval '24 hours', '-infinity')
       ORDER BY p.start DESC LIMIT 1)
+    UNION ALL
+    (SELECT b.bucket, b.bucket, b.reefer_id, b.product_no, 0, b.latitude_e7, b.longitude_e7%5$s,
+            coalesce(b.flags_known, 0::smallint), coalesce(b.flags_set, 0::smallint), NULL::smallint, NULL::smallint
+       FROM reeferwatch.rollup_15m b WHERE o.reefer_id IS NULL AND b.reefer_id = r.reefer_id
+      ORDER BY b.bucket DESC LIMIT 1)
     ORDER BY measurement_time DESC LIMIT 1) t
 $view$,
     newest, array_to_string(ARRAY[last_others[2], last_others[1], last_others[7], last_others[8]], ', '), last_values,
-    array_to_string(ARRAY[last_others[4], last_others[5], last_others[6], last_others[3]], ', '));
+    array_to_string(ARRAY[last_others[4], last_others[5], last_others[6], last_others[3]], ', '), last_means);
 
   EXECUTE format('CREATE VIEW reeferwatch.sample AS SELECT * FROM reeferwatch.reading UNION ALL SELECT %s FROM %s',
                  unfolded, arrays);
@@ -599,6 +621,8 @@ SELECT r.container_id, t.measurement_time, t.temperature, p.product_id, t.target
   JOIN reeferwatch.reefer r USING (reefer_id)
   LEFT JOIN reeferwatch.product p USING (product_no)
   LEFT JOIN reeferwatch.source s USING (source_no);
+COMMENT ON VIEW reeferwatch.latest IS
+  'The newest stored reading of each container; where its readings are kept no longer, the means of its last quarter of an hour.';
 
 -- Roll-ups: mean kinetic temperatures as by USP (83.144 kJ/mol), times against the limits of the
 -- cargo that the last reading of the bucket told (supply air for chilled, return air for frozen
@@ -690,11 +714,6 @@ BEGIN
   held := replace(names, ', ', ', held.');
 
   FOR i IN 1 .. array_length(levels, 1) LOOP
-    EXECUTE format(
-      'ALTER TABLE reeferwatch.rollup_%s ADD temperature_mkt real, ADD supply_temperature_mkt real, ADD return_temperature_mkt real,'
-      ' ADD time_judged integer, ADD time_below integer, ADD time_above integer,'
-      ' ADD latitude_e7 integer, ADD longitude_e7 integer, ADD product_no integer,'
-      ' ADD flags_known smallint, ADD flags_set smallint', levels[i][1]);
     EXECUTE format(
       'CREATE OR REPLACE VIEW reeferwatch.telemetry_%1$s AS SELECT b.bucket, r.container_id%2$s,'
       ' b.latitude_e7 / 10000000.0::float8 AS latitude, b.longitude_e7 / 10000000.0::float8 AS longitude, p.product_id'
