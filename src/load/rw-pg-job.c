@@ -211,10 +211,10 @@ rw_pg_job_new (const RwPgJobKind *kind, const char *conninfo, gint64 argument)
 
 void
 rw_pg_job_run_async (RwPgJob *self,
-                        gint64 time,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
+                     gint64 time,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Run *run = g_new0 (Run, 1);

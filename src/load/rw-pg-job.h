@@ -32,7 +32,7 @@ typedef struct
 {
   gint64 timeout; /* of a step, µs */
   gint64 wait;    /* before the next try after RW_PG_JOB_WAIT, µs */
-  double rest;    /* pause after a step, in terms of how long it took: leaves the machine to others */
+  double rest; /* pause after a step, in terms of how long it took: leaves the machine to others */
 
   /* Adds one statement that answers a boolean: whether there is anything to do. NULL: always. */
   void (*add_preparation) (RwPgScript *script, gint64 argument);

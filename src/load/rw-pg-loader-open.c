@@ -142,10 +142,10 @@ read_recent (GTask *task)
   Open *open = g_task_get_task_data (task);
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
   g_autofree char *since = rw_time_format (open->since);
-  g_autofree char *sql = g_strdup_printf (
-    "COPY (SELECT " RECENT_COLUMNS " FROM reeferwatch.samples_between('%s', 'infinity')"
-    " ORDER BY measurement_time) TO STDOUT (FORMAT binary)",
-    since);
+  g_autofree char *sql = g_strdup_printf ("COPY (SELECT " RECENT_COLUMNS
+                                          " FROM reeferwatch.samples_between('%s', 'infinity')"
+                                          " ORDER BY measurement_time) TO STDOUT (FORMAT binary)",
+                                          since);
 
   rw_pg_script_add_copy_out (script, sql, recent_row_cb, open);
   rw_pg_connection_run_async (self->connection, script, RECENT_TIMEOUT,

@@ -8,9 +8,9 @@
 static void
 add_preparation (RwPgScript *script, gint64 age)
 {
-  rw_pg_script_add (script,
-                    "SELECT count(reeferwatch.ensure_partition(now() + ahead * interval '1 day')) > 0"
-                    " FROM generate_series(0, 2) AS days (ahead)");
+  rw_pg_script_add (
+      script, "SELECT count(reeferwatch.ensure_partition(now() + ahead * interval '1 day')) > 0"
+              " FROM generate_series(0, 2) AS days (ahead)");
 }
 
 static void

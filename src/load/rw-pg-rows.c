@@ -40,7 +40,8 @@ typedef enum
   " $20, $21, $22) AS sent (" COLUMNS ")"
 
 const char rw_pg_rows_copy_sql[] =
-    RW_PG_ROWS_BEGIN "; SET LOCAL reeferwatch.refuse_stored = on; COPY reeferwatch.reading (" COLUMNS ") FROM STDIN (FORMAT binary)";
+    RW_PG_ROWS_BEGIN "; SET LOCAL reeferwatch.refuse_stored = on;"
+                     " COPY reeferwatch.reading (" COLUMNS ") FROM STDIN (FORMAT binary)";
 
 const char rw_pg_rows_insert_sql[]
   = "WITH stored AS (INSERT INTO reeferwatch.reading (" COLUMNS ") SELECT * FROM " SENT

@@ -22,9 +22,9 @@ rw_pg_samples_query (guint32 quantities, const char *reefer, const char *from, c
       g_string_append_printf (open, ", t.%s", name);
       g_string_append_printf (arrays, ", coalesce(p.%s::real[], p.%s_exact)", name, name);
       g_string_append_printf (names, ", %s", name);
-      g_string_append_printf (
-          values, ", CASE WHEN p.%s_exact IS NULL THEN u.%s / 100::real ELSE u.%s END", name, name,
-          name);
+      g_string_append_printf (values,
+                              ", CASE WHEN p.%s_exact IS NULL THEN u.%s / 100::real ELSE u.%s END",
+                              name, name, name);
     }
 
   return g_strdup_printf (

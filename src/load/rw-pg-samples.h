@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 /* A query of measurement_time, flags_known, flags_set and the quantities of the mask (1 <<
  * RwQuantity) in their order, in no order of rows. reefer, from and to are SQL: the number of the
  * reefer, and the span of time, from included, to excluded. Caller frees. */
-char *rw_pg_samples_query (guint32 quantities, const char *reefer, const char *from, const char *to);
+char *rw_pg_samples_query (guint32 quantities,
+                           const char *reefer,
+                           const char *from,
+                           const char *to);
 
 G_END_DECLS

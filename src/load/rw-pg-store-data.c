@@ -9,22 +9,22 @@ static void
 build_stats (RwPgRequest *request, RwPgScript *script)
 {
   rw_pg_script_add (
-    script,
-    "WITH part AS (SELECT c.oid, c.reltuples, right(c.relname, 8) AS day"
-    "   FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
-    "  WHERE i.inhparent = 'reeferwatch.reading'::regclass)"
-    " SELECT pg_database_size(current_database()),"
-    "  (SELECT coalesce(sum(greatest(reltuples, pg_stat_get_live_tuples(oid), 0)), 0)::bigint"
-    "     FROM part)"
-    "   + (SELECT coalesce(sum(readings), 0)::bigint FROM reeferwatch.stored_day"
-    "       WHERE state = 'packed'),"
-    "  (SELECT count(*) FROM reeferwatch.dead_letter),"
-    "  (SELECT count(*) FROM reeferwatch.faulty_window),"
-    "  (SELECT count(*) FROM part),"
-    "  (SELECT to_timestamp(min(day), 'YYYYMMDD') FROM part),"
-    "  (SELECT to_timestamp(max(day), 'YYYYMMDD') FROM part),"
-    "  (SELECT max(version) FROM reeferwatch.schema_version),"
-    "  current_setting('server_version')");
+      script,
+      "WITH part AS (SELECT c.oid, c.reltuples, right(c.relname, 8) AS day"
+      "   FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
+      "  WHERE i.inhparent = 'reeferwatch.reading'::regclass)"
+      " SELECT pg_database_size(current_database()),"
+      "  (SELECT coalesce(sum(greatest(reltuples, pg_stat_get_live_tuples(oid), 0)), 0)::bigint"
+      "     FROM part)"
+      "   + (SELECT coalesce(sum(readings), 0)::bigint FROM reeferwatch.stored_day"
+      "       WHERE state = 'packed'),"
+      "  (SELECT count(*) FROM reeferwatch.dead_letter),"
+      "  (SELECT count(*) FROM reeferwatch.faulty_window),"
+      "  (SELECT count(*) FROM part),"
+      "  (SELECT to_timestamp(min(day), 'YYYYMMDD') FROM part),"
+      "  (SELECT to_timestamp(max(day), 'YYYYMMDD') FROM part),"
+      "  (SELECT max(version) FROM reeferwatch.schema_version),"
+      "  current_setting('server_version')");
 }
 
 static gpointer

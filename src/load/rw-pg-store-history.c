@@ -58,15 +58,17 @@ build_history (RwPgRequest *request, RwPgScript *script)
   g_autofree char *sql = NULL;
 
   if ((request->quantities & RW_HISTORY_WHOLE) != 0)
-    sql = g_strdup (SELECT_READING
-                    " FROM reeferwatch.reefer r"
-                    " CROSS JOIN LATERAL reeferwatch.samples_between($2, $3, r.reefer_id) t"
-                    JOIN_NAMES " WHERE r.container_id = $1 ORDER BY t.measurement_time");
+    sql = g_strdup (
+        SELECT_READING
+        " FROM reeferwatch.reefer r"
+        " CROSS JOIN LATERAL reeferwatch.samples_between($2, $3, r.reefer_id) t" JOIN_NAMES
+        " WHERE r.container_id = $1 ORDER BY t.measurement_time");
   else
     {
-      g_autofree char *samples = rw_pg_samples_query (
-          request->quantities,
-          "(SELECT reefer_id FROM reeferwatch.reefer WHERE container_id = $1)", "$2", "$3");
+      g_autofree char *samples =
+          rw_pg_samples_query (request->quantities,
+                               "(SELECT reefer_id FROM reeferwatch.reefer WHERE container_id = $1)",
+                               "$2", "$3");
 
       sql = g_strconcat (samples, " ORDER BY 1", NULL);
     }

@@ -53,8 +53,10 @@ main (int argc, char **argv)
   g_assert_no_error (error);
   g_assert_cmpuint (n_packed, ==, filled.n_rows);
 
-  open_bytes = ask (server, "SELECT sum(open_bytes)::float8 / sum(readings) FROM reeferwatch.stored_day");
-  packed_bytes = ask (server, "SELECT sum(packed_bytes)::float8 / sum(readings) FROM reeferwatch.stored_day");
+  open_bytes =
+      ask (server, "SELECT sum(open_bytes)::float8 / sum(readings) FROM reeferwatch.stored_day");
+  packed_bytes =
+      ask (server, "SELECT sum(packed_bytes)::float8 / sum(readings) FROM reeferwatch.stored_day");
   rw_bench_print ("history.bytes.open", open_bytes, "B", open_bytes);
   rw_bench_print ("history.bytes.closed", packed_bytes, "B", open_bytes);
   rw_bench_print ("history.pack.rate",

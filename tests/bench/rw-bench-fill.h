@@ -19,12 +19,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint n_reefers;
-  gint64 start;      /* µs since 1970 UTC */
-  gint64 end;        /* excluded; G_MAXINT64 for no end but n_rows */
-  guint64 n_rows;    /* at most; G_MAXUINT64 for all until the end */
+  gint64 start;   /* µs since 1970 UTC */
+  gint64 end;     /* excluded; G_MAXINT64 for no end but n_rows */
+  guint64 n_rows; /* at most; G_MAXUINT64 for all until the end */
   guint64 seed;
-  double faults;     /* per reefer and day, as --faults of the simulator */
-  gboolean roll_up;  /* compute the roll-ups afterwards */
+  double faults;    /* per reefer and day, as --faults of the simulator */
+  gboolean roll_up; /* compute the roll-ups afterwards */
 } RwBenchFill;
 
 typedef struct

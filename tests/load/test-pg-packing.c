@@ -103,9 +103,11 @@ make_reading (guint reefer, guint minute)
   reading.quality = reefer == 4 ? minute % 1024 : 0;
   reading.late = minute % 100 == 3;
   for (int q = 0; q < RW_N_QUANTITIES; q++)
-    reading.value[q] = (float) ((int) (minute * (q + 3) % 997) - 400) / (reefer == 5 ? 7.0f : 10.0f);
+    reading.value[q] =
+        (float) ((int) (minute * (q + 3) % 997) - 400) / (reefer == 5 ? 7.0f : 10.0f);
   reading.value[RW_QUANTITY_TIME_DOOR_OPEN] = minute == 7 ? 40000.0f : 0.0f;
-  reading.value[RW_QUANTITY_OXYGEN_LEVEL] = reefer == 0 ? NAN : reading.value[RW_QUANTITY_OXYGEN_LEVEL];
+  reading.value[RW_QUANTITY_OXYGEN_LEVEL] =
+      reefer == 0 ? NAN : reading.value[RW_QUANTITY_OXYGEN_LEVEL];
   reading.value[RW_QUANTITY_KILOWATTS] = minute % 5 == 0 ? NAN : -0.0f;
   reading.flags_known = minute % 3 == 0 ? 0 : 0xff;
   reading.flags_set = (guint16) (minute % 0xff) & reading.flags_known;

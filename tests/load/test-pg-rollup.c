@@ -102,99 +102,6 @@ assert_right (Fixture *fixture)
   assert_answer (fixture, "SELECT count(*) FROM reeferwatch.rollup_due", "0");
 }
 
-/* Mean kinetic temperatures by the numbers of the USP's formula, at each level: those of a coarser
- * bucket are those of its readings, not a mean of means. */
-static void
-test_mean_kinetic (Fixture *fixture, gconstpointer name)
-{
-  static const struct
-  {
-    const char *container_id;
-    guint n_first, n_second;
-    float first, second;
-    const char *expected;
-  } vectors[] = {
-    { "CONSTANT", 24, 0, 5, 0, "5.0000" },
-    { "CHILLED", 20, 4, 5, 15, "7.7046" },
-    { "PHARMA", 1, 1, 2, 8, "5.5364" },
-    { "SPIKE", 29, 1, 20, 40, "22.0076" },
-    { "ROOM", 23, 1, 25, 30, "25.2698" },
-    { "FROZEN", 20, 4, -18, -8, "-15.0542" },
-  };
-  /* All within a quarter of an hour, and two hours apart. */
-  static const gint64 steps[] = { 20 * RW_USEC_PER_SEC, 20 * RW_USEC_PER_MIN };
-
-  for (guint s = 0; s < G_N_ELEMENTS (steps); s++)
-    for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
-      for (guint n = 0; n < vectors[i].n_first + vectors[i].n_second; n++)
-        {
-          g_autofree char *id = g_strdup_printf ("%s%u", vectors[i].container_id, s);
-          RwReading reading = rw_load_test_reading (
-              id, "2025-11-22T10:00:00Z", n < vectors[i].n_first ? vectors[i].first : vectors[i].second);
-
-          reading.time += n * steps[s];
-          reading.value[RW_QUANTITY_RETURN_TEMPERATURE] = reading.value[RW_QUANTITY_TEMPERATURE];
-          reading.value[RW_QUANTITY_SUPPLY_TEMPERATURE] = n == 0 ? 200 : NAN;
-          rw_batch_builder_add_reading (fixture->builder, &reading);
-        }
-  rw_load_test_load (fixture->loader, fixture->builder);
-  run_job (fixture);
-
-  for (guint s = 0; s < G_N_ELEMENTS (steps); s++)
-    for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
-      {
-        g_autofree char *sql = g_strdup_printf (
-            "SELECT DISTINCT round(temperature_mkt::numeric, 4), round(return_temperature_mkt::numeric, 4),"
-            " supply_temperature_mkt FROM reeferwatch.telemetry_%s WHERE container_id = '%s%u'",
-            s == 0 ? "15m" : "1d", vectors[i].container_id, s);
-        g_autofree char *expected =
-            g_strdup_printf ("%s|%s|", vectors[i].expected, vectors[i].expected);
-
-        assert_answer (fixture, sql, expected);
-      }
-}
-
-/* How long the cargo was out of its limits: by supply air when chilled, by return air when frozen,
- * and not at all where nobody knows what it wants. */
-static void
-test_out_of_range (Fixture *fixture, gconstpointer name)
-{
-  static const char *const products[] = { "CHILLED", "FROZEN", NULL };
-
-  execute (fixture, "INSERT INTO reeferwatch.cargo_profile VALUES"
-                    " ('CHILLED', 'Chilled', 'chilled', 4, 3, 5), ('FROZEN', 'Frozen', 'frozen', -20, -25, -18)");
-  for (guint p = 0; p < G_N_ELEMENTS (products); p++)
-    for (guint minute = 0; minute < 60; minute++)
-      {
-        RwReading reading = rw_load_test_reading (p == 0 ? "C0" : p == 1 ? "C1" : "C2",
-                                                  "2025-11-22T10:00:00Z", NAN);
-
-        reading.time += minute * RW_USEC_PER_MIN;
-        reading.product_id = g_intern_string (products[p]);
-        reading.latitude = 50 + minute;
-        reading.longitude = 4;
-        reading.flags_known = RW_FLAG_POWERED;
-        /* Limits themselves are allowed. */
-        reading.value[RW_QUANTITY_SUPPLY_TEMPERATURE] = minute < 10 ? 2.9f : minute < 30 ? 5.0f : 5.1f;
-        reading.value[RW_QUANTITY_RETURN_TEMPERATURE] = minute == 59 ? -17.9f : -18.0f;
-        rw_batch_builder_add_reading (fixture->builder, &reading);
-      }
-  rw_load_test_load (fixture->loader, fixture->builder);
-  run_job (fixture);
-
-  assert_answer (fixture,
-                 "SELECT container_id, time_judged, time_below, time_above, product_id, latitude"
-                 "  FROM reeferwatch.telemetry_1h ORDER BY container_id",
-                 "C0|3600|600|1800|CHILLED|109\nC1|3600|0|60|FROZEN|109\nC2||||" "|109");
-  assert_answer (fixture,
-                 "SELECT sum(time_below), sum(time_above) FROM reeferwatch.telemetry_1m",
-                 "600|1860");
-  assert_answer (fixture,
-                 "SELECT time_judged, time_above, flags_known FROM reeferwatch.rollup_15m"
-                 "  WHERE bucket = '2025-11-22 10:45+00' AND product_no IS NULL",
-                 "||128");
-}
-
 static void
 test_levels (Fixture *fixture, gconstpointer name)
 {
@@ -727,8 +634,6 @@ main (int argc, char **argv)
   /* First, since a server that starts again looks through all databases there are. */
   ADD ("killed", test_killed);
   ADD ("levels", test_levels);
-  ADD ("mean-kinetic", test_mean_kinetic);
-  ADD ("out-of-range", test_out_of_range);
   ADD ("implausible", test_implausible);
   ADD ("late", test_late);
   ADD ("open", test_open);

@@ -217,11 +217,12 @@ test_roles (void)
 static void
 test_functions (void)
 {
-  assert_answer ("roles",
-                 "SELECT count(*) FROM pg_proc WHERE pronamespace = 'reeferwatch'::regnamespace"
-                 " AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE '%search_path=pg_catalog%'"
-                 " AND (prosecdef OR prosqlbody IS NULL)",
-                 "0");
+  assert_answer (
+      "roles",
+      "SELECT count(*) FROM pg_proc WHERE pronamespace = 'reeferwatch'::regnamespace"
+      " AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE '%search_path=pg_catalog%'"
+      " AND (prosecdef OR prosqlbody IS NULL)",
+      "0");
   assert_answer ("roles",
                  "SELECT count(*) FROM pg_proc WHERE pronamespace = 'reeferwatch'::regnamespace"
                  " AND has_function_privilege('stranger', oid, 'EXECUTE')",
