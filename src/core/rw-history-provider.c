@@ -97,3 +97,11 @@ rw_history_provider_latest_finish (RwHistoryProvider *self, GAsyncResult *result
 {
   return RW_HISTORY_PROVIDER_GET_IFACE (self)->latest_finish (self, result, error);
 }
+
+RwReadingCursor *
+rw_history_provider_open (RwHistoryProvider *self, const RwReadingPlan *plan)
+{
+  g_return_val_if_fail (RW_IS_HISTORY_PROVIDER (self), NULL);
+
+  return RW_HISTORY_PROVIDER_GET_IFACE (self)->open (self, plan);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-batch.h"
+#include "rw-reading-cursor.h"
 
 #include <gio/gio.h>
 
@@ -44,6 +45,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwHistory, rw_history_unref)
  * RW_HISTORY_WHOLE), to be filled by the provider before it is shared. */
 RwHistory *rw_history_new (const char *container_id, guint32 quantities, guint n_samples);
 
+/* Which readings a cursor goes through. */
+typedef struct
+{
+  const char *const *container_ids; /* ends with NULL; NULL: the whole fleet */
+  gint64 from;                      /* µs since 1970 UTC, included */
+  gint64 to;                        /* excluded */
+} RwReadingPlan;
+
 #define RW_TYPE_HISTORY_PROVIDER (rw_history_provider_get_type ())
 G_DECLARE_INTERFACE (RwHistoryProvider, rw_history_provider, RW, HISTORY_PROVIDER, GObject)
 
@@ -65,6 +74,7 @@ struct _RwHistoryProviderInterface
                         GAsyncReadyCallback callback,
                         gpointer user_data);
   RwBatch *(*latest_finish) (RwHistoryProvider *self, GAsyncResult *result, GError **error);
+  RwReadingCursor *(*open) (RwHistoryProvider *self, const RwReadingPlan *plan);
 };
 
 /* The readings of one reefer measured in [from, to) µs; quantities is a mask of 1 << RwQuantity and
@@ -93,5 +103,11 @@ void rw_history_provider_latest_async (RwHistoryProvider *self,
 RwBatch *rw_history_provider_latest_finish (RwHistoryProvider *self,
                                             GAsyncResult *result,
                                             GError **error);
+
+/* All readings of the plan as they are stored at one moment, ordered by the bytes of container_id and
+ * then by time. The plan is copied. A container that is named twice comes once, an unknown one has
+ * no readings. May be called in any thread, which is then the one that uses the cursor.
+ * Returns: (transfer full): never NULL; what is wrong is told by the first block. */
+RwReadingCursor *rw_history_provider_open (RwHistoryProvider *self, const RwReadingPlan *plan);
 
 G_END_DECLS

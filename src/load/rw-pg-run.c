@@ -311,11 +311,13 @@ feed_copy (RwPgRun *run)
     run->copying_in = FALSE;
 }
 
-/* FALSE when there is nothing more for now. */
+/* FALSE when there is nothing more for now. Who takes the rows may take its time; the server has as
+ * long as ever from then on. */
 static gboolean
 drain_copy (RwPgRun *run)
 {
   RwPgStatement *statement = get_statement (run, run->begin);
+  gboolean moved = FALSE;
   char *piece = NULL;
   int length;
 
@@ -325,8 +327,11 @@ drain_copy (RwPgRun *run)
                        statement->user_data);
       run->first_piece = FALSE;
       PQfreemem (piece);
+      moved = TRUE;
     }
 
+  if (moved && !run->cancelled)
+    rw_pg_connection_set_deadline (run->connection, run->timeout);
   if (length == 0)
     return FALSE;
 

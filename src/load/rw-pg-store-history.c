@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-pg-cursor.h"
 #include "rw-pg-rows.h"
 #include "rw-pg-samples.h"
 #include "rw-pg-store-private.h"
@@ -231,6 +232,14 @@ latest_finish (RwHistoryProvider *provider, GAsyncResult *result, GError **error
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- all of many ----------------------------------------------------------------------------- */
+
+static RwReadingCursor *
+open_cursor (RwHistoryProvider *provider, const RwReadingPlan *plan)
+{
+  return rw_pg_cursor_new (rw_pg_store_get_conninfo (RW_PG_STORE (provider)), plan);
+}
+
 void
 rw_pg_store_history_init (RwHistoryProviderInterface *iface)
 {
@@ -238,4 +247,5 @@ rw_pg_store_history_init (RwHistoryProviderInterface *iface)
   iface->query_finish = query_finish;
   iface->latest_async = latest_async;
   iface->latest_finish = latest_finish;
+  iface->open = open_cursor;
 }

@@ -30,6 +30,9 @@ typedef enum
 /* Hands a request over, in the caller's thread. */
 void rw_pg_store_submit (RwPgStore *self, RwPgLineId line, RwPgRequest *request);
 
+/* The libpq string or URL of the database. Any thread. */
+const char *rw_pg_store_get_conninfo (RwPgStore *self);
+
 /* Times that the database can hold: a span that is open to one side must not overflow. */
 gint64 rw_pg_store_clamp_time (gint64 time);
 

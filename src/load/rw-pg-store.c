@@ -134,6 +134,12 @@ rw_pg_store_submit (RwPgStore *self, RwPgLineId line, RwPgRequest *request)
   post (self, handed_over_cb, handover, g_free);
 }
 
+const char *
+rw_pg_store_get_conninfo (RwPgStore *self)
+{
+  return self->conninfo;
+}
+
 gint64
 rw_pg_store_clamp_time (gint64 time)
 {

@@ -4,6 +4,7 @@
 #include "rw-time.h"
 
 #include <math.h>
+#include <string.h>
 
 struct _RwTestHistory
 {
@@ -201,6 +202,190 @@ latest_finish (RwHistoryProvider *provider, GAsyncResult *result, GError **error
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- cursors --------------------------------------------------------------------------------- */
+
+#define TEST_TYPE_CURSOR (test_cursor_get_type ())
+G_DECLARE_FINAL_TYPE (TestCursor, test_cursor, TEST, CURSOR, RwReadingCursor)
+
+struct _TestCursor
+{
+  RwReadingCursor parent_instance;
+
+  RwTestHistory *history;
+  GPtrArray *ids; /* of interned text, in order */
+  gint64 from, to;
+  guint reefer; /* of the next block */
+  gint64 at;
+  gboolean closed;
+};
+
+G_DEFINE_FINAL_TYPE (TestCursor, test_cursor, RW_TYPE_READING_CURSOR)
+
+static void
+add_readings (RwBatchBuilder *builder, const RwHistory *history)
+{
+  for (guint i = 0; i < history->n_samples; i++)
+    {
+      RwReading reading;
+
+      rw_reading_init (&reading);
+      reading.container_id = history->container_id;
+      reading.source = g_intern_static_string ("native");
+      reading.time = reading.received_time = history->time[i];
+      reading.flags_known = history->flags_known[i];
+      reading.flags_set = history->flags_set[i];
+      for (int q = 0; q < RW_N_QUANTITIES; q++)
+        reading.value[q] = history->value[q][i];
+      rw_batch_builder_add_reading (builder, &reading);
+    }
+}
+
+/* The next block that is not empty, or NULL at the end. */
+static RwBatch *
+make_block (TestCursor *self)
+{
+  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
+
+  while (rw_batch_builder_get_n_items (builder) == 0)
+    {
+      gint64 end;
+      g_autoptr (RwHistory) history = NULL;
+
+      if (self->reefer == self->ids->len || self->from >= self->to)
+        return NULL;
+
+      end = MIN (self->to, rw_time_floor (self->at, RW_USEC_PER_DAY) + RW_USEC_PER_DAY);
+      history = rw_test_history_make (self->history, self->ids->pdata[self->reefer], self->at, end);
+      add_readings (builder, history);
+      self->at = end;
+      if (end == self->to)
+        {
+          self->reefer++;
+          self->at = self->from;
+        }
+    }
+  return rw_batch_builder_end (builder);
+}
+
+static void
+answer_block (TestCursor *self, GTask *task)
+{
+  if (g_task_return_error_if_cancelled (task))
+    self->history->n_cancelled++;
+  else if (self->closed)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "closed");
+  else if (self->history->message != NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", self->history->message);
+  else
+    g_task_return_pointer (task, make_block (self), (GDestroyNotify) rw_batch_unref);
+}
+
+/* Looks again and again whether it is still held, because a cursor may be in any thread. */
+static gboolean
+answer_block_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  TestCursor *self = g_task_get_source_object (task);
+
+  if (self->history->hold && !self->closed
+      && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    return G_SOURCE_CONTINUE;
+
+  answer_block (self, task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_cursor_next_async (RwReadingCursor *cursor,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task = g_task_new (cursor, cancellable, callback, user_data);
+  g_autoptr (GSource) source = g_timeout_source_new (0);
+
+  TEST_CURSOR (cursor)->history->n_queries++;
+  g_task_set_check_cancellable (task, FALSE);
+  g_source_set_callback (source, answer_block_cb, task, g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
+static RwBatch *
+test_cursor_next_finish (RwReadingCursor *cursor, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static double
+test_cursor_get_fraction (RwReadingCursor *cursor)
+{
+  TestCursor *self = TEST_CURSOR (cursor);
+
+  if (self->ids->len == 0 || self->from >= self->to)
+    return 1;
+
+  return (self->reefer + (double) (self->at - self->from) / (self->to - self->from))
+         / self->ids->len;
+}
+
+static void
+test_cursor_close (RwReadingCursor *cursor)
+{
+  TEST_CURSOR (cursor)->closed = TRUE;
+}
+
+static void
+test_cursor_finalize (GObject *object)
+{
+  TestCursor *self = TEST_CURSOR (object);
+
+  g_ptr_array_unref (self->ids);
+  g_object_unref (self->history);
+
+  G_OBJECT_CLASS (test_cursor_parent_class)->finalize (object);
+}
+
+static void
+test_cursor_class_init (TestCursorClass *klass)
+{
+  RwReadingCursorClass *cursor_class = RW_READING_CURSOR_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = test_cursor_finalize;
+  cursor_class->next_async = test_cursor_next_async;
+  cursor_class->next_finish = test_cursor_next_finish;
+  cursor_class->get_fraction = test_cursor_get_fraction;
+  cursor_class->close = test_cursor_close;
+}
+
+static void
+test_cursor_init (TestCursor *self)
+{
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static RwReadingCursor *
+open_cursor (RwHistoryProvider *provider, const RwReadingPlan *plan)
+{
+  static const char *const fleet[] = { "RWTU0000000", "RWTU0000001", "RWTU0000002", NULL };
+  const char *const *ids = plan->container_ids != NULL ? plan->container_ids : fleet;
+  TestCursor *self = g_object_new (TEST_TYPE_CURSOR, NULL);
+
+  self->history = g_object_ref (RW_TEST_HISTORY (provider));
+  self->from = self->at = plan->from;
+  self->to = plan->to;
+  self->ids = g_ptr_array_new ();
+  for (; *ids != NULL; ids++)
+    if (!g_ptr_array_find (self->ids, g_intern_string (*ids), NULL))
+      g_ptr_array_add (self->ids, (gpointer) g_intern_string (*ids));
+  g_ptr_array_sort (self->ids, compare_ids);
+  return RW_READING_CURSOR (self);
+}
+
 static void
 rw_test_history_iface_init (RwHistoryProviderInterface *iface)
 {
@@ -208,6 +393,7 @@ rw_test_history_iface_init (RwHistoryProviderInterface *iface)
   iface->query_finish = query_finish;
   iface->latest_async = latest_async;
   iface->latest_finish = latest_finish;
+  iface->open = open_cursor;
 }
 
 static void
