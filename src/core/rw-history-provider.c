@@ -105,3 +105,11 @@ rw_history_provider_open (RwHistoryProvider *self, const RwReadingPlan *plan)
 
   return RW_HISTORY_PROVIDER_GET_IFACE (self)->open (self, plan);
 }
+
+RwTableCursor *
+rw_history_provider_open_table (RwHistoryProvider *self, const RwTablePlan *plan)
+{
+  g_return_val_if_fail (RW_IS_HISTORY_PROVIDER (self), NULL);
+
+  return RW_HISTORY_PROVIDER_GET_IFACE (self)->open_table (self, plan);
+}

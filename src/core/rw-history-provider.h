@@ -3,6 +3,7 @@
 
 #include "rw-batch.h"
 #include "rw-reading-cursor.h"
+#include "rw-table-cursor.h"
 
 #include <gio/gio.h>
 
@@ -75,6 +76,7 @@ struct _RwHistoryProviderInterface
                         gpointer user_data);
   RwBatch *(*latest_finish) (RwHistoryProvider *self, GAsyncResult *result, GError **error);
   RwReadingCursor *(*open) (RwHistoryProvider *self, const RwReadingPlan *plan);
+  RwTableCursor *(*open_table) (RwHistoryProvider *self, const RwTablePlan *plan);
 };
 
 /* The readings of one reefer measured in [from, to) µs; quantities is a mask of 1 << RwQuantity and
@@ -109,5 +111,10 @@ RwBatch *rw_history_provider_latest_finish (RwHistoryProvider *self,
  * no readings. May be called in any thread, which is then the one that uses the cursor.
  * Returns: (transfer full): never NULL; what is wrong is told by the first block. */
 RwReadingCursor *rw_history_provider_open (RwHistoryProvider *self, const RwReadingPlan *plan);
+
+/* The rows of the plan, which is copied, as they are stored at one moment. Of bins, what is not rolled
+ * up yet is computed from the readings.
+ * Returns: (transfer full): never NULL; what is wrong is told by the first block. */
+RwTableCursor *rw_history_provider_open_table (RwHistoryProvider *self, const RwTablePlan *plan);
 
 G_END_DECLS

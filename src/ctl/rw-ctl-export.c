@@ -2,10 +2,8 @@
 #include "rw-ctl-commands.h"
 
 #include "rw-ctl-options.h"
-#include "rw-export-column.h"
 #include "rw-history-export.h"
 #include "rw-pg-store.h"
-#include "rw-time.h"
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
@@ -16,18 +14,23 @@
 /* How often progress is shown, µs. */
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 5)
 
+static const char *const table_words[] = { "telemetry", "fleet", "alarm_event", "alarm", NULL };
+static const RwExportTable tables[] = { RW_EXPORT_TELEMETRY, RW_EXPORT_FLEET, RW_EXPORT_ALARM_EVENTS,
+                                        RW_EXPORT_ALARMS };
 static const char *const format_words[] = { "csv", "jsonl", NULL };
 static const char *const preset_words[] = { "standard", "spreadsheet", NULL };
 
 typedef struct
 {
   char *database;
+  char *table;
   char *from;
   char *to;
   char **reefers;
   char *format;
   char *preset;
   char *columns;
+  int as_shown;
   char *output;
 } Typed;
 
@@ -35,6 +38,7 @@ static void
 typed_clear (Typed *typed)
 {
   g_free (typed->database);
+  g_free (typed->table);
   g_free (typed->from);
   g_free (typed->to);
   g_strfreev (typed->reefers);
@@ -52,7 +56,6 @@ typedef struct
   guint columns[RW_N_EXPORT_COLUMNS];
   RwCsvDialect dialect;
   GTimeZone *zone;
-  GPtrArray *ids;
   GFile *file;
   GOutputStream *stream;
 } Parts;
@@ -61,7 +64,6 @@ static void
 parts_clear (Parts *parts)
 {
   g_clear_pointer (&parts->zone, g_time_zone_unref);
-  g_clear_pointer (&parts->ids, g_ptr_array_unref);
   g_clear_object (&parts->file);
   g_clear_object (&parts->stream);
 }
@@ -73,6 +75,9 @@ parse (Typed *typed, int argc, char **argv, GError **error)
 {
   const GOptionEntry entries[] = {
     RW_CTL_DATABASE_OPTION (&typed->database),
+    { "table", 0, 0, G_OPTION_ARG_STRING, &typed->table,
+      N_ ("Readings, the newest of each container, the journal of alarms, or the alarms (telemetry)"),
+      "telemetry|fleet|alarm_event|alarm" },
     RW_CTL_FROM_OPTION (&typed->from),
     RW_CTL_TO_OPTION (&typed->to),
     { "reefer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &typed->reefers,
@@ -84,14 +89,16 @@ parse (Typed *typed, int argc, char **argv, GError **error)
       "standard|spreadsheet" },
     { "columns", 0, 0, G_OPTION_ARG_STRING, &typed->columns,
       N_ ("Which columns in which order, separated by commas (all)"), N_ ("LIST") },
+    { "as-shown", 0, 0, G_OPTION_ARG_INT, &typed->as_shown,
+      N_ ("Lowest, mean and highest value as a chart of this many pixels shows them"), N_ ("WIDTH") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &typed->output,
-      N_ ("The file to write; “-” is standard output"), N_ ("FILE") },
+      N_ ("The file to write, compressed if it ends in .gz; “-” is standard output"), N_ ("FILE") },
     { NULL },
   };
 
   if (!rw_ctl_options_parse (NULL,
                              _ ("Writes the readings measured in a span of time: by container, and "
-                                "of each in the order of time."),
+                                "of each in the order of time. Or what else is stored."),
                              entries, NULL, argc, argv, error)
       || !rw_ctl_options_complete_database (&typed->database, error))
     return FALSE;
@@ -101,6 +108,45 @@ parse (Typed *typed, int argc, char **argv, GError **error)
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                        _ ("Say where to: --output=FILE, or --output=- for standard output"));
   return FALSE;
+}
+
+static gboolean
+refuse (const char *message, GError **error)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
+  return FALSE;
+}
+
+/* What is asked for, and of which time. */
+static gboolean
+read_table (const Typed *typed, RwHistoryExportPlan *plan, GError **error)
+{
+  const char *from = typed->from;
+  guint table;
+
+  if (!rw_ctl_options_read_word ("table", typed->table, table_words, &table, error))
+    return FALSE;
+
+  plan->table = tables[table];
+  plan->container_ids = (const char *const *) typed->reefers;
+  if (typed->as_shown < 0 || typed->as_shown > 100000)
+    return refuse (_ ("--as-shown takes a number of pixels, from 1 to 100000"), error);
+  plan->width = (guint) typed->as_shown;
+  if (plan->table != RW_EXPORT_TELEMETRY && plan->width > 0)
+    return refuse (_ ("--as-shown is for readings: leave out --table"), error);
+  if (plan->table != RW_EXPORT_TELEMETRY && plan->table != RW_EXPORT_FLEET && typed->columns != NULL)
+    return refuse (_ ("--columns is for readings: tables of alarms have always the same"), error);
+  if (plan->table != RW_EXPORT_FLEET)
+    {
+      /* An alarm stays for ever, so all of them is what is asked for as a rule. */
+      if (plan->table == RW_EXPORT_ALARMS && from == NULL)
+        from = "0001-01-01";
+      return rw_ctl_options_read_span (from, typed->to, 0, &plan->from, &plan->to, error);
+    }
+  if (typed->from != NULL || typed->to != NULL)
+    return refuse (_ ("--table=fleet is what was heard last: leave out --from and --to"), error);
+
+  return TRUE;
 }
 
 static gboolean
@@ -151,11 +197,7 @@ read_form (const Typed *typed, Parts *parts, RwHistoryExportPlan *plan, GError *
       || !rw_ctl_options_read_word ("preset", typed->preset, preset_words, &preset, error))
     return FALSE;
   if (format == 1 && preset == 1)
-    {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           _ ("--preset=spreadsheet is a form of CSV: leave out --format=jsonl"));
-      return FALSE;
-    }
+    return refuse (_ ("--preset=spreadsheet is a form of CSV: leave out --format=jsonl"), error);
 
   plan->format = format == 1 ? RW_ROW_FORMAT_JSONL : RW_ROW_FORMAT_CSV;
   if (preset == 1)
@@ -201,58 +243,19 @@ open_output (const Typed *typed, Parts *parts, RwHistoryExportPlan *plan, GError
   return parts->stream != NULL;
 }
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* The containers asked for, each once; or all that ever reported, in the order of their ids. */
-static gboolean
-find_reefers (RwCtl *ctl, RwPgStore *store, char **asked, Parts *parts, GError **error)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (RwBatch) latest = NULL;
-  const RwReading *readings;
-  guint n;
-
-  parts->ids = g_ptr_array_new ();
-  if (asked != NULL)
-    {
-      for (guint i = 0; asked[i] != NULL; i++)
-        if (g_hash_table_add (seen, asked[i]))
-          g_ptr_array_add (parts->ids, asked[i]);
-      g_ptr_array_add (parts->ids, NULL);
-      return TRUE;
-    }
-
-  rw_history_provider_latest_async (RW_HISTORY_PROVIDER (store), rw_ctl_get_cancellable (ctl),
-                                    rw_ctl_answered_cb, ctl);
-  result = rw_ctl_wait (ctl);
-  latest = rw_history_provider_latest_finish (RW_HISTORY_PROVIDER (store), result, error);
-  if (latest == NULL)
-    return FALSE;
-
-  readings = rw_batch_get_readings (latest, &n);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (parts->ids, (gpointer) readings[i].container_id);
-  g_ptr_array_sort (parts->ids, compare_ids);
-  g_ptr_array_add (parts->ids, NULL);
-  return TRUE;
-}
-
 static void
 progress_cb (RwHistoryExport *export, double fraction, guint64 rows, gpointer user_data)
 {
   gint64 *shown = user_data;
   gint64 now = g_get_monotonic_time ();
+  g_autofree char *count = NULL;
 
   if (now - *shown < PROGRESS_INTERVAL)
     return;
   *shown = now;
+  count = g_strdup_printf ("%" G_GUINT64_FORMAT, rows);
   g_printerr ("\r");
-  g_printerr (_ ("%3.0f %%, %" G_GUINT64_FORMAT " readings "), fraction * 100, rows);
+  g_printerr (_ ("%3.0f %%, %s rows "), fraction * 100, count);
 }
 
 /* Only somebody who looks at a terminal sees progress, and its line is taken away at the end. */
@@ -274,13 +277,12 @@ run (RwCtl *ctl, RwHistoryExport *export, guint64 *rows, GError **error)
 }
 
 static void
-tell (const char *output, guint64 rows, guint n_reefers)
+tell (const char *output, guint64 rows)
 {
   g_autofree char *name = g_filename_display_name (output);
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, rows);
 
-  g_print (ngettext ("%s: readings of %u container: %" G_GUINT64_FORMAT "\n",
-                     "%s: readings of %u containers: %" G_GUINT64_FORMAT "\n", n_reefers),
-           name, n_reefers, rows);
+  g_print (g_dngettext (NULL, "%s: %s row\n", "%s: %s rows\n", rows), name, count);
 }
 
 int
@@ -294,21 +296,16 @@ rw_ctl_export (RwCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   guint64 rows;
 
-  if (!parse (&typed, argc, argv, &error)
-      || !rw_ctl_options_read_span (typed.from, typed.to, 0, &plan.from, &plan.to, &error)
+  if (!parse (&typed, argc, argv, &error) || !read_table (&typed, &plan, &error)
       || !read_columns (typed.columns, &parts, &plan, &error)
       || !read_form (&typed, &parts, &plan, &error) || !open_output (&typed, &parts, &plan, &error))
     return rw_ctl_fail (ctl, error);
 
   store = rw_pg_store_new (typed.database);
-  if (!find_reefers (ctl, store, typed.reefers, &parts, &error))
-    return rw_ctl_fail (ctl, error);
-
-  plan.container_ids = (const char *const *) parts.ids->pdata;
-  export = rw_history_export_new_planned (RW_HISTORY_PROVIDER (store), &plan);
+  export = rw_history_export_new (RW_HISTORY_PROVIDER (store), &plan);
   if (!run (ctl, export, &rows, &error))
     return rw_ctl_fail (ctl, error);
   if (plan.file != NULL)
-    tell (typed.output, rows, parts.ids->len - 1);
+    tell (typed.output, rows);
   return RW_CTL_OK;
 }

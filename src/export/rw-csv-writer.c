@@ -3,7 +3,7 @@
 
 #include "rw-csv-value.h"
 #include "rw-number-text.h"
-#include "rw-time.h"
+#include "rw-time-text.h"
 
 #include <locale.h>
 #include <string.h>
@@ -11,14 +11,11 @@
 /* Rows are handed to the stream in pieces of about this size. */
 #define PIECE (64 * 1024)
 
-/* The years 1 to 9999; what is outside is no date. */
-#define FIRST_TIME (G_GINT64_CONSTANT (-62135596800) * RW_USEC_PER_SEC)
-#define LAST_TIME (G_GINT64_CONSTANT (253402300799) * RW_USEC_PER_SEC)
-
 struct _RwCsvWriter
 {
   GOutputStream *stream;
   RwCsvDialect dialect;
+  RwTimeText time;
   GString *buffer;
   gboolean in_row; /* there is a field before the next one */
 };
@@ -52,7 +49,8 @@ rw_csv_writer_new (GOutputStream *stream, const RwCsvDialect *dialect)
   self->dialect = *dialect;
   if (dialect->zone != NULL)
     g_time_zone_ref (dialect->zone);
-  self->buffer = g_string_sized_new (1024);
+  rw_time_text_init (&self->time, self->dialect.zone);
+  self->buffer = g_string_sized_new (PIECE + 4096);
   if (dialect->byte_order_mark)
     g_string_append (self->buffer, "\xEF\xBB\xBF");
   return self;
@@ -76,21 +74,24 @@ begin_field (RwCsvWriter *self)
 }
 
 static gboolean
-needs_quotes (RwCsvWriter *self, const char *text)
+needs_quotes (RwCsvWriter *self, const char *text, gsize length)
 {
-  gsize length = strlen (text);
+  for (gsize i = 0; i < length; i++)
+    if (text[i] == self->dialect.separator || text[i] == '"' || text[i] == '\r' || text[i] == '\n')
+      return TRUE;
 
-  return strchr (text, self->dialect.separator) != NULL || strpbrk (text, "\"\r\n") != NULL
-         || (length > 0 && (text[0] == ' ' || text[length - 1] == ' '));
+  return length > 0 && (text[0] == ' ' || text[length - 1] == ' ');
 }
 
 static void
 append_field (RwCsvWriter *self, const char *text)
 {
+  gsize length = strlen (text);
+
   begin_field (self);
-  if (!needs_quotes (self, text))
+  if (!needs_quotes (self, text, length))
     {
-      g_string_append (self->buffer, text);
+      g_string_append_len (self->buffer, text, (gssize) length);
       return;
     }
 
@@ -123,17 +124,16 @@ rw_csv_writer_add_time_heading (RwCsvWriter *self, const char *name)
 void
 rw_csv_writer_add_text (RwCsvWriter *self, const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_autofree char *repaired = NULL;
   g_autofree char *guarded = NULL;
 
-  if (!rw_csv_value_needs_guard (valid))
-    {
-      append_field (self, valid);
-      return;
-    }
-
-  guarded = g_strconcat ("'", valid, NULL);
-  append_field (self, guarded);
+  if (text == NULL)
+    text = "";
+  if (!g_utf8_validate (text, -1, NULL))
+    text = repaired = g_utf8_make_valid (text, -1);
+  if (rw_csv_value_needs_guard (text))
+    text = guarded = g_strconcat ("'", text, NULL);
+  append_field (self, text);
 }
 
 void
@@ -141,20 +141,20 @@ rw_csv_writer_add_number (RwCsvWriter *self, float value, int decimals)
 {
   char digits[RW_NUMBER_TEXT_SIZE];
 
-  rw_number_text (digits, value, decimals);
-  rw_csv_writer_add_digits (self, digits);
+  rw_csv_writer_add_digits (self, digits, rw_number_text (digits, value, decimals));
 }
 
 void
-rw_csv_writer_add_digits (RwCsvWriter *self, const char *digits)
+rw_csv_writer_add_digits (RwCsvWriter *self, const char *digits, gsize length)
 {
-  gsize begin;
   char *point;
 
   begin_field (self);
-  begin = self->buffer->len;
-  g_string_append (self->buffer, digits);
-  point = strchr (self->buffer->str + begin, '.');
+  g_string_append_len (self->buffer, digits, (gssize) length);
+  if (self->dialect.decimal == '.')
+    return;
+
+  point = strchr (self->buffer->str + self->buffer->len - length, '.');
   if (point != NULL)
     *point = self->dialect.decimal;
 }
@@ -162,8 +162,9 @@ rw_csv_writer_add_digits (RwCsvWriter *self, const char *digits)
 void
 rw_csv_writer_add_integer (RwCsvWriter *self, gint64 value)
 {
-  begin_field (self);
-  g_string_append_printf (self->buffer, "%" G_GINT64_FORMAT, value);
+  char digits[RW_NUMBER_TEXT_SIZE];
+
+  rw_csv_writer_add_digits (self, digits, rw_integer_text (digits, value));
 }
 
 void
@@ -174,40 +175,27 @@ rw_csv_writer_add_boolean (RwCsvWriter *self, int value)
     g_string_append (self->buffer, value ? "true" : "false");
 }
 
-/* Formats are written out here, because %F and its like follow the locale's digits. */
 void
 rw_csv_writer_add_time (RwCsvWriter *self, gint64 time)
 {
-  gboolean dated = time >= FIRST_TIME && time <= LAST_TIME;
-  gint64 seconds = dated ? rw_time_floor (time, RW_USEC_PER_SEC) / RW_USEC_PER_SEC : 0;
-  int fraction = dated ? (int) (time - seconds * RW_USEC_PER_SEC) : 0;
-  g_autoptr (GDateTime) utc = dated ? g_date_time_new_from_unix_utc (seconds) : NULL;
-  g_autoptr (GDateTime) moment = NULL;
-  int offset;
+  gboolean zoned = self->dialect.zone != NULL;
+  char text[RW_TIME_TEXT_SIZE];
+  int fraction, offset;
+  gsize length = rw_time_text_put (&self->time, text, time, zoned ? ' ' : 'T', &fraction, &offset);
+  gboolean dated = length > 0;
 
   begin_field (self);
-  if (utc == NULL)
-    {
-      if (self->dialect.zone != NULL)
-        begin_field (self);
-      return;
-    }
+  if (dated && !zoned && fraction != 0)
+    length += rw_time_text_put_fraction (text + length, fraction);
+  if (dated && !zoned)
+    length += rw_time_text_put_offset (text + length, offset);
+  g_string_append_len (self->buffer, text, (gssize) length);
+  if (!zoned)
+    return;
 
-  moment = self->dialect.zone != NULL ? g_date_time_to_timezone (utc, self->dialect.zone)
-                                      : g_date_time_ref (utc);
-  g_string_append_printf (
-      self->buffer, "%04d-%02d-%02d%c%02d:%02d:%02d", g_date_time_get_year (moment),
-      g_date_time_get_month (moment), g_date_time_get_day_of_month (moment),
-      self->dialect.zone != NULL ? ' ' : 'T', g_date_time_get_hour (moment),
-      g_date_time_get_minute (moment), g_date_time_get_second (moment));
-  if (self->dialect.zone == NULL && fraction != 0)
-    g_string_append_printf (self->buffer, ".%06d", fraction);
-
-  offset = (int) (g_date_time_get_utc_offset (moment) / RW_USEC_PER_MIN);
-  if (self->dialect.zone != NULL)
-    begin_field (self);
-  g_string_append_printf (self->buffer, "%c%02d:%02d", offset < 0 ? '-' : '+', ABS (offset) / 60,
-                          ABS (offset) % 60);
+  begin_field (self);
+  if (dated)
+    g_string_append_len (self->buffer, text, (gssize) rw_time_text_put_offset (text, offset));
 }
 
 gboolean

@@ -49,8 +49,8 @@ void rw_csv_writer_add_text (RwCsvWriter *self, const char *text);
  * unless it is finite. */
 void rw_csv_writer_add_number (RwCsvWriter *self, float value, int decimals);
 
-/* Digits of a number with a point, as rw_number_text() writes it. */
-void rw_csv_writer_add_digits (RwCsvWriter *self, const char *digits);
+/* Digits of a number with a point, as rw_number_text() writes it, and their number. */
+void rw_csv_writer_add_digits (RwCsvWriter *self, const char *digits, gsize length);
 
 void rw_csv_writer_add_integer (RwCsvWriter *self, gint64 value);
 

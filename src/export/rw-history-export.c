@@ -1,36 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-history-export.h"
 
-#include "rw-export-column.h"
+#include "rw-bin-rows.h"
+#include "rw-export-file.h"
+#include "rw-export-feed.h"
+#include "rw-reading-rows.h"
+#include "rw-table-rows.h"
 #include "rw-time.h"
 
-#include <errno.h>
-#include <gio/gfiledescriptorbased.h>
 #include <string.h>
-#include <unistd.h>
 
 struct _RwHistoryExport
 {
   GObject parent_instance;
 
-  RwHistoryProvider *provider;
-  char **container_ids;
-  guint n_reefers;
-  gint64 from;
-  gint64 to;
-  guint columns[RW_N_EXPORT_COLUMNS];
+  RwExportFeed *feed;
+  RwExportFile *file;
+  guint columns[RW_N_EXPORT_COLUMNS]; /* of readings */
   guint n_columns;
-  guint32 quantities; /* those of the columns */
+  GArray *table_columns; /* of RwTableColumn: of every other table, NULL for readings */
+  RwBinRows *bins;       /* readings become these; NULL: they stay */
   RwRowFormat format;
   RwCsvDialect dialect;
-  GFile *file; /* NULL: only the stream */
 
   /* While it runs; used by one thread at a time, handed over by tasks. */
-  GFile *temporary;
-  GOutputStream *stream;
   RwRowWriter *writer;
-  guint reefer; /* the one under way: index into container_ids */
-  gint64 at;    /* the beginning of the day under way */
+  RwExportBlock block;
   guint64 rows;
 };
 
@@ -44,207 +39,131 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RwHistoryExport, rw_history_export, G_TYPE_OBJECT)
 
-static void ask_day (GTask *task);
+/* --- in a thread of the pool ----------------------------------------------------------------- */
 
-static gint64
-get_day_end (RwHistoryExport *self)
-{
-  return MIN (self->to, rw_time_floor (self->at, RW_USEC_PER_DAY) + RW_USEC_PER_DAY);
-}
-
-/* Whether the day under way is the last one of all. */
-static gboolean
-is_last (RwHistoryExport *self)
-{
-  return get_day_end (self) >= self->to && self->reefer + 1 == self->n_reefers;
-}
+/* FALSE with error. */
+typedef gboolean (*Step) (RwHistoryExport *self, GCancellable *cancellable, GError **error);
 
 static gboolean
-write_heading (RwHistoryExport *self, GCancellable *cancellable, GError **error)
+begin (RwHistoryExport *self, GCancellable *cancellable, GError **error)
 {
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      const char *name = rw_export_column_get_name (self->columns[i]);
+  GOutputStream *stream = rw_export_file_open (self->file, cancellable, error);
 
-      if (self->columns[i] == RW_EXPORT_MEASUREMENT_TIME
-          || self->columns[i] == RW_EXPORT_RECEIVED_TIME)
-        rw_row_writer_add_time_column (self->writer, name);
-      else
-        rw_row_writer_add_column (self->writer, name, rw_export_column_get_unit (self->columns[i]));
-    }
-  return rw_row_writer_end_columns (self->writer, cancellable, error);
-}
+  if (stream == NULL)
+    return FALSE;
 
-/* What is not among the samples of a chart. */
-static void
-add_other (RwRowWriter *writer, guint column, const RwReading *reading)
-{
-  if (column == RW_EXPORT_PRODUCT_ID)
-    rw_row_writer_add_text (writer, reading->product_id);
-  else if (column == RW_EXPORT_DEFROST_CYCLE && reading->defrost_cycle < 0)
-    rw_row_writer_add_missing (writer);
-  else if (column == RW_EXPORT_DEFROST_CYCLE)
-    rw_row_writer_add_integer (writer, reading->defrost_cycle);
-  else if (column == RW_EXPORT_LATITUDE)
-    rw_row_writer_add_degrees (writer, reading->latitude);
-  else if (column == RW_EXPORT_LONGITUDE)
-    rw_row_writer_add_degrees (writer, reading->longitude);
-  else if (column == RW_EXPORT_RECEIVED_TIME)
-    rw_row_writer_add_time (writer, reading->received_time);
-  else if (column == RW_EXPORT_SOURCE)
-    rw_row_writer_add_text (writer, reading->source);
-  else if (column == RW_EXPORT_QUALITY)
-    rw_row_writer_add_integer (writer, reading->quality);
-  else
-    rw_row_writer_add_boolean (writer, reading->late);
-}
-
-static void
-add_value (RwHistoryExport *self, guint column, const RwHistory *day, guint i)
-{
-  if (column == RW_EXPORT_CONTAINER_ID)
-    rw_row_writer_add_text (self->writer, self->container_ids[self->reefer]);
-  else if (column == RW_EXPORT_MEASUREMENT_TIME)
-    rw_row_writer_add_time (self->writer, day->time[i]);
-  else if (column < RW_EXPORT_FIRST_FLAG)
-    {
-      RwQuantity quantity = column - RW_EXPORT_FIRST_QUANTITY;
-
-      rw_row_writer_add_number (self->writer, day->value[quantity][i],
-                                rw_quantity_get_decimals (quantity));
-    }
-  else if (column >= RW_EXPORT_PRODUCT_ID)
-    add_other (self->writer, column, &day->reading[i]);
-  else
-    {
-      guint bit = 1u << (column - RW_EXPORT_FIRST_FLAG);
-      gboolean known = (day->flags_known[i] & bit) != 0;
-
-      rw_row_writer_add_boolean (self->writer, known ? (day->flags_set[i] & bit) != 0 : -1);
-    }
+  self->writer = rw_row_writer_new (stream, self->format, &self->dialect);
+  return self->table_columns != NULL
+           ? rw_table_rows_write_heading (self->writer, self->table_columns, cancellable, error)
+           : rw_reading_rows_write_heading (self->writer, self->columns, self->n_columns,
+                                            cancellable, error);
 }
 
 static gboolean
-write_day (RwHistoryExport *self, const RwHistory *day, GCancellable *cancellable, GError **error)
+write_block (RwHistoryExport *self, GCancellable *cancellable, GError **error)
 {
-  for (guint i = 0; i < day->n_samples; i++)
-    {
-      for (guint c = 0; c < self->n_columns; c++)
-        add_value (self, self->columns[c], day, i);
-      if (!rw_row_writer_end_row (self->writer, cancellable, error))
-        return FALSE;
-    }
+  g_auto (RwExportBlock) block = self->block;
+  guint n;
 
-  self->rows += day->n_samples;
+  self->block = (RwExportBlock) { 0 };
+  if (block.rows != NULL)
+    {
+      self->rows += block.rows->n_rows;
+      return rw_table_rows_write (self->writer, self->table_columns, block.rows, cancellable,
+                                  error);
+    }
+  if (self->bins != NULL)
+    return rw_bin_rows_write (self->bins, self->writer, block.readings, &self->rows, cancellable,
+                              error);
+
+  rw_batch_get_readings (block.readings, &n);
+  self->rows += n;
+  return rw_reading_rows_write (self->writer, self->columns, self->n_columns, block.readings,
+                                cancellable, error);
+}
+
+static gboolean
+finish (RwHistoryExport *self, GCancellable *cancellable, GError **error)
+{
+  if (self->bins != NULL
+      && !rw_bin_rows_finish (self->bins, self->writer, &self->rows, cancellable, error))
+    return FALSE;
+
+  return rw_row_writer_finish (self->writer, cancellable, error)
+         && rw_export_file_commit (self->file, cancellable, error);
+}
+
+static gboolean
+abandon (RwHistoryExport *self, GCancellable *cancellable, GError **error)
+{
+  rw_export_file_abandon (self->file);
   return TRUE;
 }
 
-/* A file takes the place of an older one only when it is on the disk: after a power failure there is
- * the one or the other. Streams of remote file systems have no descriptor. */
-static gboolean
-sync_file (GOutputStream *stream, GCancellable *cancellable, GError **error)
+static void
+step_thread (GTask *step, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  int code;
+  Step func = *(Step *) task_data;
+  GError *error = NULL;
 
-  if (!g_output_stream_flush (stream, cancellable, error))
-    return FALSE;
-  if (!G_IS_FILE_DESCRIPTOR_BASED (stream)
-      || fsync (g_file_descriptor_based_get_fd (G_FILE_DESCRIPTOR_BASED (stream))) == 0)
-    return TRUE;
-
-  code = errno;
-  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (code), g_strerror (code));
-  return FALSE;
-}
-
-/* After everything, in a thread: the end of a file that stays, or of one that does not. */
-static gboolean
-put_in_place (RwHistoryExport *self, GCancellable *cancellable, GError **error)
-{
-  if (!rw_row_writer_finish (self->writer, cancellable, error))
-    return FALSE;
-  if (self->file == NULL)
-    return g_output_stream_flush (self->stream, cancellable, error);
-
-  return sync_file (self->stream, cancellable, error)
-         && g_output_stream_close (self->stream, cancellable, error)
-         && g_file_move (self->temporary, self->file, G_FILE_COPY_OVERWRITE, cancellable, NULL,
-                         NULL, error);
+  if (func (source, cancellable, &error))
+    g_task_return_boolean (step, TRUE);
+  else
+    g_task_return_error (step, rw_export_file_explain (error));
 }
 
 static void
-remove_temporary (RwHistoryExport *self)
+run_step (GTask *task, Step func, GCancellable *cancellable, GAsyncReadyCallback callback)
 {
-  if (self->temporary == NULL)
-    return;
+  g_autoptr (GTask) step
+    = g_task_new (g_task_get_source_object (task), cancellable, callback, task);
 
-  if (self->stream != NULL)
-    g_output_stream_close (self->stream, NULL, NULL);
-  g_file_delete (self->temporary, NULL, NULL);
+  /* The outcome is told as it was: a file that is in its place is no cancelled export. */
+  g_task_set_check_cancellable (step, FALSE);
+  g_task_set_task_data (step, g_memdup2 (&func, sizeof func), g_free);
+  g_task_run_in_thread (step, step_thread);
 }
 
-static void
-remove_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  remove_temporary (source);
-  g_task_return_boolean (task, TRUE);
-}
+/* --- in the thread that started it ----------------------------------------------------------- */
 
 static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+abandoned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
 
   g_task_return_error (task, g_error_copy (g_task_get_task_data (task)));
 }
 
-/* Takes the error and the task: nothing may be left of the file when the caller hears of it. */
+static void
+stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RwExportBlock block = { 0 };
+
+  rw_export_feed_next_finish (RW_EXPORT_FEED (source), result, &block, NULL);
+  rw_export_block_clear (&block);
+  run_step (user_data, abandon, NULL, abandoned_cb);
+}
+
+/* Takes the error and the task: neither a query nor a file may be left when the caller hears of it.
+ */
 static void
 fail (GTask *task, GError *error)
 {
-  g_autoptr (GTask) removal = g_task_new (g_task_get_source_object (task), NULL, removed_cb, task);
+  RwHistoryExport *self = g_task_get_source_object (task);
 
   g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
-  g_task_run_in_thread (removal, remove_thread);
+  rw_export_feed_close (self->feed);
+  rw_export_feed_next_async (self->feed, NULL, stopped_cb, task);
 }
 
-static void
-day_thread (GTask *step, gpointer source, gpointer day, GCancellable *cancellable)
-{
-  RwHistoryExport *self = source;
-  GError *error = NULL;
-
-  if (write_day (self, day, cancellable, &error)
-      && (!is_last (self) || put_in_place (self, cancellable, &error)))
-    g_task_return_boolean (step, TRUE);
-  else
-    g_task_return_error (step, error);
-}
-
-/* On to the next day, or to the first one of the next reefer. */
-static void
-advance (RwHistoryExport *self)
-{
-  double span = (double) (self->to - self->from);
-  double done;
-
-  self->at = get_day_end (self);
-  done = self->reefer + (double) (self->at - self->from) / span;
-  if (self->at >= self->to)
-    {
-      self->reefer++;
-      self->at = self->from;
-    }
-  g_signal_emit (self, signals[PROGRESS], 0, done / self->n_reefers, self->rows);
-}
+static void ask (GTask *task);
 
 static void
-day_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   RwHistoryExport *self = RW_HISTORY_EXPORT (source);
   GTask *task = user_data;
   GError *error = NULL;
-  gboolean last;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
@@ -252,111 +171,53 @@ day_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  last = is_last (self);
-  advance (self);
-  if (!last)
-    {
-      ask_day (task);
-      return;
-    }
+  g_signal_emit (self, signals[PROGRESS], 0, 1.0, self->rows);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
 
+/* A block is written, or the file begun. */
 static void
-day_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  RwHistoryExport *self = RW_HISTORY_EXPORT (source);
   GTask *task = user_data;
-  g_autoptr (GTask) step = NULL;
   GError *error = NULL;
-  RwHistory *day = rw_history_provider_query_finish (RW_HISTORY_PROVIDER (source), result, &error);
+  double fraction = rw_export_feed_get_fraction (self->feed);
 
-  if (day == NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       fail (task, error);
       return;
     }
 
-  step = g_task_new (g_task_get_source_object (task), g_task_get_cancellable (task),
-                     day_written_cb, task);
-  g_task_set_check_cancellable (step, FALSE);
-  g_task_set_task_data (step, day, (GDestroyNotify) rw_history_unref);
-  g_task_run_in_thread (step, day_thread);
+  if (fraction > 0 && fraction < 1)
+    g_signal_emit (self, signals[PROGRESS], 0, fraction, self->rows);
+  ask (task);
 }
 
 static void
-ask_day (GTask *task)
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  RwHistoryExport *self = g_task_get_source_object (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+
+  if (!rw_export_feed_next_finish (RW_EXPORT_FEED (source), result, &self->block, &error))
+    fail (task, error);
+  else if (self->block.readings == NULL && self->block.rows == NULL)
+    run_step (task, finish, cancellable, finished_cb);
+  else
+    run_step (task, write_block, cancellable, written_cb);
+}
+
+static void
+ask (GTask *task)
 {
   RwHistoryExport *self = g_task_get_source_object (task);
 
-  rw_history_provider_query_async (self->provider, self->container_ids[self->reefer],
-                                   self->at, get_day_end (self), self->quantities,
-                                   g_task_get_cancellable (task), day_answered_cb, task);
-}
-
-/* A hidden name beside the chosen one: the same file system, so that taking its place is a rename. */
-static GFile *
-make_temporary (GFile *file)
-{
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *hidden
-      = g_strdup_printf (".%s.%08x.part", name, (guint) g_random_int ());
-
-  return g_file_get_child (folder, hidden);
-}
-
-static gboolean
-open_file (RwHistoryExport *self, GCancellable *cancellable, GError **error)
-{
-  self->temporary = make_temporary (self->file);
-  self->stream = G_OUTPUT_STREAM (
-      g_file_create (self->temporary, G_FILE_CREATE_NONE, cancellable, error));
-  if (self->stream != NULL)
-    return TRUE;
-
-  /* It is not ours, if it is there at all. */
-  g_clear_object (&self->temporary);
-  return FALSE;
-}
-
-static void
-begin_thread (GTask *step, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  RwHistoryExport *self = source;
-  GError *error = NULL;
-  gboolean empty = self->n_reefers == 0;
-
-  if (self->file != NULL && !open_file (self, cancellable, &error))
-    {
-      g_task_return_error (step, error);
-      return;
-    }
-
-  self->writer = rw_row_writer_new (self->stream, self->format, &self->dialect);
-  if (write_heading (self, cancellable, &error)
-      && (!empty || put_in_place (self, cancellable, &error)))
-    g_task_return_boolean (step, TRUE);
-  else
-    g_task_return_error (step, error);
-}
-
-static void
-begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  RwHistoryExport *self = RW_HISTORY_EXPORT (source);
-  GTask *task = user_data;
-  GError *error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    fail (task, error);
-  else if (self->n_reefers > 0)
-    ask_day (task);
-  else
-    {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-    }
+  rw_export_feed_next_async (self->feed, g_task_get_cancellable (task), answered_cb, task);
 }
 
 static void
@@ -365,12 +226,12 @@ rw_history_export_finalize (GObject *object)
   RwHistoryExport *self = RW_HISTORY_EXPORT (object);
 
   g_clear_pointer (&self->writer, rw_row_writer_free);
-  g_clear_object (&self->stream);
-  g_clear_object (&self->temporary);
+  rw_export_block_clear (&self->block);
+  g_clear_pointer (&self->bins, rw_bin_rows_free);
+  g_clear_pointer (&self->table_columns, g_array_unref);
   g_clear_pointer (&self->dialect.zone, g_time_zone_unref);
-  g_clear_object (&self->file);
-  g_object_unref (self->provider);
-  g_strfreev (self->container_ids);
+  g_clear_pointer (&self->file, rw_export_file_free);
+  g_clear_object (&self->feed);
 
   G_OBJECT_CLASS (rw_history_export_parent_class)->finalize (object);
 }
@@ -389,70 +250,84 @@ rw_history_export_init (RwHistoryExport *self)
 {
 }
 
+/* --- setting up ------------------------------------------------------------------------------ */
+
+static void
+open_table (RwHistoryExport *self, RwHistoryProvider *provider, const RwTablePlan *plan)
+{
+  self->table_columns = rw_table_plan_dup_columns (plan);
+  self->feed = rw_export_feed_new_table (provider, plan);
+}
+
+/* Bins as long as a roll-up's are those of the roll-up, and cover the span. */
+static void
+open_bins (RwHistoryExport *self, RwHistoryProvider *provider, const RwHistoryExportPlan *plan)
+{
+  RwReadingPlan readings = { plan->container_ids, plan->from, plan->to };
+  RwTablePlan bins = {
+    .table = RW_STORED_BINS,
+    .container_ids = plan->container_ids,
+    .step = rw_bin_rows_choose_step (plan->to - plan->from, plan->width),
+  };
+
+  for (guint i = 0; i < plan->n_columns; i++)
+    if (plan->columns[i] >= RW_EXPORT_FIRST_QUANTITY && plan->columns[i] < RW_EXPORT_FIRST_FLAG)
+      bins.quantities |= 1u << (plan->columns[i] - RW_EXPORT_FIRST_QUANTITY);
+  if (bins.step % (15 * RW_USEC_PER_MIN) == 0)
+    {
+      bins.from = rw_time_floor (plan->from, bins.step);
+      bins.to = rw_time_floor (plan->to + bins.step - 1, bins.step);
+      open_table (self, provider, &bins);
+      return;
+    }
+
+  self->table_columns = rw_table_plan_dup_columns (&bins);
+  self->bins = rw_bin_rows_new (plan->from, bins.step, bins.quantities);
+  self->feed = rw_export_feed_new_readings (provider, &readings);
+}
+
+static void
+open_feed (RwHistoryExport *self, RwHistoryProvider *provider, const RwHistoryExportPlan *plan)
+{
+  RwReadingPlan readings = { plan->container_ids, plan->from, plan->to };
+  RwTablePlan table = {
+    .table = plan->table == RW_EXPORT_ALARMS ? RW_STORED_ALARMS : RW_STORED_ALARM_EVENTS,
+    .container_ids = plan->container_ids,
+    .from = plan->from,
+    .to = plan->to,
+  };
+
+  if (plan->table == RW_EXPORT_FLEET)
+    self->feed = rw_export_feed_new_latest (provider, plan->container_ids);
+  else if (plan->table != RW_EXPORT_TELEMETRY)
+    open_table (self, provider, &table);
+  else if (plan->width > 0)
+    open_bins (self, provider, plan);
+  else
+    self->feed = rw_export_feed_new_readings (provider, &readings);
+}
+
 RwHistoryExport *
-rw_history_export_new_planned (RwHistoryProvider *provider, const RwHistoryExportPlan *plan)
+rw_history_export_new (RwHistoryProvider *provider, const RwHistoryExportPlan *plan)
 {
   RwHistoryExport *self;
 
   g_return_val_if_fail (RW_IS_HISTORY_PROVIDER (provider), NULL);
-  g_return_val_if_fail (plan->from < plan->to, NULL);
+  g_return_val_if_fail (plan->table == RW_EXPORT_FLEET || plan->from < plan->to, NULL);
   g_return_val_if_fail (plan->n_columns <= RW_N_EXPORT_COLUMNS, NULL);
   g_return_val_if_fail (plan->file != NULL || plan->stream != NULL, NULL);
 
   self = g_object_new (RW_TYPE_HISTORY_EXPORT, NULL);
-  self->provider = g_object_ref (provider);
-  self->container_ids = g_strdupv ((char **) plan->container_ids);
-  self->n_reefers = g_strv_length (self->container_ids);
-  self->from = self->at = plan->from;
-  self->to = plan->to;
   self->n_columns = plan->n_columns;
-  for (guint i = 0; i < plan->n_columns; i++)
-    {
-      guint column = self->columns[i] = plan->columns[i];
-
-      if (column >= RW_EXPORT_FIRST_QUANTITY && column < RW_EXPORT_FIRST_FLAG)
-        self->quantities |= 1u << (column - RW_EXPORT_FIRST_QUANTITY);
-      else if (column >= RW_EXPORT_PRODUCT_ID)
-        self->quantities |= RW_HISTORY_WHOLE;
-    }
+  if (plan->n_columns > 0)
+    memcpy (self->columns, plan->columns, plan->n_columns * sizeof *plan->columns);
   self->format = plan->format;
   self->dialect = plan->dialect != NULL ? *plan->dialect : rw_csv_dialect_standard ();
   if (self->dialect.zone != NULL)
     g_time_zone_ref (self->dialect.zone);
-  g_set_object (&self->file, plan->file);
-  if (self->file == NULL)
-    self->stream = g_object_ref (plan->stream);
+  self->file = rw_export_file_new (plan->file, plan->stream);
+  open_feed (self, provider, plan);
   return self;
-}
-
-RwHistoryExport *
-rw_history_export_new (RwHistoryProvider *provider,
-                       const char *container_id,
-                       gint64 from,
-                       gint64 to,
-                       guint32 quantities,
-                       const RwCsvDialect *dialect,
-                       GFile *file)
-{
-  const char *const ids[] = { container_id, NULL };
-  guint columns[RW_N_EXPORT_COLUMNS];
-  RwHistoryExportPlan plan = {
-    .container_ids = ids,
-    .from = from,
-    .to = to,
-    .columns = columns,
-    .format = RW_ROW_FORMAT_CSV,
-    .dialect = dialect,
-    .file = file,
-  };
-
-  g_return_val_if_fail (container_id != NULL, NULL);
-
-  for (guint column = 0; column < RW_EXPORT_PRODUCT_ID; column++)
-    if (column < RW_EXPORT_FIRST_QUANTITY || column >= RW_EXPORT_FIRST_FLAG
-        || (quantities & 1u << (column - RW_EXPORT_FIRST_QUANTITY)) != 0)
-      columns[plan.n_columns++] = column;
-  return rw_history_export_new_planned (provider, &plan);
 }
 
 void
@@ -461,18 +336,14 @@ rw_history_export_run_async (RwHistoryExport *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  g_autoptr (GTask) step = NULL;
   GTask *task;
 
   g_return_if_fail (RW_IS_HISTORY_EXPORT (self));
   g_return_if_fail (self->writer == NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
-  /* The outcome is told as it was: a file that is in its place is no cancelled export. */
   g_task_set_check_cancellable (task, FALSE);
-  step = g_task_new (self, cancellable, begun_cb, task);
-  g_task_set_check_cancellable (step, FALSE);
-  g_task_run_in_thread (step, begin_thread);
+  run_step (task, begin, cancellable, written_cb);
 }
 
 gboolean
@@ -492,16 +363,17 @@ rw_history_export_run_finish (RwHistoryExport *self,
 }
 
 char *
-rw_history_export_suggest_name (const char *container_id, gint64 from, gint64 to)
+rw_history_export_suggest_name (const char *what, gint64 from, gint64 to, RwRowFormat format)
 {
   g_autofree char *first = rw_time_format (from);
   g_autofree char *last = rw_time_format (to);
-  g_autofree char *id = g_strdup (container_id);
+  g_autofree char *name = g_strdup (what);
 
-  for (char *c = id; *c != '\0'; c++)
+  for (char *c = name; *c != '\0'; c++)
     if (!g_ascii_isalnum (*c) && *c != '-' && *c != '.')
       *c = '_';
   first[MIN (strlen (first), 10)] = '\0';
   last[MIN (strlen (last), 10)] = '\0';
-  return g_strdup_printf ("reeferwatch_%s_%s_%s.csv", id, first, last);
+  return g_strdup_printf ("reeferwatch_%s_%s_%s.%s", name, first, last,
+                          format == RW_ROW_FORMAT_JSONL ? "jsonl" : "csv");
 }

@@ -3,7 +3,7 @@
 
 #include "rw-number-text.h"
 #include "rw-text-table.h"
-#include "rw-time.h"
+#include "rw-time-text.h"
 
 /* Lines of JSON are handed to the stream in pieces of about this size. */
 #define PIECE (64 * 1024)
@@ -18,6 +18,7 @@ struct _RwRowWriter
   RwCsvWriter *csv;
   RwTextTable *table;
   GString *json;
+  RwTimeText time; /* of the other two */
 
   guint column;       /* the next value's */
   gboolean in_object; /* a value was written before in this row */
@@ -31,6 +32,7 @@ rw_row_writer_new (GOutputStream *stream, RwRowFormat format, const RwCsvDialect
   self->stream = g_object_ref (stream);
   self->format = format;
   self->names = g_ptr_array_new ();
+  rw_time_text_init (&self->time, NULL);
   if (format == RW_ROW_FORMAT_CSV)
     self->csv = rw_csv_writer_new (stream, dialect);
   else if (format == RW_ROW_FORMAT_TABLE)
@@ -129,11 +131,11 @@ rw_row_writer_add_text (RwRowWriter *self, const char *text)
 }
 
 static void
-add_digits (RwRowWriter *self, const char *digits)
+add_digits (RwRowWriter *self, const char *digits, gsize length)
 {
-  begin_value (self, *digits != '\0');
+  begin_value (self, length > 0);
   if (self->csv != NULL)
-    rw_csv_writer_add_digits (self->csv, digits);
+    rw_csv_writer_add_digits (self->csv, digits, length);
   else if (self->table != NULL)
     rw_text_table_add (self->table, digits, TRUE);
   else
@@ -145,8 +147,7 @@ rw_row_writer_add_number (RwRowWriter *self, float value, int decimals)
 {
   char digits[RW_NUMBER_TEXT_SIZE];
 
-  rw_number_text (digits, value, decimals);
-  add_digits (self, digits);
+  add_digits (self, digits, rw_number_text (digits, value, decimals));
 }
 
 void
@@ -154,22 +155,15 @@ rw_row_writer_add_degrees (RwRowWriter *self, double degrees)
 {
   char digits[RW_NUMBER_TEXT_SIZE];
 
-  rw_degrees_text (digits, degrees);
-  add_digits (self, digits);
+  add_digits (self, digits, rw_degrees_text (digits, degrees));
 }
 
 void
 rw_row_writer_add_integer (RwRowWriter *self, gint64 value)
 {
-  g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+  char digits[RW_NUMBER_TEXT_SIZE];
 
-  begin_value (self, TRUE);
-  if (self->csv != NULL)
-    rw_csv_writer_add_integer (self->csv, value);
-  else if (self->table != NULL)
-    rw_text_table_add (self->table, digits, TRUE);
-  else
-    g_string_append (self->json, digits);
+  add_digits (self, digits, rw_integer_text (digits, value));
 }
 
 void
@@ -186,18 +180,40 @@ rw_row_writer_add_boolean (RwRowWriter *self, int value)
     g_string_append (self->json, word);
 }
 
+/* As rw_time_format() writes it: a fraction without zeros at its end. */
+static gsize
+put_time (RwRowWriter *self, char text[RW_TIME_TEXT_SIZE], gint64 time)
+{
+  int fraction, offset;
+  gsize length = rw_time_text_put (&self->time, text, time, 'T', &fraction, &offset);
+
+  if (length > 0 && fraction != 0)
+    for (length += rw_time_text_put_fraction (text + length, fraction); text[length - 1] == '0';)
+      length--;
+  if (length > 0)
+    text[length++] = 'Z';
+  text[length] = '\0';
+  return length;
+}
+
 void
 rw_row_writer_add_time (RwRowWriter *self, gint64 time)
 {
-  g_autofree char *text = time != RW_ROW_NO_TIME ? rw_time_format (time) : NULL;
+  char text[RW_TIME_TEXT_SIZE] = "";
 
-  begin_value (self, text != NULL);
   if (self->csv != NULL)
-    rw_csv_writer_add_time (self->csv, time);
-  else if (self->table != NULL)
+    {
+      begin_value (self, TRUE);
+      rw_csv_writer_add_time (self->csv, time);
+      return;
+    }
+
+  put_time (self, text, time);
+  begin_value (self, *text != '\0');
+  if (self->table != NULL)
     rw_text_table_add (self->table, text, FALSE);
-  else if (text != NULL)
-    append_json_text (self->json, text);
+  else if (*text != '\0')
+    g_string_append_printf (self->json, "\"%s\"", text);
 }
 
 void

@@ -185,3 +185,24 @@ rw_pg_tuple_float (RwPgTuple *self, float *value)
   memcpy (value, &bits, sizeof *value);
   return TRUE;
 }
+
+gboolean
+rw_pg_tuple_text (RwPgTuple *self, const char **text, gsize *length)
+{
+  guint32 big;
+  gint32 n;
+
+  if (self->end - self->at < (gssize) sizeof big)
+    return FALSE;
+
+  memcpy (&big, self->at, sizeof big);
+  self->at += sizeof big;
+  n = (gint32) GUINT32_FROM_BE (big);
+  if (n < 0 || self->end - self->at < n)
+    return FALSE;
+
+  *text = (const char *) self->at;
+  *length = (gsize) n;
+  self->at += n;
+  return TRUE;
+}

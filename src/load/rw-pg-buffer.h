@@ -182,4 +182,7 @@ gboolean rw_pg_tuple_int8 (RwPgTuple *self, gint64 *value);
 gboolean rw_pg_tuple_time (RwPgTuple *self, gint64 *time);
 gboolean rw_pg_tuple_float (RwPgTuple *self, float *value);
 
+/* Points into the row, not ended with NUL. */
+gboolean rw_pg_tuple_text (RwPgTuple *self, const char **text, gsize *length);
+
 G_END_DECLS

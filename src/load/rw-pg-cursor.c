@@ -3,9 +3,8 @@
 
 #include "rw-dictionary.h"
 #include "rw-pg-rows.h"
-#include "rw-pg-store-private.h"
+#include "rw-pg-selection.h"
 #include "rw-pg-stream.h"
-#include "rw-time.h"
 
 #include <math.h>
 
@@ -21,9 +20,7 @@
 
 typedef struct
 {
-  char **container_ids; /* NULL: every one */
-  gint64 from, to;
-  GPtrArray *names; /* interned ids of the containers, in order */
+  RwPgSelection selection;
   RwDictionary *products;
   RwDictionary *sources;
   RwBatchBuilder *builder;
@@ -61,8 +58,7 @@ reader_free (gpointer data)
 {
   Reader *self = data;
 
-  g_strfreev (self->container_ids);
-  g_ptr_array_unref (self->names);
+  rw_pg_selection_clear (&self->selection);
   rw_dictionary_free (self->products);
   rw_dictionary_free (self->sources);
   rw_batch_builder_free (self->builder);
@@ -72,31 +68,11 @@ reader_free (gpointer data)
 /* --- in the thread of the stream -------------------------------------------------------------- */
 
 static void
-bind_ids (RwPgScript *script, char **ids)
-{
-  RwPgBuffer array = { 0 };
-
-  rw_pg_buffer_begin_array (&array, RW_PG_TEXT);
-  for (guint i = 0; ids[i] != NULL; i++)
-    rw_pg_buffer_field_text (&array, ids[i]);
-  rw_pg_buffer_end_array (&array, g_strv_length (ids));
-  rw_pg_script_bind_array (script, RW_PG_TEXT_ARRAY, &array);
-}
-
-static void
 prepare (gpointer reader, RwPgScript *script)
 {
   Reader *self = reader;
 
-  if (self->container_ids == NULL)
-    rw_pg_script_add (script, "SELECT reefer_id, container_id FROM reeferwatch.reefer"
-                              " ORDER BY container_id");
-  else
-    {
-      rw_pg_script_add (script, "SELECT reefer_id, container_id FROM reeferwatch.reefer"
-                                " WHERE container_id = ANY ($1) ORDER BY container_id");
-      bind_ids (script, self->container_ids);
-    }
+  rw_pg_selection_ask (&self->selection, script);
   rw_pg_script_add (script, "SELECT product_no, product_id FROM reeferwatch.product");
   rw_pg_script_add (script, "SELECT source_no, source FROM reeferwatch.source");
 }
@@ -109,38 +85,16 @@ fill_dictionary (RwDictionary *dictionary, const RwPgResult *rows)
                        (gint32) rw_pg_result_get_int (rows, i, 0));
 }
 
-/* A time as PostgreSQL reads it. */
-static char *
-format_bound (gint64 time)
-{
-  if (time == rw_pg_store_clamp_time (G_MININT64))
-    return g_strdup ("-infinity");
-  if (time == rw_pg_store_clamp_time (G_MAXINT64))
-    return g_strdup ("infinity");
-
-  return rw_time_format (time);
-}
-
 /* One container after the other, each by its key: nothing is sorted but what belongs to one of
  * them. Only numbers and times are put into the text. */
 static char *
 compose (gpointer reader, RwPgResult *const *results)
 {
   Reader *self = reader;
-  g_autofree char *from = format_bound (self->from);
-  g_autofree char *to = format_bound (self->to);
-  g_autoptr (GString) ids = g_string_new (NULL);
 
-  for (guint i = 0; i < rw_pg_result_get_n_rows (results[0]); i++)
-    {
-      g_ptr_array_add (self->names,
-                       (gpointer) g_intern_string (rw_pg_result_get_text (results[0], i, 1)));
-      g_string_append_printf (ids, "%s%d", i > 0 ? "," : "",
-                              (gint32) rw_pg_result_get_int (results[0], i, 0));
-    }
   fill_dictionary (self->products, results[1]);
   fill_dictionary (self->sources, results[2]);
-  if (self->names->len == 0 || self->from >= self->to)
+  if (!rw_pg_selection_resolve (&self->selection, results[0]))
     return NULL;
 
   return g_strdup_printf (
@@ -148,7 +102,7 @@ compose (gpointer reader, RwPgResult *const *results)
     " CROSS JOIN LATERAL (SELECT * FROM reeferwatch.reading one WHERE one.reefer_id = a.id"
     " AND one.measurement_time >= '%s' AND one.measurement_time < '%s'"
     " ORDER BY one.measurement_time) t ORDER BY a.n",
-    ids->str, from, to);
+    self->selection.numbers->str, self->selection.from_text, self->selection.to_text);
 }
 
 static double
@@ -179,15 +133,14 @@ read_reading (Reader *self, RwPgTuple *tuple, RwReading *reading)
   for (guint q = 0; q < RW_N_QUANTITIES; q++)
     rw_pg_tuple_float (tuple, &reading->value[q]);
 
-  reading->container_id = self->names->pdata[place - 1];
+  reading->container_id = self->selection.names->pdata[place - 1];
   reading->product_id = rw_dictionary_get_text (self->products, product_no);
   reading->source = rw_dictionary_get_text (self->sources, source_no);
   reading->flags_known = (guint16) known;
   reading->flags_set = (guint16) set;
   reading->late = (marks & RW_PG_MARK_LATE) != 0;
   reading->quality = (guint32) (marks & (RW_PG_MARK_LATE - 1));
-  self->fraction = (place - 1 + (double) (reading->time - self->from) / (self->to - self->from))
-                   / self->names->len;
+  self->fraction = rw_pg_selection_get_fraction (&self->selection, place, reading->time);
 }
 
 static gpointer
@@ -311,24 +264,10 @@ reader_new (const RwReadingPlan *plan)
 {
   Reader *self = g_new0 (Reader, 1);
 
-  self->from = rw_pg_store_clamp_time (plan->from);
-  self->to = rw_pg_store_clamp_time (plan->to);
-  self->names = g_ptr_array_new ();
+  rw_pg_selection_init (&self->selection, plan->container_ids, plan->from, plan->to);
   self->products = rw_dictionary_new ();
   self->sources = rw_dictionary_new ();
   self->builder = rw_batch_builder_new ();
-  if (plan->container_ids == NULL)
-    return self;
-
-  /* What is no UTF-8 is no id either, and must not break the query. */
-  self->container_ids = g_strdupv ((char **) plan->container_ids);
-  for (char **id = self->container_ids; *id != NULL; id++)
-    {
-      char *valid = g_utf8_make_valid (*id, -1);
-
-      g_free (*id);
-      *id = valid;
-    }
   return self;
 }
 

@@ -3,6 +3,7 @@
 #include "rw-pg-rows.h"
 #include "rw-pg-samples.h"
 #include "rw-pg-store-private.h"
+#include "rw-pg-table-cursor.h"
 
 #include <math.h>
 
@@ -240,6 +241,12 @@ open_cursor (RwHistoryProvider *provider, const RwReadingPlan *plan)
   return rw_pg_cursor_new (rw_pg_store_get_conninfo (RW_PG_STORE (provider)), plan);
 }
 
+static RwTableCursor *
+open_table (RwHistoryProvider *provider, const RwTablePlan *plan)
+{
+  return rw_pg_table_cursor_new (rw_pg_store_get_conninfo (RW_PG_STORE (provider)), plan);
+}
+
 void
 rw_pg_store_history_init (RwHistoryProviderInterface *iface)
 {
@@ -248,4 +255,5 @@ rw_pg_store_history_init (RwHistoryProviderInterface *iface)
   iface->latest_async = latest_async;
   iface->latest_finish = latest_finish;
   iface->open = open_cursor;
+  iface->open_table = open_table;
 }
