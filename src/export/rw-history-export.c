@@ -374,6 +374,6 @@ rw_history_export_suggest_name (const char *what, gint64 from, gint64 to, RwRowF
       *c = '_';
   first[MIN (strlen (first), 10)] = '\0';
   last[MIN (strlen (last), 10)] = '\0';
-  return g_strdup_printf ("reeferwatch_%s_%s_%s.%s", name, first, last,
-                          format == RW_ROW_FORMAT_JSONL ? "jsonl" : "csv");
+  return g_strdup_printf ("reeferwatch_%s_%s%s%s.%s", name, first, from < to ? "_" : "",
+                          from < to ? last : "", format == RW_ROW_FORMAT_JSONL ? "jsonl" : "csv");
 }

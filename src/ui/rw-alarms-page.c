@@ -5,6 +5,7 @@
 #include "rw-alarm-journal.h"
 #include "rw-alarm-table.h"
 #include "rw-alarm-text.h"
+#include "rw-export-window.h"
 #include "rw-format.h"
 #include "rw-ui.h"
 
@@ -296,6 +297,13 @@ clear_filter_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rw_export_window_present_table (widget, RW_ALARMS_PAGE (widget)->session, RW_EXPORT_ALARM_EVENTS,
+                                  NULL);
+}
+
+static void
 find_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RwAlarmsPage *self = RW_ALARMS_PAGE (widget);
@@ -445,6 +453,7 @@ rw_alarms_page_class_init (RwAlarmsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "alarms.acknowledge", NULL, acknowledge_cb);
   gtk_widget_class_install_action (widget_class, "alarms.clear-filter", NULL, clear_filter_cb);
   gtk_widget_class_install_action (widget_class, "page.find", NULL, find_cb);
+  gtk_widget_class_install_action (widget_class, "page.export", NULL, export_cb);
   gtk_widget_class_set_css_name (widget_class, "rw-alarms-page");
 }
 

@@ -1,28 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-export-window.h"
 
+#include "rw-clock.h"
 #include "rw-format.h"
-#include "rw-history-export.h"
 #include "rw-moment-button.h"
 #include "rw-quantity-menu.h"
+#include "rw-time.h"
 #include "rw-ui.h"
 
 #include <glib/gi18n.h>
 
+/* The rows of the lists to choose from. */
 enum
 {
   PRESET_STANDARD,
   PRESET_SPREADSHEET,
+  PRESET_JSON_LINES,
 };
+
+typedef enum
+{
+  WHAT_READINGS,
+  WHAT_AS_SHOWN,
+  WHAT_NEWEST,
+  WHAT_JOURNAL,
+} What;
+
+/* What a chart is wide as a rule, px. */
+#define WIDTH 1000
+
+#define SPAN (7 * RW_USEC_PER_DAY)
 
 struct _RwExportWindow
 {
   AdwWindow parent_instance;
 
   RwSession *session;
-  char *container_id;
+  char **container_ids; /* NULL: the whole fleet */
+  guint width;          /* of charts, px */
   GtkStack *stack;
-  GtkLabel *reefer;
+  AdwComboRow *what;
+  AdwComboRow *reefers;
+  GtkWidget *from_row;
+  GtkWidget *to_row;
+  GtkWidget *columns_row;
   RwMomentButton *from;
   RwMomentButton *to;
   RwQuantityMenu *quantities;
@@ -38,14 +59,33 @@ struct _RwExportWindow
 
 G_DEFINE_FINAL_TYPE (RwExportWindow, rw_export_window, ADW_TYPE_WINDOW)
 
+static What
+get_what (RwExportWindow *self)
+{
+  return (What) adw_combo_row_get_selected (self->what);
+}
+
+/* Those chosen; NULL for the whole fleet. */
+static const char *const *
+get_ids (RwExportWindow *self)
+{
+  return adw_combo_row_get_selected (self->reefers) == 0 ? (const char *const *) self->container_ids
+                                                         : NULL;
+}
+
 static void
 check_choices (RwExportWindow *self)
 {
+  What what = get_what (self);
   const char *problem = NULL;
 
-  if (rw_moment_button_get_time (self->from) >= rw_moment_button_get_time (self->to))
+  gtk_widget_set_visible (self->from_row, what != WHAT_NEWEST);
+  gtk_widget_set_visible (self->to_row, what != WHAT_NEWEST);
+  gtk_widget_set_visible (self->columns_row, what != WHAT_JOURNAL);
+  if (what != WHAT_NEWEST
+      && rw_moment_button_get_time (self->from) >= rw_moment_button_get_time (self->to))
     problem = _("The span ends before it begins.");
-  else if (rw_quantity_menu_get_quantities (self->quantities) == 0)
+  else if (what != WHAT_JOURNAL && rw_quantity_menu_get_quantities (self->quantities) == 0)
     problem = _("No quantity is chosen.");
   else if (rw_session_get_history (self->session) == NULL)
     problem = _("There is no database to read from.");
@@ -70,7 +110,7 @@ static void
 progress_cb (RwExportWindow *self, double fraction, guint64 rows)
 {
   g_autofree char *count = rw_format_count (rows);
-  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%s reading", "%s readings", rows),
+  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%s row", "%s rows", rows),
                                            count);
 
   gtk_progress_bar_set_fraction (self->progress, fraction);
@@ -91,7 +131,7 @@ finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autofree char *count = rw_format_count (rows);
       g_autofree char *name = g_file_get_parse_name (self->file);
       g_autofree char *text = g_strdup_printf (
-          g_dngettext (NULL, "%s reading is in %s", "%s readings are in %s", rows), count, name);
+          g_dngettext (NULL, "%s row is in %s", "%s rows are in %s", rows), count, name);
 
       show_result (self, "emblem-ok-symbolic", _("Saved"), text);
     }
@@ -113,17 +153,44 @@ chooser_response_cb (RwExportWindow *self, int response)
     rw_export_window_start (self, file);
 }
 
+static RwRowFormat
+get_format (RwExportWindow *self)
+{
+  return adw_combo_row_get_selected (self->preset) == PRESET_JSON_LINES ? RW_ROW_FORMAT_JSONL
+                                                                        : RW_ROW_FORMAT_CSV;
+}
+
+/* Names of files are the same in every language. */
+static char *
+dup_name (RwExportWindow *self)
+{
+  const char *const *ids = get_ids (self);
+  gint64 from = rw_moment_button_get_time (self->from);
+  gint64 to = rw_moment_button_get_time (self->to);
+  g_autofree char *reefers = NULL;
+  g_autofree char *what = NULL;
+
+  if (ids == NULL)
+    reefers = g_strdup ("fleet");
+  else if (ids[0] != NULL && ids[1] == NULL)
+    reefers = g_strdup (ids[0]);
+  else
+    reefers = g_strdup_printf ("%u-reefers", g_strv_length (self->container_ids));
+  if (get_what (self) == WHAT_NEWEST)
+    from = to = rw_clock_now (NULL);
+  what = g_strconcat (get_what (self) == WHAT_JOURNAL ? "alarms_" : "", reefers, NULL);
+  return rw_history_export_suggest_name (what, from, to, get_format (self));
+}
+
 static void
 save_clicked_cb (RwExportWindow *self)
 {
-  g_autofree char *name = rw_history_export_suggest_name (
-      self->container_id, rw_moment_button_get_time (self->from),
-      rw_moment_button_get_time (self->to));
+  g_autofree char *name = dup_name (self);
 
   if (self->chooser != NULL)
     return;
 
-  self->chooser = gtk_file_chooser_native_new (_("Save Readings"), GTK_WINDOW (self),
+  self->chooser = gtk_file_chooser_native_new (_("Save Export"), GTK_WINDOW (self),
                                                GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chooser_response_cb), self,
@@ -175,7 +242,7 @@ rw_export_window_dispose (GObject *object)
 static void
 rw_export_window_finalize (GObject *object)
 {
-  g_free (RW_EXPORT_WINDOW (object)->container_id);
+  g_strfreev (RW_EXPORT_WINDOW (object)->container_ids);
 
   G_OBJECT_CLASS (rw_export_window_parent_class)->finalize (object);
 }
@@ -193,7 +260,11 @@ rw_export_window_class_init (RwExportWindowClass *klass)
   g_type_ensure (RW_TYPE_QUANTITY_MENU);
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-export-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RwExportWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, RwExportWindow, reefer);
+  gtk_widget_class_bind_template_child (widget_class, RwExportWindow, what);
+  gtk_widget_class_bind_template_child (widget_class, RwExportWindow, reefers);
+  gtk_widget_class_bind_template_child (widget_class, RwExportWindow, from_row);
+  gtk_widget_class_bind_template_child (widget_class, RwExportWindow, to_row);
+  gtk_widget_class_bind_template_child (widget_class, RwExportWindow, columns_row);
   gtk_widget_class_bind_template_child (widget_class, RwExportWindow, from);
   gtk_widget_class_bind_template_child (widget_class, RwExportWindow, to);
   gtk_widget_class_bind_template_child (widget_class, RwExportWindow, quantities);
@@ -207,6 +278,8 @@ rw_export_window_class_init (RwExportWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, check_choices);
   gtk_widget_class_bind_template_callback (widget_class, close_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "what_changed_cb",
+                                                G_CALLBACK (check_choices));
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -214,13 +287,32 @@ static void
 rw_export_window_init (RwExportWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->width = WIDTH;
   rw_moment_button_set_title (self->from, _("From"));
   rw_moment_button_set_title (self->to, _("To"));
 }
 
+/* The given ones first, and always the fleet. */
+static void
+fill_reefers (RwExportWindow *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint n = self->container_ids != NULL ? g_strv_length (self->container_ids) : 0;
+
+  if (self->container_ids != NULL)
+    {
+      g_autofree char *count = rw_format_count (n);
+      g_autofree char *text = g_strdup_printf (ngettext ("%s reefer", "%s reefers", n), count);
+
+      gtk_string_list_append (names, n == 1 ? self->container_ids[0] : text);
+    }
+  gtk_string_list_append (names, _("Whole Fleet"));
+  adw_combo_row_set_model (self->reefers, G_LIST_MODEL (names));
+}
+
 GtkWidget *
 rw_export_window_new (RwSession *session,
-                      const char *container_id,
+                      const char *const *container_ids,
                       gint64 from,
                       gint64 to,
                       guint32 quantities)
@@ -228,12 +320,11 @@ rw_export_window_new (RwSession *session,
   RwExportWindow *self;
 
   g_return_val_if_fail (RW_IS_SESSION (session), NULL);
-  g_return_val_if_fail (container_id != NULL, NULL);
 
   self = g_object_new (RW_TYPE_EXPORT_WINDOW, NULL);
   self->session = g_object_ref (session);
-  self->container_id = g_strdup (container_id);
-  gtk_label_set_text (self->reefer, container_id);
+  self->container_ids = g_strdupv ((char **) container_ids);
+  fill_reefers (self);
   rw_moment_button_set_time (self->from, from);
   rw_moment_button_set_time (self->to, to);
   rw_quantity_menu_set_quantities (self->quantities, quantities);
@@ -244,23 +335,106 @@ rw_export_window_new (RwSession *session,
 }
 
 void
-rw_export_window_present (
-    GtkWidget *widget, RwSession *session, gint64 from, gint64 to, guint32 quantities)
+rw_export_window_set_table (RwExportWindow *self, RwExportTable table)
 {
-  GtkWidget *self
-      = rw_export_window_new (session, rw_session_get_selected (session), from, to, quantities);
+  g_return_if_fail (RW_IS_EXPORT_WINDOW (self));
 
-  gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (widget)));
-  gtk_window_present (GTK_WINDOW (self));
+  adw_combo_row_set_selected (self->what, table == RW_EXPORT_TELEMETRY ? WHAT_READINGS
+                                          : table == RW_EXPORT_FLEET   ? WHAT_NEWEST
+                                                                       : WHAT_JOURNAL);
+}
+
+void
+rw_export_window_set_width (RwExportWindow *self, guint width)
+{
+  g_return_if_fail (RW_IS_EXPORT_WINDOW (self));
+
+  self->width = MAX (width, 1);
+}
+
+static void
+present (GtkWidget *window, GtkWidget *parent)
+{
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (parent)));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+void
+rw_export_window_present (GtkWidget *parent,
+                          RwSession *session,
+                          const char *const *container_ids,
+                          gint64 from,
+                          gint64 to,
+                          guint32 quantities)
+{
+  GtkWidget *self = rw_export_window_new (session, container_ids, from, to, quantities);
+
+  rw_export_window_set_width (RW_EXPORT_WINDOW (self), (guint) gtk_widget_get_width (parent));
+  present (self, parent);
+}
+
+void
+rw_export_window_present_table (GtkWidget *parent,
+                                RwSession *session,
+                                RwExportTable table,
+                                const char *const *container_ids)
+{
+  gint64 now = rw_clock_now (NULL);
+  GtkWidget *self = rw_export_window_new (session, container_ids, now - SPAN, now,
+                                          (1u << RW_N_QUANTITIES) - 1);
+
+  rw_export_window_set_table (RW_EXPORT_WINDOW (self), table);
+  present (self, parent);
+}
+
+/* The chosen quantities, and what belongs to them in any case: whose and when, the switches, and of
+ * the newest reading what was carried where. */
+static guint
+fill_columns (RwExportWindow *self, guint columns[RW_N_EXPORT_COLUMNS])
+{
+  guint32 quantities = rw_quantity_menu_get_quantities (self->quantities);
+  guint end = get_what (self) == WHAT_NEWEST ? RW_EXPORT_RECEIVED_TIME : RW_EXPORT_PRODUCT_ID;
+  guint n = 0;
+
+  for (guint column = 0; column < end; column++)
+    if (column < RW_EXPORT_FIRST_QUANTITY || column >= RW_EXPORT_FIRST_FLAG
+        || (quantities & 1u << (column - RW_EXPORT_FIRST_QUANTITY)) != 0)
+      columns[n++] = column;
+  return n;
+}
+
+static RwHistoryExport *
+plan_export (RwExportWindow *self, GFile *file)
+{
+  static const RwExportTable tables[] = { RW_EXPORT_TELEMETRY, RW_EXPORT_TELEMETRY, RW_EXPORT_FLEET,
+                                          RW_EXPORT_ALARM_EVENTS };
+  g_autoptr (GTimeZone) zone = rw_format_get_zone (rw_format_get_default ()) == RW_TIME_ZONE_UTC
+                                 ? g_time_zone_new_utc ()
+                                 : g_time_zone_new_local ();
+  RwCsvDialect dialect = adw_combo_row_get_selected (self->preset) == PRESET_SPREADSHEET
+                           ? rw_csv_dialect_spreadsheet (zone)
+                           : rw_csv_dialect_standard ();
+  guint columns[RW_N_EXPORT_COLUMNS];
+  RwHistoryExportPlan plan = {
+    .table = tables[get_what (self)],
+    .container_ids = get_ids (self),
+    .from = rw_moment_button_get_time (self->from),
+    .to = rw_moment_button_get_time (self->to),
+    .columns = columns,
+    .n_columns = fill_columns (self, columns),
+    .width = get_what (self) == WHAT_AS_SHOWN ? self->width : 0,
+    .format = get_format (self),
+    .dialect = &dialect,
+    .file = file,
+  };
+
+  return rw_history_export_new (rw_session_get_history (self->session), &plan);
 }
 
 void
 rw_export_window_start (RwExportWindow *self, GFile *file)
 {
-  RwFormat *format = rw_format_get_default ();
-  g_autoptr (GTimeZone) zone = NULL;
   g_autoptr (RwHistoryExport) export = NULL;
-  RwCsvDialect dialect;
 
   g_return_if_fail (RW_IS_EXPORT_WINDOW (self));
   g_return_if_fail (self->cancellable == NULL);
@@ -269,15 +443,7 @@ rw_export_window_start (RwExportWindow *self, GFile *file)
   if (!gtk_widget_get_sensitive (self->save_button))
     return;
 
-  zone = rw_format_get_zone (format) == RW_TIME_ZONE_UTC ? g_time_zone_new_utc ()
-                                                         : g_time_zone_new_local ();
-  dialect = adw_combo_row_get_selected (self->preset) == PRESET_SPREADSHEET
-              ? rw_csv_dialect_spreadsheet (zone)
-              : rw_csv_dialect_standard ();
-  export = rw_history_export_new (
-      rw_session_get_history (self->session), self->container_id,
-      rw_moment_button_get_time (self->from), rw_moment_button_get_time (self->to),
-      rw_quantity_menu_get_quantities (self->quantities), &dialect, file);
+  export = plan_export (self, file);
   g_set_object (&self->file, file);
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (export, "progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-fleet-page.h"
 
+#include "rw-export-window.h"
 #include "rw-fleet-table.h"
 #include "rw-fleet-view.h"
 #include "rw-format.h"
@@ -107,6 +108,25 @@ find_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
 }
 
+/* The list as it is filtered; a list that is not is the whole fleet, also what is to come. */
+static void
+export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RwFleetPage *self = RW_FLEET_PAGE (widget);
+  RwFleet *fleet = rw_session_get_fleet (self->session);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->view));
+  g_autofree const char **ids = NULL;
+
+  if (n < rw_fleet_get_size (fleet))
+    {
+      ids = g_new0 (const char *, n + 1);
+      for (guint i = 0; i < n; i++)
+        ids[i] = rw_fleet_peek (fleet, rw_fleet_view_get_fleet_position (self->view, i))
+                   ->last.container_id;
+    }
+  rw_export_window_present_table (widget, self->session, RW_EXPORT_FLEET, ids);
+}
+
 static void
 clear_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -162,6 +182,7 @@ rw_fleet_page_class_init (RwFleetPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "rw-fleet-page");
   gtk_widget_class_install_action (widget_class, "page.find", NULL, find_cb);
+  gtk_widget_class_install_action (widget_class, "page.export", NULL, export_cb);
   gtk_widget_class_install_action (widget_class, "fleet.clear-filter", NULL, clear_cb);
 }
 

@@ -215,8 +215,9 @@ export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RwReeferPage *self = RW_REEFER_PAGE (widget);
   RwTimeView *view = rw_reefer_charts_get_view (self->charts);
+  const char *const ids[] = { rw_session_get_selected (self->session), NULL };
 
-  rw_export_window_present (widget, self->session, rw_time_view_get_from (view),
+  rw_export_window_present (widget, self->session, ids, rw_time_view_get_from (view),
                             rw_time_view_get_to (view), rw_reefer_charts_get_wanted (self->charts));
 }
 

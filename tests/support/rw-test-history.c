@@ -280,7 +280,18 @@ answer_block (TestCursor *self, GTask *task)
     g_task_return_pointer (task, make_block (self), (GDestroyNotify) rw_batch_unref);
 }
 
+static gboolean answer_block_cb (gpointer user_data);
+
 /* Looks again and again whether it is still held, because a cursor may be in any thread. */
+static void
+answer_block_after (GTask *task, guint delay)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (delay);
+
+  g_source_set_callback (source, answer_block_cb, g_object_ref (task), g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
 static gboolean
 answer_block_cb (gpointer user_data)
 {
@@ -289,9 +300,9 @@ answer_block_cb (gpointer user_data)
 
   if (self->history->hold && !self->closed
       && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    return G_SOURCE_CONTINUE;
-
-  answer_block (self, task);
+    answer_block_after (task, 20);
+  else
+    answer_block (self, task);
   return G_SOURCE_REMOVE;
 }
 
@@ -301,13 +312,11 @@ test_cursor_next_async (RwReadingCursor *cursor,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  GTask *task = g_task_new (cursor, cancellable, callback, user_data);
-  g_autoptr (GSource) source = g_timeout_source_new (0);
+  g_autoptr (GTask) task = g_task_new (cursor, cancellable, callback, user_data);
 
   TEST_CURSOR (cursor)->history->n_queries++;
   g_task_set_check_cancellable (task, FALSE);
-  g_source_set_callback (source, answer_block_cb, task, g_object_unref);
-  g_source_attach (source, g_task_get_context (task));
+  answer_block_after (task, 0);
 }
 
 static RwBatch *
@@ -386,6 +395,113 @@ open_cursor (RwHistoryProvider *provider, const RwReadingPlan *plan)
   return RW_READING_CURSOR (self);
 }
 
+/* --- tables: three rows in one block --------------------------------------------------------- */
+
+#define TEST_TYPE_TABLE (test_table_get_type ())
+G_DECLARE_FINAL_TYPE (TestTable, test_table, TEST, TABLE, RwTableCursor)
+
+struct _TestTable
+{
+  RwTableCursor parent_instance;
+
+  GArray *columns;
+  gint64 from;
+  gboolean answered;
+};
+
+G_DEFINE_FINAL_TYPE (TestTable, test_table, RW_TYPE_TABLE_CURSOR)
+
+static RwTableBlock *
+make_rows (TestTable *self)
+{
+  RwTableBlock *block = rw_table_block_new ();
+
+  for (; block->n_rows < 3; block->n_rows++)
+    for (guint i = 0; i < self->columns->len; i++)
+      {
+        RwCellKind kind = g_array_index (self->columns, RwTableColumn, i).kind;
+        RwCell cell = { 0 };
+
+        if (kind == RW_CELL_TEXT)
+          cell.text = g_string_chunk_insert (block->texts, "=text");
+        else if (kind == RW_CELL_TIME)
+          cell.time = self->from + block->n_rows * RW_USEC_PER_MIN;
+        else if (kind == RW_CELL_INTEGER)
+          cell.integer = block->n_rows;
+        else
+          cell.number = (float) -18.5;
+        g_array_append_val (block->cells, cell);
+      }
+  return block;
+}
+
+static void
+test_table_next_async (RwTableCursor *cursor,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  TestTable *self = TEST_TABLE (cursor);
+  g_autoptr (GTask) task = g_task_new (cursor, cancellable, callback, user_data);
+  RwTableBlock *block = self->answered ? NULL : make_rows (self);
+
+  self->answered = TRUE;
+  g_task_return_pointer (task, block, (GDestroyNotify) rw_table_block_free);
+}
+
+static RwTableBlock *
+test_table_next_finish (RwTableCursor *cursor, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static double
+test_table_get_fraction (RwTableCursor *cursor)
+{
+  return TEST_TABLE (cursor)->answered ? 1 : 0;
+}
+
+static void
+test_table_close (RwTableCursor *cursor)
+{
+  TEST_TABLE (cursor)->answered = TRUE;
+}
+
+static void
+test_table_finalize (GObject *object)
+{
+  g_array_unref (TEST_TABLE (object)->columns);
+
+  G_OBJECT_CLASS (test_table_parent_class)->finalize (object);
+}
+
+static void
+test_table_class_init (TestTableClass *klass)
+{
+  RwTableCursorClass *cursor_class = RW_TABLE_CURSOR_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = test_table_finalize;
+  cursor_class->next_async = test_table_next_async;
+  cursor_class->next_finish = test_table_next_finish;
+  cursor_class->get_fraction = test_table_get_fraction;
+  cursor_class->close = test_table_close;
+}
+
+static void
+test_table_init (TestTable *self)
+{
+}
+
+static RwTableCursor *
+open_table (RwHistoryProvider *provider, const RwTablePlan *plan)
+{
+  TestTable *self = g_object_new (TEST_TYPE_TABLE, NULL);
+
+  self->columns = rw_table_plan_dup_columns (plan);
+  self->from = plan->from;
+  return RW_TABLE_CURSOR (self);
+}
+
 static void
 rw_test_history_iface_init (RwHistoryProviderInterface *iface)
 {
@@ -394,6 +510,7 @@ rw_test_history_iface_init (RwHistoryProviderInterface *iface)
   iface->latest_async = latest_async;
   iface->latest_finish = latest_finish;
   iface->open = open_cursor;
+  iface->open_table = open_table;
 }
 
 static void

@@ -7,7 +7,8 @@
  * A history provider for tests: knows every reefer, one reading a minute from the beginning of time
  * to `end`, chilled at 4 °C, with defrosts every six hours, a pause of two hours and an outage every
  * day, and one spike of a single reading. Answers from an idle source. A cursor has a block for each
- * day of each reefer, and the whole fleet is RWTU0000000, RWTU0000001 and RWTU0000002.
+ * day of each reefer, and the whole fleet is RWTU0000000, RWTU0000001 and RWTU0000002. A
+ * table has three rows of made-up cells.
  */
 #define RW_TYPE_TEST_HISTORY (rw_test_history_get_type ())
 G_DECLARE_FINAL_TYPE (RwTestHistory, rw_test_history, RW, TEST_HISTORY, GObject)

@@ -23,13 +23,14 @@ typedef struct
 static void
 fixture_set_up (Fixture *fixture, gconstpointer user_data)
 {
+  static const char *const ids[] = { ID, NULL };
   gint64 now = rw_clock_now (NULL);
 
   fixture->session = rw_test_session_new (1);
   fixture->history = rw_test_history_new (now);
   rw_session_set_stores (fixture->session, RW_HISTORY_PROVIDER (fixture->history), NULL, NULL);
   fixture->window = RW_EXPORT_WINDOW (g_object_ref (rw_export_window_new (
-      fixture->session, ID, now - 3 * RW_USEC_PER_DAY, now, (1u << RW_N_QUANTITIES) - 1)));
+      fixture->session, ids, now - 3 * RW_USEC_PER_DAY, now, (1u << RW_N_QUANTITIES) - 1)));
   gtk_window_present (GTK_WINDOW (fixture->window));
   fixture->folder = g_dir_make_tmp ("rw-export-XXXXXX", NULL);
   g_assert_nonnull (fixture->folder);
@@ -124,6 +125,42 @@ test_no_store (Fixture *fixture, gconstpointer user_data)
   g_assert_false (rw_export_window_is_running (fixture->window));
 }
 
+static char *
+read_file (Fixture *fixture)
+{
+  char *text = NULL;
+
+  g_assert_true (g_file_load_contents (fixture->file, NULL, &text, NULL, NULL, NULL));
+  return text;
+}
+
+/* The journal has no columns to choose, the newest readings no span, and each has its rows. */
+static void
+test_tables (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *journal = NULL;
+  g_autofree char *newest = NULL;
+
+  rw_export_window_set_table (fixture->window, RW_EXPORT_ALARM_EVENTS);
+  rw_test_window_settle (GTK_WIDGET (fixture->window));
+  rw_test_window_picture (GTK_WIDGET (fixture->window), "export-journal");
+  g_assert_false (rw_test_window_has_text (GTK_WIDGET (fixture->window), "Columns"));
+  rw_export_window_start (fixture->window, fixture->file);
+  wait_for_end (fixture);
+  journal = read_file (fixture);
+  g_assert_true (g_str_has_prefix (journal, "event_time,container_id,rule_id,event,"));
+  g_assert_true (rw_test_window_has_text (GTK_WIDGET (fixture->window), "3 rows are in"));
+
+  rw_test_window_click (GTK_WIDGET (fixture->window), "_Export Again");
+  rw_export_window_set_table (fixture->window, RW_EXPORT_FLEET);
+  rw_test_window_settle (GTK_WIDGET (fixture->window));
+  g_assert_false (rw_test_window_has_text (GTK_WIDGET (fixture->window), "From"));
+  rw_export_window_start (fixture->window, fixture->file);
+  wait_for_end (fixture);
+  newest = read_file (fixture);
+  g_assert_true (g_str_has_prefix (newest, "container_id,measurement_time,"));
+}
+
 #define ADD(path, function) \
   g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -138,5 +175,6 @@ main (int argc, char **argv)
   ADD ("/export-window/failure", test_failure);
   ADD ("/export-window/close", test_close);
   ADD ("/export-window/no-store", test_no_store);
+  ADD ("/export-window/tables", test_tables);
   return g_test_run ();
 }
