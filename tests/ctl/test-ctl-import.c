@@ -29,7 +29,17 @@
   "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks, "           \
   "flags_known,"                                                                                   \
   "  flags_set) SELECT '2026-02-01 23:00Z', '2026-02-01 23:00:01Z', reefer_id, 0, 0, 0"            \
-  "  FROM reeferwatch.reefer WHERE container_id = '=1+2'"
+  "  FROM reeferwatch.reefer WHERE container_id = '=1+2';"                                         \
+  DST_NIGHT
+
+/* The night in which Europe's clocks go back: an hour comes twice. */
+#define DST_NIGHT                                                                                  \
+  "SELECT reeferwatch.ensure_partition('2026-10-24'), reeferwatch.ensure_partition('2026-10-25');" \
+  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks, "           \
+  "temperature,"                                                                                   \
+  "  flags_known, flags_set) SELECT t, t + interval '1 second', reefer_id, 0, -18.5, 0, 0"         \
+  "  FROM reeferwatch.reefer, generate_series('2026-10-24 21:00Z'::timestamptz,"                   \
+  "   '2026-10-25 04:00Z', '10 minutes') t WHERE container_id = '=1+2'"
 
 #define HASH                                                                                       \
   "SELECT count(*), md5(string_agg(t::text, chr(10) ORDER BY container_id, measurement_time))"     \
