@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-csv-writer.h"
 
+#include "rw-number-text.h"
+#include "rw-time-text.h"
 #include "rw-time.h"
 
 #include <float.h>
@@ -285,6 +287,124 @@ test_number_property (void)
     }
 }
 
+/* The number as printf and strtod find it. */
+static char *
+dup_long_way (float value, int decimals)
+{
+  char text[400] = "";
+
+  for (int d = decimals; d <= 54; d++)
+    {
+      g_autofree char *format = g_strdup_printf ("%%.%df", d);
+
+      g_ascii_formatd (text, sizeof text, format, (double) value);
+      if ((float) g_ascii_strtod (text, NULL) == value)
+        break;
+    }
+  return g_strdup (text);
+}
+
+static void
+assert_long_way (float value, int decimals)
+{
+  char text[RW_NUMBER_TEXT_SIZE];
+  g_autofree char *expected = NULL;
+
+  if (!isfinite (value))
+    return;
+
+  expected = dup_long_way (value, decimals);
+  g_assert_cmpuint (rw_number_text (text, value, decimals), ==, strlen (expected));
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* The short way gives the very same text: for floats of any bits, for what sensors tell, and for
+ * what lies between two of those. RW_TEST_NUMBERS is how many. */
+static void
+test_number_differential (void)
+{
+  const char *wanted = g_getenv ("RW_TEST_NUMBERS");
+  guint n = wanted != NULL ? (guint) strtoul (wanted, NULL, 10) : 100000;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 bits = (guint32) g_test_rand_int ();
+      float any, sensed = (float) g_test_rand_int_range (-30000, 30000) / 100;
+
+      memcpy (&any, &bits, sizeof any);
+      assert_long_way (any, (int) (i % 4));
+      assert_long_way (sensed, (int) (i % 4));
+      assert_long_way (nextafterf (sensed, i % 2 == 0 ? 1e9f : -1e9f), 1);
+      assert_long_way ((float) g_test_rand_double_range (-100, 100), 2);
+    }
+}
+
+/* Degrees as the database holds them, and integers to the last. */
+static void
+test_degrees_and_integers (void)
+{
+  const gint64 integers[] = { 0, 1, -1, 10, -10, 999, G_MAXINT64, G_MININT64 };
+  char text[RW_NUMBER_TEXT_SIZE];
+
+  for (guint i = 0; i < 100000; i++)
+    {
+      gint32 steps = g_test_rand_int_range (-1800000000, 1800000000);
+      g_autofree char *expected = NULL;
+
+      rw_degrees_text (text, steps / 1e7);
+      g_assert_cmpint (llrint (g_ascii_strtod (text, NULL) * 1e7), ==, steps);
+      expected = dup_long_way ((float) steps, 0);
+      g_assert_cmpuint (rw_integer_text (text, (gint64) (float) steps), ==, strlen (expected));
+      g_assert_cmpstr (text, ==, expected);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (integers); i++)
+    {
+      rw_integer_text (text, integers[i]);
+      g_assert_cmpint (g_ascii_strtoll (text, NULL, 10), ==, integers[i]);
+    }
+  rw_degrees_text (text, -180);
+  g_assert_cmpstr (text, ==, "-180.0");
+  rw_degrees_text (text, 0.0000001);
+  g_assert_cmpstr (text, ==, "0.0000001");
+  rw_degrees_text (text, NAN);
+  g_assert_cmpstr (text, ==, "");
+}
+
+/* Times in zones of all kinds, near where they change, as GDateTime finds them. */
+static void
+test_time_differential (void)
+{
+  const char *const zones[] = { "Europe/Amsterdam", "Australia/Lord_Howe", "Asia/Kathmandu",
+                                "America/St_Johns", "UTC" };
+
+  for (guint z = 0; z < G_N_ELEMENTS (zones); z++)
+    {
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (zones[z]);
+      RwTimeText writer;
+
+      g_assert_nonnull (zone);
+      rw_time_text_init (&writer, zone);
+      for (guint i = 0; i < 20000; i++)
+        {
+          gint64 second = i % 2 == 0 ? G_GINT64_CONSTANT (1790000000) + i * 997
+                                     : g_test_rand_int_range (-2000000000, 2000000000);
+          g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (second);
+          g_autoptr (GDateTime) moment = g_date_time_to_timezone (utc, zone);
+          g_autofree char *expected = g_strdup_printf (
+            "%04d-%02d-%02d %02d:%02d:%02d", g_date_time_get_year (moment),
+            g_date_time_get_month (moment), g_date_time_get_day_of_month (moment),
+            g_date_time_get_hour (moment), g_date_time_get_minute (moment),
+            g_date_time_get_second (moment));
+          char text[RW_TIME_TEXT_SIZE];
+          int fraction, offset;
+
+          rw_time_text_put (&writer, text, second * RW_USEC_PER_SEC, ' ', &fraction, &offset);
+          g_assert_cmpstr (text, ==, expected);
+          g_assert_cmpint (offset, ==, g_date_time_get_utc_offset (moment) / RW_USEC_PER_MIN);
+        }
+    }
+}
+
 static void
 test_not_finite (void)
 {
@@ -306,6 +426,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/csv-writer/standard", test_standard);
   g_test_add_func ("/csv-writer/spreadsheet", test_spreadsheet);
+  g_test_add_func ("/csv-writer/number-differential", test_number_differential);
+  g_test_add_func ("/csv-writer/degrees-and-integers", test_degrees_and_integers);
+  g_test_add_func ("/csv-writer/time-differential", test_time_differential);
   g_test_add_func ("/csv-writer/locales", test_locales);
   g_test_add_func ("/csv-writer/dst-night", test_dst_night);
   g_test_add_func ("/csv-writer/text", test_text);
