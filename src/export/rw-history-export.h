@@ -67,8 +67,8 @@ gboolean rw_history_export_run_finish (RwHistoryExport *self,
                                        GError **error);
 
 /* "reeferwatch_CMAU4501237_2026-11-01_2026-11-08.csv": the UTC days of the span's ends, or just one
- * where it has no length. What does not belong into a file name becomes "_". what is a container, or a word for what is exported.
- * Caller frees. */
+ * where it has no length. What does not belong into a file name becomes "_". what is a container,
+ * or a word for what is exported. Caller frees. */
 char *rw_history_export_suggest_name (const char *what,
                                       gint64 from,
                                       gint64 to,

@@ -85,8 +85,8 @@ fill_dictionary (RwDictionary *dictionary, const RwPgResult *rows)
                        (gint32) rw_pg_result_get_int (rows, i, 0));
 }
 
-/* One container after the other, each by its key: nothing is sorted but what belongs to one of
- * them. Only numbers and times are put into the text. */
+/* One container after the other: nothing is sorted but what belongs to one of them. Only numbers
+ * and times are put into the text. */
 static char *
 compose (gpointer reader, RwPgResult *const *results)
 {
@@ -99,9 +99,8 @@ compose (gpointer reader, RwPgResult *const *results)
 
   return g_strdup_printf (
     "SELECT a.n::integer, " COLUMNS " FROM unnest('{%s}'::integer[]) WITH ORDINALITY a (id, n)"
-    " CROSS JOIN LATERAL (SELECT * FROM reeferwatch.reading one WHERE one.reefer_id = a.id"
-    " AND one.measurement_time >= '%s' AND one.measurement_time < '%s'"
-    " ORDER BY one.measurement_time) t ORDER BY a.n",
+    " CROSS JOIN LATERAL (SELECT * FROM reeferwatch.samples_between('%s', '%s', a.id)"
+    " ORDER BY measurement_time) t ORDER BY a.n",
     self->selection.numbers->str, self->selection.from_text, self->selection.to_text);
 }
 

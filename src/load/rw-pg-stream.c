@@ -11,12 +11,15 @@
 /* So many blocks wait at most. */
 #define MAX_WAITING 2
 
-/* A reader that takes its time is no broken connection, although its window is closed meanwhile.
- * The plan is the same on every machine: rows in order from the first one on. */
+/* A reader that takes its time is no broken connection, although its window is closed meanwhile. The
+ * plan is the same on every machine: rows in order from the first one on. The lock comes before the
+ * snapshot: a day that is packed in between would be in neither table, since the snapshot does not
+ * know the one yet and the other is gone. */
 static const char begin_sql[]
   = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
     "SET LOCAL tcp_user_timeout = '15min'; SET LOCAL idle_in_transaction_session_timeout = '60s';"
-    "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0";
+    "SET LOCAL jit = off; SET LOCAL work_mem = '16MB'; SET LOCAL max_parallel_workers_per_gather = 0;"
+    "LOCK TABLE reeferwatch.reading, reeferwatch.packed IN ACCESS SHARE MODE";
 
 struct _RwPgStream
 {

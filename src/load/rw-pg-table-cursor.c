@@ -144,8 +144,7 @@ compose_bins (Reader *self)
     " CROSS JOIN LATERAL (SELECT r.bucket, r.readings::bigint%s FROM reeferwatch.%s r"
     "  WHERE r.reefer_id = a.id AND r.bucket >= '%s' AND r.bucket < '%s'"
     "  UNION ALL SELECT date_bin('%s', t.measurement_time, '0001-01-01 00:00:00+00'), count(*)%s"
-    "  FROM reeferwatch.reading t WHERE t.reefer_id = a.id AND t.measurement_time >= o.open"
-    "  AND t.measurement_time < '%s' GROUP BY 1 ORDER BY 1) b ORDER BY a.n",
+    "  FROM reeferwatch.samples_between(o.open, '%s', a.id) t GROUP BY 1 ORDER BY 1) b ORDER BY a.n",
     self->selection.numbers->str, from, interval, rollup, to, held->str, rollup, from, to, interval,
     computed->str, to);
 }

@@ -117,9 +117,8 @@ copy (const char *conninfo, const char *path)
     " p.product_id, t.defrost_cycle, t.latitude_e7 / 10000000.0::float8,"
     " t.longitude_e7 / 10000000.0::float8, t.received_time, s.source, t.marks & 1073741823,"
     " t.marks & 1073741824 <> 0 FROM reeferwatch.reefer r CROSS JOIN LATERAL"
-    " (SELECT * FROM reeferwatch.reading one WHERE one.reefer_id = r.reefer_id"
-    " AND one.measurement_time >= '%s' AND one.measurement_time < '%s'"
-    " ORDER BY one.measurement_time) t LEFT JOIN reeferwatch.product p USING (product_no)"
+    " (SELECT * FROM reeferwatch.samples_between('%s', '%s', r.reefer_id)"
+    " ORDER BY measurement_time) t LEFT JOIN reeferwatch.product p USING (product_no)"
     " LEFT JOIN reeferwatch.source s USING (source_no) ORDER BY r.container_id)"
     " TO '%s' CSV HEADER",
     from, until, path);

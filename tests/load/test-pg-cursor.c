@@ -123,6 +123,88 @@ test_all (void)
   g_assert_cmpuint (read_all (store, &plan), ==, 0);
 }
 
+static RwPgConnection *
+lock (const char *table)
+{
+  RwPgConnection *locker = rw_load_test_connect (rw_test_postgres_get_conninfo (server));
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+  g_autofree char *sql = g_strdup_printf (
+    "SET idle_in_transaction_session_timeout = 0; BEGIN; LOCK TABLE reeferwatch.%s", table);
+  g_autoptr (GPtrArray) locked = NULL;
+
+  rw_pg_script_add_simple (script, sql);
+  locked = rw_load_test_run (locker, script, NULL);
+  g_assert_nonnull (locked);
+  return locker;
+}
+
+/* Does what there is to do; returns the steps. */
+static char *
+pack (const char *before)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT step FROM reeferwatch.pack_step('-infinity', '%s', '0', 500)", before);
+  GString *steps = g_string_new (NULL);
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *step = rw_test_postgres_query (server, NULL, sql);
+
+      g_string_append_printf (steps, "%s ", step);
+      if (g_str_equal (step, "none"))
+        break;
+    }
+  g_test_message ("%s", steps->str);
+  return g_string_free (steps, FALSE);
+}
+
+/* The one day is packed, the other not. */
+static void
+test_packed (void)
+{
+  g_autofree char *steps = pack ("2026-11-02");
+
+  g_assert_nonnull (strstr (steps, "end"));
+  test_all ();
+}
+
+/* A day that is packed after the snapshot was taken is not lost. The cursor stands still in its
+ * first statement meanwhile. */
+static void
+test_packed_meanwhile (void)
+{
+  g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
+  RwReadingPlan plan = { .from = START, .to = START + 2 * RW_USEC_PER_DAY };
+  g_autoptr (RwReadingCursor) cursor = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
+  g_autoptr (RwPgConnection) locker = lock ("reefer");
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (RwBatch) batch = NULL;
+  g_autofree char *steps = NULL;
+  guint n = 0, count = 0;
+
+  rw_reading_cursor_next_async (cursor, NULL, rw_load_test_result_cb, &pending);
+  for (gboolean waits = FALSE; !waits;)
+    {
+      g_autofree char *waiting = rw_test_postgres_query (
+        server, NULL, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+
+      waits = g_str_equal (waiting, "1");
+    }
+  steps = pack ("2026-11-03");
+  rw_pg_connection_close (locker);
+  result = rw_load_test_wait (&pending);
+  batch = rw_reading_cursor_next_finish (cursor, result, NULL);
+  while (batch != NULL)
+    {
+      rw_batch_get_readings (batch, &n);
+      count += n;
+      rw_batch_unref (batch);
+      batch = next (cursor, NULL, NULL);
+    }
+  g_assert_cmpuint (count, ==, 3 * 2 * 8640);
+}
+
 static gpointer
 read_in_thread (gpointer user_data)
 {
@@ -215,18 +297,12 @@ static void
 test_cancel (void)
 {
   g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
-  g_autoptr (RwPgConnection) locker = rw_load_test_connect (rw_test_postgres_get_conninfo (server));
-  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+  g_autoptr (RwPgConnection) locker = lock ("reading");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   RwReadingPlan plan = { .from = START, .to = START + 2 * RW_USEC_PER_DAY };
   g_autoptr (RwReadingCursor) cursor = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
-  g_autoptr (GPtrArray) locked = NULL;
   g_autoptr (GError) error = NULL;
 
-  rw_pg_script_add_simple (script, "SET idle_in_transaction_session_timeout = 0; BEGIN;"
-                                   " LOCK TABLE reeferwatch.reading");
-  locked = rw_load_test_run (locker, script, NULL);
-  g_assert_nonnull (locked);
   g_timeout_add (300, cancel_cb, cancellable);
   g_assert_null (next (cursor, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -269,6 +345,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pg-cursor/snapshot", test_snapshot);
   g_test_add_func ("/pg-cursor/close", test_close);
   g_test_add_func ("/pg-cursor/cancel", test_cancel);
+  g_test_add_func ("/pg-cursor/packed", test_packed);
+  g_test_add_func ("/pg-cursor/packed-meanwhile", test_packed_meanwhile);
   g_test_add_func ("/pg-cursor/killed", test_killed);
   code = g_test_run ();
   rw_test_postgres_free (server);

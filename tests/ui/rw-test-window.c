@@ -89,6 +89,21 @@ rw_test_window_find (GtkWidget *widget, GType type)
   return NULL;
 }
 
+GtkWidget *
+rw_test_window_find_open (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+  return NULL;
+}
+
 gboolean
 rw_test_window_has_text (GtkWidget *widget, const char *text)
 {

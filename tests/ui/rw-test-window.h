@@ -16,6 +16,9 @@ void rw_test_window_picture (GtkWidget *window, const char *name);
 /* The first descendant of a type, or NULL. */
 GtkWidget *rw_test_window_find (GtkWidget *widget, GType type);
 
+/* A window of a type that is open, or NULL. */
+GtkWidget *rw_test_window_find_open (GType type);
+
 /* Whether a label that is shown below widget has this text in it. */
 gboolean rw_test_window_has_text (GtkWidget *widget, const char *text);
 

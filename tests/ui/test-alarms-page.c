@@ -5,8 +5,10 @@
 #include "rw-alarm-table.h"
 #include "rw-alarms-page.h"
 #include "rw-clock.h"
+#include "rw-export-window.h"
 #include "rw-fake-alarm-store.h"
 #include "rw-test-session.h"
+#include "rw-test-window.h"
 #include "rw-time.h"
 #include "rw-ui.h"
 
@@ -342,6 +344,20 @@ test_journal (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window;
+
+  gtk_widget_activate_action (fixture->page, "page.export", NULL);
+  window = rw_test_window_find_open (RW_TYPE_EXPORT_WINDOW);
+  g_assert_nonnull (window);
+  g_assert_true (rw_test_window_has_text (window, "Alarm Journal"));
+  g_assert_true (rw_test_window_has_text (window, "Whole Fleet"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  rw_test_settle ();
+}
+
+static void
 test_selects_first (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) none = NULL;
@@ -397,6 +413,7 @@ main (int argc, char **argv)
   ADD ("/alarms-page/selection-stays", test_selection_stays);
   ADD ("/alarms-page/detail", test_detail);
   ADD ("/alarms-page/journal", test_journal);
+  ADD ("/alarms-page/export", test_export);
   ADD ("/alarms-page/selects-first", test_selects_first);
   ADD ("/alarms-page/columns-follow-width", test_columns_follow_width);
   return g_test_run ();

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-export-window.h"
 #include "rw-fleet-cell.h"
 #include "rw-fleet-page.h"
 #include "rw-fleet-table.h"
 #include "rw-format.h"
 #include "rw-test-session.h"
+#include "rw-test-window.h"
 #include "rw-ui.h"
 
 #include "rw-fleet-view.h"
@@ -111,6 +113,28 @@ test_search (Fixture *fixture, gconstpointer data)
   rw_test_settle ();
   gtk_widget_activate_action (fixture->page, "fleet.clear-filter", NULL);
   g_assert_cmpuint (g_list_model_get_n_items (get_rows (fixture)), ==, N_REEFERS);
+}
+
+/* The list as it is filtered, or the whole fleet where it is not. */
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window;
+
+  rw_fleet_page_search (RW_FLEET_PAGE (fixture->page), "rwtu000123");
+  gtk_widget_activate_action (fixture->page, "page.export", NULL);
+  window = rw_test_window_find_open (RW_TYPE_EXPORT_WINDOW);
+  g_assert_nonnull (window);
+  g_assert_true (rw_test_window_has_text (window, "Newest Readings"));
+  g_assert_true (rw_test_window_has_text (window, "10 reefers"));
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  rw_fleet_page_search (RW_FLEET_PAGE (fixture->page), "");
+  gtk_widget_activate_action (fixture->page, "page.export", NULL);
+  window = rw_test_window_find_open (RW_TYPE_EXPORT_WINDOW);
+  g_assert_true (rw_test_window_has_text (window, "Whole Fleet"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  rw_test_settle ();
 }
 
 static void
@@ -265,6 +289,7 @@ main (int argc, char **argv)
   rw_format_set_fahrenheit (rw_format_get_default (), FALSE);
   g_test_add ("/fleet-page/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/fleet-page/search", Fixture, NULL, set_up, test_search, tear_down);
+  g_test_add ("/fleet-page/export", Fixture, NULL, set_up, test_export, tear_down);
   g_test_add ("/fleet-page/conditions", Fixture, NULL, set_up, test_conditions, tear_down);
   g_test_add ("/fleet-page/sort", Fixture, NULL, set_up, test_sort, tear_down);
   g_test_add ("/fleet-page/follows", Fixture, NULL, set_up, test_follows, tear_down);

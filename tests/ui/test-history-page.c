@@ -204,33 +204,17 @@ test_entry (Fixture *fixture, gconstpointer width)
   g_assert_cmpstr (rw_session_get_selected (fixture->session), ==, "unknown-1");
 }
 
-/* The export window that is open, or NULL. */
-static GtkWidget *
-find_export (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (RW_IS_EXPORT_WINDOW (window))
-        return window;
-    }
-  return NULL;
-}
-
 static void
 test_export_opens (Fixture *fixture, gconstpointer width)
 {
   gtk_widget_activate_action (fixture->page, "page.export", NULL);
-  g_assert_null (find_export ());
+  g_assert_null (rw_test_window_find_open (RW_TYPE_EXPORT_WINDOW));
 
   select_and_wait (fixture);
   gtk_widget_activate_action (fixture->page, "page.export", NULL);
-  g_assert_nonnull (find_export ());
-  g_assert_true (rw_test_window_has_text (find_export (), ID));
-  gtk_window_destroy (GTK_WINDOW (find_export ()));
+  g_assert_nonnull (rw_test_window_find_open (RW_TYPE_EXPORT_WINDOW));
+  g_assert_true (rw_test_window_has_text (rw_test_window_find_open (RW_TYPE_EXPORT_WINDOW), ID));
+  gtk_window_destroy (GTK_WINDOW (rw_test_window_find_open (RW_TYPE_EXPORT_WINDOW)));
 }
 
 #define ADD(path, width, function)                                                              \
