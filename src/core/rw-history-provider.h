@@ -106,15 +106,15 @@ RwBatch *rw_history_provider_latest_finish (RwHistoryProvider *self,
                                             GAsyncResult *result,
                                             GError **error);
 
-/* All readings of the plan as they are stored at one moment, ordered by the bytes of container_id and
- * then by time. The plan is copied. A container that is named twice comes once, an unknown one has
- * no readings. May be called in any thread, which is then the one that uses the cursor.
+/* All readings of the plan as they are stored at one moment, ordered by the bytes of container_id
+ * and then by time. The plan is copied. A container that is named twice comes once, an unknown one
+ * has no readings. May be called in any thread, which is then the one that uses the cursor.
  * Returns: (transfer full): never NULL; what is wrong is told by the first block. */
 RwReadingCursor *rw_history_provider_open (RwHistoryProvider *self, const RwReadingPlan *plan);
 
-/* The rows of the plan, which is copied, as they are stored at one moment. Of bins, what is not rolled
- * up yet is computed from the readings.
- * Returns: (transfer full): never NULL; what is wrong is told by the first block. */
+/* The rows of the plan, which is copied, as they are stored at one moment. Of bins, what is not
+ * rolled up yet is computed from the readings. Returns: (transfer full): never NULL; what is wrong
+ * is told by the first block. */
 RwTableCursor *rw_history_provider_open_table (RwHistoryProvider *self, const RwTablePlan *plan);
 
 G_END_DECLS

@@ -47,8 +47,8 @@ RwBatch *rw_reading_cursor_next_finish (RwReadingCursor *self,
                                         GAsyncResult *result,
                                         GError **error);
 
-/* How much of the containers and of the span the blocks answered so far cover, from 0 to 1; it never
- * goes back. */
+/* How much of the containers and of the span the blocks answered so far cover, from 0 to 1; it
+ * never goes back. */
 double rw_reading_cursor_get_fraction (RwReadingCursor *self);
 
 /* Gives up what is not read yet: stops the query and lets go of the connection, without waiting for

@@ -12,12 +12,18 @@ static const RwTableColumn event_columns[] = {
 };
 
 static const RwTableColumn alarm_columns[] = {
-  { "container_id", NULL, RW_CELL_TEXT, 0 },    { "rule_id", NULL, RW_CELL_TEXT, 0 },
-  { "priority", NULL, RW_CELL_INTEGER, 0 },     { "state", NULL, RW_CELL_TEXT, 0 },
-  { "raised_time", NULL, RW_CELL_TIME, 0 },     { "cleared_time", NULL, RW_CELL_TIME, 0 },
-  { "acknowledged_time", NULL, RW_CELL_TIME, 0 }, { "acknowledged_by", NULL, RW_CELL_TEXT, 0 },
-  { "note", NULL, RW_CELL_TEXT, 0 },            { "value", NULL, RW_CELL_NUMBER, 1 },
-  { "limit_value", NULL, RW_CELL_NUMBER, 1 },   { "product_id", NULL, RW_CELL_TEXT, 0 },
+  { "container_id", NULL, RW_CELL_TEXT, 0 },
+  { "rule_id", NULL, RW_CELL_TEXT, 0 },
+  { "priority", NULL, RW_CELL_INTEGER, 0 },
+  { "state", NULL, RW_CELL_TEXT, 0 },
+  { "raised_time", NULL, RW_CELL_TIME, 0 },
+  { "cleared_time", NULL, RW_CELL_TIME, 0 },
+  { "acknowledged_time", NULL, RW_CELL_TIME, 0 },
+  { "acknowledged_by", NULL, RW_CELL_TEXT, 0 },
+  { "note", NULL, RW_CELL_TEXT, 0 },
+  { "value", NULL, RW_CELL_NUMBER, 1 },
+  { "limit_value", NULL, RW_CELL_NUMBER, 1 },
+  { "product_id", NULL, RW_CELL_TEXT, 0 },
   { "alarm_id", NULL, RW_CELL_INTEGER, 0 },
 };
 

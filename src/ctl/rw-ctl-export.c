@@ -15,8 +15,8 @@
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 5)
 
 static const char *const table_words[] = { "telemetry", "fleet", "alarm_event", "alarm", NULL };
-static const RwExportTable tables[] = { RW_EXPORT_TELEMETRY, RW_EXPORT_FLEET, RW_EXPORT_ALARM_EVENTS,
-                                        RW_EXPORT_ALARMS };
+static const RwExportTable tables[] = { RW_EXPORT_TELEMETRY, RW_EXPORT_FLEET,
+                                        RW_EXPORT_ALARM_EVENTS, RW_EXPORT_ALARMS };
 static const char *const format_words[] = { "csv", "jsonl", NULL };
 static const char *const preset_words[] = { "standard", "spreadsheet", NULL };
 
@@ -76,7 +76,8 @@ parse (Typed *typed, int argc, char **argv, GError **error)
   const GOptionEntry entries[] = {
     RW_CTL_DATABASE_OPTION (&typed->database),
     { "table", 0, 0, G_OPTION_ARG_STRING, &typed->table,
-      N_ ("Readings, the newest of each container, the journal of alarms, or the alarms (telemetry)"),
+      N_ ("Readings, the newest of each container, the journal of alarms, or the alarms "
+          "(telemetry)"),
       "telemetry|fleet|alarm_event|alarm" },
     RW_CTL_FROM_OPTION (&typed->from),
     RW_CTL_TO_OPTION (&typed->to),
@@ -90,7 +91,8 @@ parse (Typed *typed, int argc, char **argv, GError **error)
     { "columns", 0, 0, G_OPTION_ARG_STRING, &typed->columns,
       N_ ("Which columns in which order, separated by commas (all)"), N_ ("LIST") },
     { "as-shown", 0, 0, G_OPTION_ARG_INT, &typed->as_shown,
-      N_ ("Lowest, mean and highest value as a chart of this many pixels shows them"), N_ ("WIDTH") },
+      N_ ("Lowest, mean and highest value as a chart of this many pixels shows them"),
+      N_ ("WIDTH") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &typed->output,
       N_ ("The file to write, compressed if it ends in .gz; “-” is standard output"), N_ ("FILE") },
     { NULL },
@@ -134,7 +136,8 @@ read_table (const Typed *typed, RwHistoryExportPlan *plan, GError **error)
   plan->width = (guint) typed->as_shown;
   if (plan->table != RW_EXPORT_TELEMETRY && plan->width > 0)
     return refuse (_ ("--as-shown is for readings: leave out --table"), error);
-  if (plan->table != RW_EXPORT_TELEMETRY && plan->table != RW_EXPORT_FLEET && typed->columns != NULL)
+  if (plan->table != RW_EXPORT_TELEMETRY && plan->table != RW_EXPORT_FLEET
+      && typed->columns != NULL)
     return refuse (_ ("--columns is for readings: tables of alarms have always the same"), error);
   if (plan->table != RW_EXPORT_FLEET)
     {

@@ -100,7 +100,7 @@ begin_bin (RwBinRows *self, const RwReading *reading, gint64 begin)
   self->begin = begin;
   self->readings = 0;
   for (guint q = 0; q < RW_N_QUANTITIES; q++)
-    self->values[q] = (Values) { .min = G_MAXFLOAT, .max = -G_MAXFLOAT };
+    self->values[q] = (Values){ .min = G_MAXFLOAT, .max = -G_MAXFLOAT };
 }
 
 static void

@@ -146,8 +146,8 @@ latest_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   RwExportFeed *self = g_task_get_source_object (user_data);
   RwExportBlock block = { 0 };
   GError *error = NULL;
-  g_autoptr (RwBatch) latest
-    = rw_history_provider_latest_finish (RW_HISTORY_PROVIDER (source), result, &error);
+  g_autoptr (RwBatch) latest =
+      rw_history_provider_latest_finish (RW_HISTORY_PROVIDER (source), result, &error);
 
   self->answered = TRUE;
   if (latest != NULL)
@@ -157,9 +157,9 @@ latest_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 rw_export_feed_next_async (RwExportFeed *self,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
@@ -172,14 +172,14 @@ rw_export_feed_next_async (RwExportFeed *self,
   else if (!self->answered)
     rw_history_provider_latest_async (self->provider, cancellable, latest_cb, task);
   else
-    answer (task, (RwExportBlock) { 0 }, NULL);
+    answer (task, (RwExportBlock){ 0 }, NULL);
 }
 
 gboolean
 rw_export_feed_next_finish (RwExportFeed *self,
-                              GAsyncResult *result,
-                              RwExportBlock *block,
-                              GError **error)
+                            GAsyncResult *result,
+                            RwExportBlock *block,
+                            GError **error)
 {
   g_autofree RwExportBlock *answered = g_task_propagate_pointer (G_TASK (result), error);
 

@@ -27,23 +27,22 @@ void rw_export_block_clear (RwExportBlock *block);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RwExportBlock, rw_export_block_clear)
 
 /* Copies the plans. */
-RwExportFeed *rw_export_feed_new_readings (RwHistoryProvider *provider,
-                                               const RwReadingPlan *plan);
+RwExportFeed *rw_export_feed_new_readings (RwHistoryProvider *provider, const RwReadingPlan *plan);
 RwExportFeed *rw_export_feed_new_table (RwHistoryProvider *provider, const RwTablePlan *plan);
 
 /* The newest reading of each container, in the order of their ids; ids NULL: of all. */
 RwExportFeed *rw_export_feed_new_latest (RwHistoryProvider *provider, const char *const *ids);
 
 void rw_export_feed_next_async (RwExportFeed *self,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 
 /* Fills block, which is then the caller's to clear. FALSE with error. */
 gboolean rw_export_feed_next_finish (RwExportFeed *self,
-                                       GAsyncResult *result,
-                                       RwExportBlock *block,
-                                       GError **error);
+                                     GAsyncResult *result,
+                                     RwExportBlock *block,
+                                     GError **error);
 
 /* How much is covered, from 0 to 1. */
 double rw_export_feed_get_fraction (RwExportFeed *self);

@@ -10,9 +10,9 @@
 
 struct _RwExportFile
 {
-  GFile *file;        /* NULL: only the stream */
-  GFile *temporary;   /* while it is there */
-  GOutputStream *raw; /* of the file, or the one that was given */
+  GFile *file;               /* NULL: only the stream */
+  GFile *temporary;          /* while it is there */
+  GOutputStream *raw;        /* of the file, or the one that was given */
   GOutputStream *compressed; /* around it, or NULL */
 };
 
@@ -37,7 +37,8 @@ rw_export_file_free (RwExportFile *self)
   g_free (self);
 }
 
-/* A hidden name beside the chosen one: the same file system, so that taking its place is a rename. */
+/* A hidden name beside the chosen one: the same file system, so that taking its place is a
+ * rename. */
 static GFile *
 make_temporary (GFile *file)
 {
@@ -80,8 +81,8 @@ rw_export_file_open (RwExportFile *self, GCancellable *cancellable, GError **err
   return self->compressed != NULL ? self->compressed : self->raw;
 }
 
-/* A file takes the place of an older one only when it is on the disk: after a power failure there is
- * the one or the other. Streams of remote file systems have no descriptor. */
+/* A file takes the place of an older one only when it is on the disk: after a power failure there
+ * is the one or the other. Streams of remote file systems have no descriptor. */
 static gboolean
 sync_file (GOutputStream *stream, GCancellable *cancellable, GError **error)
 {

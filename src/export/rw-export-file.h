@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * Not for: choosing the file.
  *
  * Everything goes to a temporary file beside the chosen one, which takes its place only when all is
- * written and on the disk: given up, nothing is left and an older file is as it was. A name that ends
- * in ".gz" is compressed. Blocks, so it is for a thread of the pool; one thread at a time. Errors are
- * G_IO_ERROR with a sentence that says what to do where the disk is full.
+ * written and on the disk: given up, nothing is left and an older file is as it was. A name that
+ * ends in ".gz" is compressed. Blocks, so it is for a thread of the pool; one thread at a time.
+ * Errors are G_IO_ERROR with a sentence that says what to do where the disk is full.
  */
 typedef struct _RwExportFile RwExportFile;
 

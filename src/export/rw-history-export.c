@@ -54,9 +54,9 @@ begin (RwHistoryExport *self, GCancellable *cancellable, GError **error)
 
   self->writer = rw_row_writer_new (stream, self->format, &self->dialect);
   return self->table_columns != NULL
-           ? rw_table_rows_write_heading (self->writer, self->table_columns, cancellable, error)
-           : rw_reading_rows_write_heading (self->writer, self->columns, self->n_columns,
-                                            cancellable, error);
+             ? rw_table_rows_write_heading (self->writer, self->table_columns, cancellable, error)
+             : rw_reading_rows_write_heading (self->writer, self->columns, self->n_columns,
+                                              cancellable, error);
 }
 
 static gboolean
@@ -65,7 +65,7 @@ write_block (RwHistoryExport *self, GCancellable *cancellable, GError **error)
   g_auto (RwExportBlock) block = self->block;
   guint n;
 
-  self->block = (RwExportBlock) { 0 };
+  self->block = (RwExportBlock){ 0 };
   if (block.rows != NULL)
     {
       self->rows += block.rows->n_rows;
@@ -115,8 +115,8 @@ step_thread (GTask *step, gpointer source, gpointer task_data, GCancellable *can
 static void
 run_step (GTask *task, Step func, GCancellable *cancellable, GAsyncReadyCallback callback)
 {
-  g_autoptr (GTask) step
-    = g_task_new (g_task_get_source_object (task), cancellable, callback, task);
+  g_autoptr (GTask) step =
+      g_task_new (g_task_get_source_object (task), cancellable, callback, task);
 
   /* The outcome is told as it was: a file that is in its place is no cancelled export. */
   g_task_set_check_cancellable (step, FALSE);

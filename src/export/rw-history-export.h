@@ -40,10 +40,10 @@ typedef struct
   const char *const *container_ids; /* ends with NULL; NULL: the whole fleet */
   gint64 from;                      /* µs since 1970 UTC, included */
   gint64 to;                        /* excluded */
-  const guint *columns; /* of readings: RwExportColumn, in this order; the other tables have theirs */
-  guint n_columns;
+  const guint *columns;             /* of readings: RwExportColumn, in this order */
+  guint n_columns;                  /* the other tables have columns of their own */
   guint width; /* of readings: as shown in so many pixels: a row for each span of time, with lowest,
-                  mean and highest value of the quantities among the columns. 0: as they are */
+                * mean and highest value of the quantities among the columns. 0: as they are */
   RwRowFormat format;          /* CSV or JSON Lines */
   const RwCsvDialect *dialect; /* of CSV; NULL: the standard one */
   GFile *file;                 /* or NULL */
@@ -69,9 +69,6 @@ gboolean rw_history_export_run_finish (RwHistoryExport *self,
 /* "reeferwatch_CMAU4501237_2026-11-01_2026-11-08.csv": the UTC days of the span's ends, or just one
  * where it has no length. What does not belong into a file name becomes "_". what is a container,
  * or a word for what is exported. Caller frees. */
-char *rw_history_export_suggest_name (const char *what,
-                                      gint64 from,
-                                      gint64 to,
-                                      RwRowFormat format);
+char *rw_history_export_suggest_name (const char *what, gint64 from, gint64 to, RwRowFormat format);
 
 G_END_DECLS

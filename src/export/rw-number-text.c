@@ -8,19 +8,19 @@
 #define MAX_DECIMALS 54
 
 /*
- * DESIGN: An export has a dozen numbers in each of millions of rows, so this does without printf and
- * strtod where arithmetic is exact. A float has 24 bits, and 5 to the power of 12 has 28: a float
- * times a power of ten up to the twelfth is exact in a double, so rounding that to an integer gives
- * the very digits that printf gives, and dividing them by the same power gives the very double that
- * strtod gives. What is beyond goes the long way.
+ * DESIGN: An export has a dozen numbers in each of millions of rows, so this does without printf
+ * and strtod where arithmetic is exact. A float has 24 bits, and 5 to the power of 12 has 28: a
+ * float times a power of ten up to the twelfth is exact in a double, so rounding that to an integer
+ * gives the very digits that printf gives, and dividing them by the same power gives the very
+ * double that strtod gives. What is beyond goes the long way.
  */
 #define MAX_EXACT_DECIMALS 12
 
 /* 2 to the power of 53: below, integers are exact. */
 #define MAX_EXACT 9007199254740992.0
 
-static const double powers[MAX_EXACT_DECIMALS + 1]
-  = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12 };
+static const double powers[MAX_EXACT_DECIMALS + 1] = { 1,   1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
+                                                       1e7, 1e8, 1e9, 1e10, 1e11, 1e12 };
 
 /* Ends at end; returns where it begins. */
 static char *
@@ -104,7 +104,8 @@ rw_degrees_text (char text[RW_NUMBER_TEXT_SIZE], double degrees)
 
   /* As it is stored it is an integer; what is not comes from elsewhere. */
   if (fabs (degrees) <= 360 && nearbyint (degrees * 1e7) / 1e7 == degrees)
-    length = put_number (text, signbit (degrees) != 0, (guint64) nearbyint (fabs (degrees) * 1e7), 7);
+    length =
+        put_number (text, signbit (degrees) != 0, (guint64) nearbyint (fabs (degrees) * 1e7), 7);
   else
     {
       g_ascii_formatd (text, RW_NUMBER_TEXT_SIZE, "%.7f", degrees);

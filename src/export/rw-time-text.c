@@ -38,7 +38,8 @@ divide (gint64 time, gint64 step)
   return rw_time_floor (time, step) / step;
 }
 
-/* How far local time is ahead of UTC, µs. Kept for a quarter of an hour in which it does not change. */
+/* How far local time is ahead of UTC, µs. Kept for a quarter of an hour in which it does not
+ * change. */
 static gint64
 find_offset (RwTimeText *self, gint64 time)
 {

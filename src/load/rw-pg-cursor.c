@@ -98,10 +98,10 @@ compose (gpointer reader, RwPgResult *const *results)
     return NULL;
 
   return g_strdup_printf (
-    "SELECT a.n::integer, " COLUMNS " FROM unnest('{%s}'::integer[]) WITH ORDINALITY a (id, n)"
-    " CROSS JOIN LATERAL (SELECT * FROM reeferwatch.samples_between('%s', '%s', a.id)"
-    " ORDER BY measurement_time) t ORDER BY a.n",
-    self->selection.numbers->str, self->selection.from_text, self->selection.to_text);
+      "SELECT a.n::integer, " COLUMNS " FROM unnest('{%s}'::integer[]) WITH ORDINALITY a (id, n)"
+      " CROSS JOIN LATERAL (SELECT * FROM reeferwatch.samples_between('%s', '%s', a.id)"
+      " ORDER BY measurement_time) t ORDER BY a.n",
+      self->selection.numbers->str, self->selection.from_text, self->selection.to_text);
 }
 
 static double

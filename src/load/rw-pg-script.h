@@ -45,8 +45,8 @@ void rw_pg_script_add_simple (RwPgScript *self, const char *sql);
 /* Adds COPY … FROM STDIN, with what is to be copied. Statements may stand before it in sql. */
 void rw_pg_script_add_copy_in (RwPgScript *self, const char *sql, GBytes *data);
 
-/* Adds COPY … TO STDOUT; func gets the pieces in the thread of the connection. It may block that: the
- * server then waits, and the deadline counts from each piece anew. */
+/* Adds COPY … TO STDOUT; func gets the pieces in the thread of the connection. It may block that:
+ * the server then waits, and the deadline counts from each piece anew. */
 void rw_pg_script_add_copy_out (RwPgScript *self,
                                 const char *sql,
                                 RwPgRowFunc func,

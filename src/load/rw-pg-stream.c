@@ -11,14 +11,15 @@
 /* So many blocks wait at most. */
 #define MAX_WAITING 2
 
-/* A reader that takes its time is no broken connection, although its window is closed meanwhile. The
- * plan is the same on every machine: rows in order from the first one on. The lock comes before the
- * snapshot: a day that is packed in between would be in neither table, since the snapshot does not
- * know the one yet and the other is gone. */
-static const char begin_sql[]
-  = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+/* A reader that takes its time is no broken connection, although its window is closed meanwhile.
+ * The plan is the same on every machine: rows in order from the first one on. The lock comes before
+ * the snapshot: a day that is packed in between would be in neither table, since the snapshot does
+ * not know the one yet and the other is gone. */
+static const char begin_sql[] =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
     "SET LOCAL tcp_user_timeout = '15min'; SET LOCAL idle_in_transaction_session_timeout = '60s';"
-    "SET LOCAL jit = off; SET LOCAL work_mem = '16MB'; SET LOCAL max_parallel_workers_per_gather = 0;"
+    "SET LOCAL jit = off; SET LOCAL work_mem = '16MB'; SET LOCAL max_parallel_workers_per_gather = "
+    "0;"
     "LOCK TABLE reeferwatch.reading, reeferwatch.packed IN ACCESS SHARE MODE";
 
 struct _RwPgStream
@@ -42,10 +43,10 @@ struct _RwPgStream
   GMutex mutex;
   GCond room;
   /* Under the mutex. */
-  GQueue waiting; /* of blocks */
+  GQueue waiting;      /* of blocks */
   GMainContext *asker; /* whose task is under way, or NULL */
-  GError *error; /* why there are no more blocks */
-  gboolean done; /* the thread is at its end */
+  GError *error;       /* why there are no more blocks */
+  gboolean done;       /* the thread is at its end */
   gboolean closed;
 };
 
@@ -339,8 +340,8 @@ rw_pg_stream_next (RwPgStream *self, GTask *task)
   self->asker = g_main_context_ref (g_task_get_context (task));
   g_mutex_unlock (&self->mutex);
   if (cancellable != NULL)
-    self->cancel_handler
-      = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), rw_pg_stream_ref (self),
+    self->cancel_handler =
+        g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), rw_pg_stream_ref (self),
                                (GDestroyNotify) rw_pg_stream_unref);
   if (!self->started)
     start (self);

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
  * Not for: queries whose answer is small (RwPgLine), and not for writing.
  *
  * DESIGN: a thread with a connection of its own reads COPY … TO STDOUT in a transaction that is
- * REPEATABLE READ and READ ONLY, so that everything comes from one snapshot. Its reader makes blocks
- * of the rows. It stops reading while two blocks wait, and then the server stops too. Blocks are
- * handed out in the thread-default context of who asks for them.
+ * REPEATABLE READ and READ ONLY, so that everything comes from one snapshot. Its reader makes
+ * blocks of the rows. It stops reading while two blocks wait, and then the server stops too. Blocks
+ * are handed out in the thread-default context of who asks for them.
  *
  * Reference counted, atomic. One thread asks; any may close.
  */
@@ -43,8 +43,8 @@ typedef struct
   GDestroyNotify reader_free;
 } RwPgReaderFuncs;
 
-/* conninfo is copied, the functions are constant, reader is taken. Nothing is asked before the first
- * block is. */
+/* conninfo is copied, the functions are constant, reader is taken. Nothing is asked before the
+ * first block is. */
 RwPgStream *rw_pg_stream_new (const char *conninfo, const RwPgReaderFuncs *funcs, gpointer reader);
 
 RwPgStream *rw_pg_stream_ref (RwPgStream *self);

@@ -105,8 +105,8 @@ get_rollup (Reader *self, const char **interval)
   return self->plan.step == RW_USEC_PER_HOUR ? "rollup_1h" : "rollup_15m";
 }
 
-/* What a roll-up holds of a quantity, and the same from readings: values that cannot be are left out
- * there, too. */
+/* What a roll-up holds of a quantity, and the same from readings: values that cannot be are left
+ * out there, too. */
 static void
 add_quantity (RwQuantity quantity, GString *held, GString *computed)
 {
@@ -137,16 +137,19 @@ compose_bins (Reader *self)
       add_quantity (q, held, computed);
 
   return g_strdup_printf (
-    "SELECT a.n::integer, c.container_id, b.* FROM unnest('{%s}'::integer[]) WITH ORDINALITY a (id, n)"
-    " JOIN LATERAL (SELECT container_id FROM reeferwatch.reefer WHERE reefer_id = a.id OFFSET 0) c"
-    " ON true CROSS JOIN LATERAL (SELECT greatest('%s', max(bucket) + interval '%s') AS open"
-    "  FROM reeferwatch.%s WHERE reefer_id = a.id AND bucket < '%s') o"
-    " CROSS JOIN LATERAL (SELECT r.bucket, r.readings::bigint%s FROM reeferwatch.%s r"
-    "  WHERE r.reefer_id = a.id AND r.bucket >= '%s' AND r.bucket < '%s'"
-    "  UNION ALL SELECT date_bin('%s', t.measurement_time, '0001-01-01 00:00:00+00'), count(*)%s"
-    "  FROM reeferwatch.samples_between(o.open, '%s', a.id) t GROUP BY 1 ORDER BY 1) b ORDER BY a.n",
-    self->selection.numbers->str, from, interval, rollup, to, held->str, rollup, from, to, interval,
-    computed->str, to);
+      "SELECT a.n::integer, c.container_id, b.* FROM unnest('{%s}'::integer[]) WITH ORDINALITY a "
+      "(id, n)"
+      " JOIN LATERAL (SELECT container_id FROM reeferwatch.reefer WHERE reefer_id = a.id OFFSET 0) "
+      "c"
+      " ON true CROSS JOIN LATERAL (SELECT greatest('%s', max(bucket) + interval '%s') AS open"
+      "  FROM reeferwatch.%s WHERE reefer_id = a.id AND bucket < '%s') o"
+      " CROSS JOIN LATERAL (SELECT r.bucket, r.readings::bigint%s FROM reeferwatch.%s r"
+      "  WHERE r.reefer_id = a.id AND r.bucket >= '%s' AND r.bucket < '%s'"
+      "  UNION ALL SELECT date_bin('%s', t.measurement_time, '0001-01-01 00:00:00+00'), count(*)%s"
+      "  FROM reeferwatch.samples_between(o.open, '%s', a.id) t GROUP BY 1 ORDER BY 1) b ORDER BY "
+      "a.n",
+      self->selection.numbers->str, from, interval, rollup, to, held->str, rollup, from, to,
+      interval, computed->str, to);
 }
 
 static char *
@@ -223,10 +226,10 @@ read_piece (gpointer reader, const guint8 *data, gsize length, gboolean first)
       if (kind == RW_CELL_TIME && time == RW_CELL_NONE)
         time = cell.time;
     }
-  self->fraction
-    = self->plan.table == RW_STORED_BINS
-        ? rw_pg_selection_get_fraction (&self->selection, place, time)
-        : (double) (time - self->selection.from) / (self->selection.to - self->selection.from);
+  self->fraction =
+      self->plan.table == RW_STORED_BINS
+          ? rw_pg_selection_get_fraction (&self->selection, place, time)
+          : (double) (time - self->selection.from) / (self->selection.to - self->selection.from);
   return ++self->block->n_rows == BLOCK_LENGTH ? end_block (self) : NULL;
 }
 

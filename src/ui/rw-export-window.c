@@ -110,8 +110,7 @@ static void
 progress_cb (RwExportWindow *self, double fraction, guint64 rows)
 {
   g_autofree char *count = rw_format_count (rows);
-  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%s row", "%s rows", rows),
-                                           count);
+  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%s row", "%s rows", rows), count);
 
   gtk_progress_bar_set_fraction (self->progress, fraction);
   gtk_progress_bar_set_text (self->progress, text);
@@ -130,8 +129,9 @@ finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autofree char *count = rw_format_count (rows);
       g_autofree char *name = g_file_get_parse_name (self->file);
-      g_autofree char *text = g_strdup_printf (
-          g_dngettext (NULL, "%s row is in %s", "%s rows are in %s", rows), count, name);
+      g_autofree char *text =
+          g_strdup_printf (g_dngettext (NULL, "%s row is in %s", "%s rows are in %s", rows), count,
+                           name);
 
       show_result (self, "emblem-ok-symbolic", _("Saved"), text);
     }
@@ -380,8 +380,8 @@ rw_export_window_present_table (GtkWidget *parent,
                                 const char *const *container_ids)
 {
   gint64 now = rw_clock_now (NULL);
-  GtkWidget *self = rw_export_window_new (session, container_ids, now - SPAN, now,
-                                          (1u << RW_N_QUANTITIES) - 1);
+  GtkWidget *self =
+      rw_export_window_new (session, container_ids, now - SPAN, now, (1u << RW_N_QUANTITIES) - 1);
 
   rw_export_window_set_table (RW_EXPORT_WINDOW (self), table);
   present (self, parent);
@@ -409,11 +409,11 @@ plan_export (RwExportWindow *self, GFile *file)
   static const RwExportTable tables[] = { RW_EXPORT_TELEMETRY, RW_EXPORT_TELEMETRY, RW_EXPORT_FLEET,
                                           RW_EXPORT_ALARM_EVENTS };
   g_autoptr (GTimeZone) zone = rw_format_get_zone (rw_format_get_default ()) == RW_TIME_ZONE_UTC
-                                 ? g_time_zone_new_utc ()
-                                 : g_time_zone_new_local ();
+                                   ? g_time_zone_new_utc ()
+                                   : g_time_zone_new_local ();
   RwCsvDialect dialect = adw_combo_row_get_selected (self->preset) == PRESET_SPREADSHEET
-                           ? rw_csv_dialect_spreadsheet (zone)
-                           : rw_csv_dialect_standard ();
+                             ? rw_csv_dialect_spreadsheet (zone)
+                             : rw_csv_dialect_standard ();
   guint columns[RW_N_EXPORT_COLUMNS];
   RwHistoryExportPlan plan = {
     .table = tables[get_what (self)],

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /*
  * RwExportWindow: saves what is stored as a file: readings, as they are or as the page shows them,
- * the newest of each reefer, or the journal of alarms; of which reefers and which span, in which form
- * and with which columns; then how far it is, with Cancel; then what was written.
+ * the newest of each reefer, or the journal of alarms; of which reefers and which span, in which
+ * form and with which columns; then how far it is, with Cancel; then what was written.
  *
  * For: Export… of pages. It does not block the window it belongs to.
  * Not for: writing (RwHistoryExport).
@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 #define RW_TYPE_EXPORT_WINDOW (rw_export_window_get_type ())
 G_DECLARE_FINAL_TYPE (RwExportWindow, rw_export_window, RW, EXPORT_WINDOW, AdwWindow)
 
-/* Begins with these choices: container_ids, which ends with NULL, or NULL for the whole fleet, which
- * can be chosen in any case; µs; and a mask of 1 << RwQuantity. */
+/* Begins with these choices: container_ids, which ends with NULL, or NULL for the whole fleet,
+ * which can be chosen in any case; µs; and a mask of 1 << RwQuantity. */
 GtkWidget *rw_export_window_new (RwSession *session,
                                  const char *const *container_ids,
                                  gint64 from,

@@ -122,7 +122,7 @@ export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
       ids = g_new0 (const char *, n + 1);
       for (guint i = 0; i < n; i++)
         ids[i] = rw_fleet_peek (fleet, rw_fleet_view_get_fleet_position (self->view, i))
-                   ->last.container_id;
+                     ->last.container_id;
     }
   rw_export_window_present_table (widget, self->session, RW_EXPORT_FLEET, ids);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* How fast readings become CSV, against psql's \copy of the same query in the same run: the same
- * rows in the same order by the same plan. And how much memory that takes, for more readings against
- * fewer. */
+ * rows in the same order by the same plan. And how much memory that takes, for more readings
+ * against fewer. */
 
 #include "rw-bench.h"
 #include "rw-history-export.h"
@@ -65,8 +65,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* Exports so many days with all columns to the file; rows a second. */
-static double
-export (const char *conninfo, guint days, const char *path)
+static double export(const char *conninfo, guint days, const char *path)
 {
   g_autoptr (RwPgStore) store = rw_pg_store_new (conninfo);
   g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -103,34 +102,36 @@ copy (const char *conninfo, const char *path)
   g_autofree char *until = dup_day (1);
   g_autofree char *from = dup_day (0);
   g_autofree char *command = g_strdup_printf (
-    "\\copy (SELECT r.container_id, t.measurement_time, t.temperature, t.target_temperature,"
-    " t.supply_temperature, t.return_temperature, t.ambient_temperature, t.kilowatts,"
-    " t.oxygen_level, t.nitrogen_level, t.carbon_dioxide_level, t.humidity_level, t.time_door_open,"
-    " CASE WHEN t.flags_known & 1 <> 0 THEN t.flags_set & 1 <> 0 END,"
-    " CASE WHEN t.flags_known & 2 <> 0 THEN t.flags_set & 2 <> 0 END,"
-    " CASE WHEN t.flags_known & 4 <> 0 THEN t.flags_set & 4 <> 0 END,"
-    " CASE WHEN t.flags_known & 8 <> 0 THEN t.flags_set & 8 <> 0 END,"
-    " CASE WHEN t.flags_known & 16 <> 0 THEN t.flags_set & 16 <> 0 END,"
-    " CASE WHEN t.flags_known & 32 <> 0 THEN t.flags_set & 32 <> 0 END,"
-    " CASE WHEN t.flags_known & 64 <> 0 THEN t.flags_set & 64 <> 0 END,"
-    " CASE WHEN t.flags_known & 128 <> 0 THEN t.flags_set & 128 <> 0 END,"
-    " p.product_id, t.defrost_cycle, t.latitude_e7 / 10000000.0::float8,"
-    " t.longitude_e7 / 10000000.0::float8, t.received_time, s.source, t.marks & 1073741823,"
-    " t.marks & 1073741824 <> 0 FROM reeferwatch.reefer r CROSS JOIN LATERAL"
-    " (SELECT * FROM reeferwatch.samples_between('%s', '%s', r.reefer_id)"
-    " ORDER BY measurement_time) t LEFT JOIN reeferwatch.product p USING (product_no)"
-    " LEFT JOIN reeferwatch.source s USING (source_no) ORDER BY r.container_id)"
-    " TO '%s' CSV HEADER",
-    from, until, path);
-  const char *argv[] = { "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", conninfo, "-c", command,
-                         NULL };
+      "\\copy (SELECT r.container_id, t.measurement_time, t.temperature, t.target_temperature,"
+      " t.supply_temperature, t.return_temperature, t.ambient_temperature, t.kilowatts,"
+      " t.oxygen_level, t.nitrogen_level, t.carbon_dioxide_level, t.humidity_level, "
+      "t.time_door_open,"
+      " CASE WHEN t.flags_known & 1 <> 0 THEN t.flags_set & 1 <> 0 END,"
+      " CASE WHEN t.flags_known & 2 <> 0 THEN t.flags_set & 2 <> 0 END,"
+      " CASE WHEN t.flags_known & 4 <> 0 THEN t.flags_set & 4 <> 0 END,"
+      " CASE WHEN t.flags_known & 8 <> 0 THEN t.flags_set & 8 <> 0 END,"
+      " CASE WHEN t.flags_known & 16 <> 0 THEN t.flags_set & 16 <> 0 END,"
+      " CASE WHEN t.flags_known & 32 <> 0 THEN t.flags_set & 32 <> 0 END,"
+      " CASE WHEN t.flags_known & 64 <> 0 THEN t.flags_set & 64 <> 0 END,"
+      " CASE WHEN t.flags_known & 128 <> 0 THEN t.flags_set & 128 <> 0 END,"
+      " p.product_id, t.defrost_cycle, t.latitude_e7 / 10000000.0::float8,"
+      " t.longitude_e7 / 10000000.0::float8, t.received_time, s.source, t.marks & 1073741823,"
+      " t.marks & 1073741824 <> 0 FROM reeferwatch.reefer r CROSS JOIN LATERAL"
+      " (SELECT * FROM reeferwatch.samples_between('%s', '%s', r.reefer_id)"
+      " ORDER BY measurement_time) t LEFT JOIN reeferwatch.product p USING (product_no)"
+      " LEFT JOIN reeferwatch.source s USING (source_no) ORDER BY r.container_id)"
+      " TO '%s' CSV HEADER",
+      from, until, path);
+  const char *argv[] = { "psql", "-X",     "-q", "-v",    "ON_ERROR_STOP=1",
+                         "-d",   conninfo, "-c", command, NULL };
   gint64 begin = g_get_monotonic_time ();
   int status;
 
   g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
                                NULL, &status, NULL));
   g_assert_cmpint (status, ==, 0);
-  return (double) (1440 * N_REEFERS) / ((double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC);
+  return (double) (1440 * N_REEFERS)
+         / ((double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC);
 }
 
 /* The same program once more, which exports and tells its peak, MB. */
@@ -153,7 +154,7 @@ run_child (char **argv)
 {
   struct rusage usage;
 
-  export (argv[1], (guint) atoi (argv[2]), argv[3]);
+  export(argv[1], (guint) atoi (argv[2]), argv[3]);
   getrusage (RUSAGE_SELF, &usage);
   g_print ("%ld.%03ld\n", usage.ru_maxrss / 1024, usage.ru_maxrss % 1024 * 1000 / 1024);
   return 0;
@@ -180,11 +181,11 @@ main (int argc, char **argv)
   g_object_unref (rw_load_test_loader (conninfo));
   fill (server);
 
-  export (conninfo, 1, path);
+  export(conninfo, 1, path);
   copy (conninfo, path);
   for (guint i = 0; i < N_ROUNDS; i++)
     {
-      exported[i] = export (conninfo, 1, path);
+      exported[i] = export(conninfo, 1, path);
       copied[i] = copy (conninfo, path);
     }
   rw_bench_print ("export.csv.rate", rw_bench_median (exported, N_ROUNDS), "rows/s",

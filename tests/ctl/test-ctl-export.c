@@ -106,7 +106,9 @@ make_locale (const char *language)
 {
   g_autofree char *name = g_strconcat (language, ".UTF-8", NULL);
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  const char *command[] = { "localedef", "--no-archive", "-i", language, "-f", "UTF-8", path, NULL };
+  const char *command[] = {
+    "localedef", "--no-archive", "-i", language, "-f", "UTF-8", path, NULL
+  };
   g_autofree char *output = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -307,13 +309,15 @@ test_dst_night (void)
 {
   g_autoptr (GSubprocessLauncher) dutch = ctl_test_new_launcher ();
   g_autofree char *ignored = rw_test_postgres_query (
-    postgres, NULL,
-    "SELECT reeferwatch.ensure_partition('2026-10-24'), reeferwatch.ensure_partition('2026-10-25');"
-    "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks,"
-    "  flags_known, flags_set) SELECT t, t, 1, 0, 0, 0"
-    " FROM generate_series('2026-10-24 23:00Z'::timestamptz, '2026-10-25 02:00Z', '30 minutes') t");
-  g_autofree char *line
-    = g_strdup_printf ("export %s --preset=spreadsheet --columns=measurement_time "
+      postgres, NULL,
+      "SELECT reeferwatch.ensure_partition('2026-10-24'), "
+      "reeferwatch.ensure_partition('2026-10-25');"
+      "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks,"
+      "  flags_known, flags_set) SELECT t, t, 1, 0, 0, 0"
+      " FROM generate_series('2026-10-24 23:00Z'::timestamptz, '2026-10-25 02:00Z', '30 minutes') "
+      "t");
+  g_autofree char *line =
+      g_strdup_printf ("export %s --preset=spreadsheet --columns=measurement_time "
                        "--from=2026-10-24 --to=2026-10-26 --output=-",
                        database);
   g_auto (Run) run = { 0 };
@@ -344,22 +348,23 @@ static void
 test_tables (void)
 {
   g_autofree char *ignored = rw_test_postgres_query (
-    postgres, NULL,
-    "SELECT reeferwatch.store_alarm_events(ARRAY[1, 3], ARRAY['control_air_high', 'probe_fault'],"
-    " ARRAY[true, true], ARRAY[3, 2]::smallint[],"
-    " ARRAY['2026-11-02 10:00Z', '2026-11-02 09:00Z']::timestamptz[], ARRAY[-14.5, NULL]::real[],"
-    " ARRAY[-15, NULL]::real[]);"
-    "SELECT reeferwatch.acknowledge(1, '=HYPERLINK(\"x\"), now')");
+      postgres, NULL,
+      "SELECT reeferwatch.store_alarm_events(ARRAY[1, 3], ARRAY['control_air_high', 'probe_fault'],"
+      " ARRAY[true, true], ARRAY[3, 2]::smallint[],"
+      " ARRAY['2026-11-02 10:00Z', '2026-11-02 09:00Z']::timestamptz[], ARRAY[-14.5, NULL]::real[],"
+      " ARRAY[-15, NULL]::real[]);"
+      "SELECT reeferwatch.acknowledge(1, '=HYPERLINK(\"x\"), now')");
   g_auto (Run) run = { 0 };
 
   ctl_test_run (&run, "export %s --table=alarm_event --from=2026-11-02 --output=-", database);
   g_assert_cmpint (run.code, ==, 0);
   g_assert_true (g_str_has_prefix (
-    run.output, "event_time,container_id,rule_id,event,actor,value,note,alarm_id,recorded_time,"
-                "entry_id\r\n2026-11-02T09:00:00+00:00,C01,probe_fault,raised,,,,2,"));
+      run.output, "event_time,container_id,rule_id,event,actor,value,note,alarm_id,recorded_time,"
+                  "entry_id\r\n2026-11-02T09:00:00+00:00,C01,probe_fault,raised,,,,2,"));
   g_assert_nonnull (strstr (run.output, "\r\n2026-11-02T10:00:00+00:00,CMAU4501237,"
                                         "control_air_high,raised,,-14.5,,1,"));
-  g_assert_nonnull (strstr (run.output, ",acknowledged,postgres,,\"'=HYPERLINK(\"\"x\"\"), now\",1,"));
+  g_assert_nonnull (
+      strstr (run.output, ",acknowledged,postgres,,\"'=HYPERLINK(\"\"x\"\"), now\",1,"));
 
   ctl_test_run (&run, "export %s --table=alarm --reefer=C01 --format=jsonl --output=-", database);
   g_assert_cmpint (run.code, ==, 0);
@@ -368,11 +373,13 @@ test_tables (void)
                    "\"state\":\"unacknowledged\",\"raised_time\":\"2026-11-02T09:00:00Z\","
                    "\"alarm_id\":2}\n");
 
-  ctl_test_run (&run, "export %s --table=fleet --columns=container_id,supply_temperature --output=-",
+  ctl_test_run (&run,
+                "export %s --table=fleet --columns=container_id,supply_temperature --output=-",
                 database);
   g_assert_cmpint (run.code, ==, 0);
-  g_assert_cmpstr (run.output, ==, "container_id,supply_temperature (°C)\r\n'=1+2,-18.5\r\n"
-                                   "C01,-18.5\r\nCMAU4501237,-18.5\r\n");
+  g_assert_cmpstr (run.output, ==,
+                   "container_id,supply_temperature (°C)\r\n'=1+2,-18.5\r\n"
+                   "C01,-18.5\r\nCMAU4501237,-18.5\r\n");
   check_refused ("--table=fleet --from=2026-11-01", "--from");
   check_refused ("--table=alarm --columns=note", "--columns");
   check_refused ("--table=alarm_event", "--from");
@@ -383,9 +390,9 @@ test_tables (void)
 static void
 roll_up (void)
 {
-  g_autofree char *closed
-    = rw_test_postgres_query (postgres, NULL, "SELECT reeferwatch.redo_rollups('2026-11-01', "
-                                              "'2026-11-03')");
+  g_autofree char *closed = rw_test_postgres_query (postgres, NULL,
+                                                    "SELECT reeferwatch.redo_rollups('2026-11-01', "
+                                                    "'2026-11-03')");
   g_autofree char *done = NULL;
 
   g_clear_pointer (&closed, g_free);
@@ -416,12 +423,12 @@ test_as_shown (void)
 
   run_as_shown (&before, 36);
   g_assert_cmpint (before.code, ==, 0);
-  g_assert_true (g_str_has_prefix (
-    before.output, "container_id,bin_start,readings,supply_temperature_min (°C),"
-                   "supply_temperature_mean (°C),supply_temperature_max (°C),"
-                   "supply_temperature_count\r\n"
-                   "C01,2026-11-01T12:00:00+00:00,1,-18.5,-18.5,-18.5,1\r\n"
-                   "C01,2026-11-01T13:00:00+00:00,1,"));
+  g_assert_true (g_str_has_prefix (before.output,
+                                   "container_id,bin_start,readings,supply_temperature_min (°C),"
+                                   "supply_temperature_mean (°C),supply_temperature_max (°C),"
+                                   "supply_temperature_count\r\n"
+                                   "C01,2026-11-01T12:00:00+00:00,1,-18.5,-18.5,-18.5,1\r\n"
+                                   "C01,2026-11-01T13:00:00+00:00,1,"));
   roll_up ();
   run_as_shown (&after, 36);
   g_assert_cmpint (after.code, ==, 0);
@@ -429,8 +436,9 @@ test_as_shown (void)
 
   run_as_shown (&after, 2);
   g_assert_cmpint (after.code, ==, 0);
-  g_assert_nonnull (strstr (after.output, "\r\nC01,2026-11-01T00:00:00+00:00,24,-18.5,-18.5,-18.5,24"
-                                          "\r\nC01,2026-11-02T00:00:00+00:00,24,"));
+  g_assert_nonnull (strstr (after.output,
+                            "\r\nC01,2026-11-01T00:00:00+00:00,24,-18.5,-18.5,-18.5,24"
+                            "\r\nC01,2026-11-02T00:00:00+00:00,24,"));
 }
 
 /* --- what goes wrong -------------------------------------------------------------------------- */
@@ -440,14 +448,14 @@ static void
 fill_many (void)
 {
   g_autofree char *ignored = rw_test_postgres_query (
-    postgres, NULL,
-    "INSERT INTO reeferwatch.reefer (container_id) SELECT 'M' || i FROM generate_series(1, 20) i;"
-    "SELECT reeferwatch.ensure_partition('2026-12-01');"
-    "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks,"
-    "  temperature, supply_temperature, return_temperature, kilowatts, flags_known, flags_set)"
-    " SELECT t, t, reefer_id, 0, random(), random(), random(), random(), 192, 128"
-    " FROM reeferwatch.reefer, generate_series('2026-12-01Z'::timestamptz,"
-    "  '2026-12-01 23:59:59Z', '1 second') t WHERE container_id LIKE 'M%'");
+      postgres, NULL,
+      "INSERT INTO reeferwatch.reefer (container_id) SELECT 'M' || i FROM generate_series(1, 20) i;"
+      "SELECT reeferwatch.ensure_partition('2026-12-01');"
+      "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks,"
+      "  temperature, supply_temperature, return_temperature, kilowatts, flags_known, flags_set)"
+      " SELECT t, t, reefer_id, 0, random(), random(), random(), random(), 192, 128"
+      " FROM reeferwatch.reefer, generate_series('2026-12-01Z'::timestamptz,"
+      "  '2026-12-01 23:59:59Z', '1 second') t WHERE container_id LIKE 'M%'");
 }
 
 static gsize
@@ -470,8 +478,8 @@ get_partial_size (void)
 static GSubprocess *
 export_many (GSubprocessLauncher *launcher, const char *path)
 {
-  g_autofree char *line = g_strdup_printf (
-    "export %s --from=2026-12-01 --to=2026-12-02 --output=%s", database, path);
+  g_autofree char *line =
+      g_strdup_printf ("export %s --from=2026-12-01 --to=2026-12-02 --output=%s", database, path);
 
   return ctl_test_spawn (launcher, line);
 }
@@ -491,8 +499,9 @@ test_cancel_many (void)
     g_usleep (10000);
   g_subprocess_send_signal (process, SIGINT);
   ctl_test_collect (process, &run);
-  running = rw_test_postgres_query (
-    postgres, NULL, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%'");
+  running =
+      rw_test_postgres_query (postgres, NULL,
+                              "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%'");
   g_assert_cmpint (run.code, ==, -SIGINT);
   g_assert_cmpstr (run.errors, ==, "");
   g_assert_cmpstr (running, ==, "0");

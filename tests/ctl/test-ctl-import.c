@@ -29,8 +29,7 @@
   "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks, "           \
   "flags_known,"                                                                                   \
   "  flags_set) SELECT '2026-02-01 23:00Z', '2026-02-01 23:00:01Z', reefer_id, 0, 0, 0"            \
-  "  FROM reeferwatch.reefer WHERE container_id = '=1+2';"                                         \
-  DST_NIGHT
+  "  FROM reeferwatch.reefer WHERE container_id = '=1+2';" DST_NIGHT
 
 /* The night in which Europe's clocks go back: an hour comes twice. */
 #define DST_NIGHT                                                                                  \

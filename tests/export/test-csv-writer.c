@@ -390,11 +390,11 @@ test_time_differential (void)
                                      : g_test_rand_int_range (-2000000000, 2000000000);
           g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (second);
           g_autoptr (GDateTime) moment = g_date_time_to_timezone (utc, zone);
-          g_autofree char *expected = g_strdup_printf (
-            "%04d-%02d-%02d %02d:%02d:%02d", g_date_time_get_year (moment),
-            g_date_time_get_month (moment), g_date_time_get_day_of_month (moment),
-            g_date_time_get_hour (moment), g_date_time_get_minute (moment),
-            g_date_time_get_second (moment));
+          g_autofree char *expected =
+              g_strdup_printf ("%04d-%02d-%02d %02d:%02d:%02d", g_date_time_get_year (moment),
+                               g_date_time_get_month (moment),
+                               g_date_time_get_day_of_month (moment), g_date_time_get_hour (moment),
+                               g_date_time_get_minute (moment), g_date_time_get_second (moment));
           char text[RW_TIME_TEXT_SIZE];
           int fraction, offset;
 

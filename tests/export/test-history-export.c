@@ -246,8 +246,7 @@ plan_stream (Fixture *fixture, const char *const *ids)
   };
 
   end_export (fixture);
-  fixture->export
-      = rw_history_export_new (RW_HISTORY_PROVIDER (fixture->history), &plan);
+  fixture->export = rw_history_export_new (RW_HISTORY_PROVIDER (fixture->history), &plan);
   return G_MEMORY_OUTPUT_STREAM (stream);
 }
 
@@ -330,8 +329,8 @@ check_bin (const char *row, const RwHistory *history, gint64 step)
 static void
 test_as_shown (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (RwHistory) history
-    = rw_test_history_make (fixture->history, ID, END - 7 * RW_USEC_PER_DAY, END);
+  g_autoptr (RwHistory) history =
+      rw_test_history_make (fixture->history, ID, END - 7 * RW_USEC_PER_DAY, END);
   g_autofree char *text = NULL;
   g_auto (GStrv) rows = NULL;
   gint64 step = 5 * RW_USEC_PER_MIN;
@@ -361,8 +360,8 @@ static void
 test_gzip (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GFile) packed = g_file_new_build_filename (fixture->folder, "out.csv.gz", NULL);
-  g_autoptr (GConverter) unpacker
-    = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autoptr (GConverter) unpacker =
+      G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
   g_autoptr (GInputStream) file = NULL;
   g_autoptr (GInputStream) stream = NULL;
   char head[14] = "";
@@ -389,9 +388,10 @@ static void
 test_name (void)
 {
   gint64 from = END - 21 * RW_USEC_PER_DAY;
-  g_autofree char *name = rw_history_export_suggest_name (ID, from, from + 7 * RW_USEC_PER_DAY,
-                                                         RW_ROW_FORMAT_CSV);
-  g_autofree char *fleet = rw_history_export_suggest_name ("fleet", from, from, RW_ROW_FORMAT_JSONL);
+  g_autofree char *name =
+      rw_history_export_suggest_name (ID, from, from + 7 * RW_USEC_PER_DAY, RW_ROW_FORMAT_CSV);
+  g_autofree char *fleet =
+      rw_history_export_suggest_name ("fleet", from, from, RW_ROW_FORMAT_JSONL);
   g_autofree char *evil = rw_history_export_suggest_name ("../a b/ü", from, END, RW_ROW_FORMAT_CSV);
 
   g_assert_cmpstr (name, ==, "reeferwatch_CMAU4501237_2026-11-01_2026-11-08.csv");

@@ -129,7 +129,7 @@ lock (const char *table)
   RwPgConnection *locker = rw_load_test_connect (rw_test_postgres_get_conninfo (server));
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
   g_autofree char *sql = g_strdup_printf (
-    "SET idle_in_transaction_session_timeout = 0; BEGIN; LOCK TABLE reeferwatch.%s", table);
+      "SET idle_in_transaction_session_timeout = 0; BEGIN; LOCK TABLE reeferwatch.%s", table);
   g_autoptr (GPtrArray) locked = NULL;
 
   rw_pg_script_add_simple (script, sql);
@@ -142,8 +142,9 @@ lock (const char *table)
 static char *
 pack (const char *before)
 {
-  g_autofree char *sql = g_strdup_printf (
-    "SELECT step FROM reeferwatch.pack_step('-infinity', '%s', '0', 500)", before);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT step FROM reeferwatch.pack_step('-infinity', '%s', '0', 500)",
+                       before);
   GString *steps = g_string_new (NULL);
 
   for (guint i = 0; i < 8; i++)
@@ -175,7 +176,8 @@ test_packed_meanwhile (void)
 {
   g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
   RwReadingPlan plan = { .from = START, .to = START + 2 * RW_USEC_PER_DAY };
-  g_autoptr (RwReadingCursor) cursor = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
+  g_autoptr (RwReadingCursor) cursor =
+      rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
   g_autoptr (RwPgConnection) locker = lock ("reefer");
   GAsyncResult *pending = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -187,7 +189,7 @@ test_packed_meanwhile (void)
   for (gboolean waits = FALSE; !waits;)
     {
       g_autofree char *waiting = rw_test_postgres_query (
-        server, NULL, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+          server, NULL, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
 
       waits = g_str_equal (waiting, "1");
     }
@@ -233,11 +235,13 @@ test_snapshot (void)
 {
   g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
   RwReadingPlan plan = { .from = START, .to = START + 2 * RW_USEC_PER_DAY };
-  g_autoptr (RwReadingCursor) cursor = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
+  g_autoptr (RwReadingCursor) cursor =
+      rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
   g_autoptr (RwBatch) first = next (cursor, NULL, NULL);
   g_autofree char *deleted = rw_test_postgres_query (
-    server, NULL, "CREATE TABLE kept AS SELECT * FROM reeferwatch.reading WHERE reefer_id = 1;"
-                  "DELETE FROM reeferwatch.reading WHERE reefer_id = 1");
+      server, NULL,
+      "CREATE TABLE kept AS SELECT * FROM reeferwatch.reading WHERE reefer_id = 1;"
+      "DELETE FROM reeferwatch.reading WHERE reefer_id = 1");
   guint n = 0, count = 0;
   g_autofree char *restored = NULL;
 
@@ -257,8 +261,9 @@ test_snapshot (void)
 static void
 assert_quiet (void)
 {
-  g_autofree char *running = rw_test_postgres_query (
-    server, NULL, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%'");
+  g_autofree char *running =
+      rw_test_postgres_query (server, NULL,
+                              "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%'");
 
   g_assert_cmpstr (running, ==, "0");
 }
@@ -269,8 +274,10 @@ test_close (void)
 {
   g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
   RwReadingPlan plan = { .from = START, .to = START + 2 * RW_USEC_PER_DAY };
-  g_autoptr (RwReadingCursor) cursor = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
-  g_autoptr (RwReadingCursor) unused = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
+  g_autoptr (RwReadingCursor) cursor =
+      rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
+  g_autoptr (RwReadingCursor) unused =
+      rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
   g_autoptr (RwBatch) batch = next (cursor, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
@@ -300,7 +307,8 @@ test_cancel (void)
   g_autoptr (RwPgConnection) locker = lock ("reading");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   RwReadingPlan plan = { .from = START, .to = START + 2 * RW_USEC_PER_DAY };
-  g_autoptr (RwReadingCursor) cursor = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
+  g_autoptr (RwReadingCursor) cursor =
+      rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
   g_autoptr (GError) error = NULL;
 
   g_timeout_add (300, cancel_cb, cancellable);
@@ -315,7 +323,8 @@ test_killed (void)
 {
   g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
   RwReadingPlan plan = { .from = START, .to = START + 2 * RW_USEC_PER_DAY };
-  g_autoptr (RwReadingCursor) cursor = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
+  g_autoptr (RwReadingCursor) cursor =
+      rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
   g_autoptr (RwBatch) batch = next (cursor, NULL, NULL);
   g_autoptr (GError) error = NULL;
 

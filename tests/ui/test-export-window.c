@@ -29,8 +29,9 @@ fixture_set_up (Fixture *fixture, gconstpointer user_data)
   fixture->session = rw_test_session_new (1);
   fixture->history = rw_test_history_new (now);
   rw_session_set_stores (fixture->session, RW_HISTORY_PROVIDER (fixture->history), NULL, NULL);
-  fixture->window = RW_EXPORT_WINDOW (g_object_ref (rw_export_window_new (
-      fixture->session, ids, now - 3 * RW_USEC_PER_DAY, now, (1u << RW_N_QUANTITIES) - 1)));
+  fixture->window = RW_EXPORT_WINDOW (
+      g_object_ref (rw_export_window_new (fixture->session, ids, now - 3 * RW_USEC_PER_DAY, now,
+                                          (1u << RW_N_QUANTITIES) - 1)));
   gtk_window_present (GTK_WINDOW (fixture->window));
   fixture->folder = g_dir_make_tmp ("rw-export-XXXXXX", NULL);
   g_assert_nonnull (fixture->folder);
