@@ -258,6 +258,80 @@ test_snapshot (void)
                                      "DROP TABLE kept");
 }
 
+static RwTableBlock *
+next_rows (RwTableCursor *cursor, GError **error)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rw_table_cursor_next_async (cursor, NULL, rw_load_test_result_cb, &pending);
+  result = rw_load_test_wait (&pending);
+  return rw_table_cursor_next_finish (cursor, result, error);
+}
+
+/* How many rows there are; the times in the first column of times never go back. */
+static guint
+read_table (RwPgStore *store, const RwTablePlan *plan)
+{
+  g_autoptr (RwTableCursor) cursor
+    = rw_history_provider_open_table (RW_HISTORY_PROVIDER (store), plan);
+  g_autoptr (GArray) columns = rw_table_plan_dup_columns (plan);
+  gint64 last = G_MININT64;
+  double fraction = 0;
+  guint count = 0;
+
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (RwTableBlock) block = next_rows (cursor, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpfloat (rw_table_cursor_get_fraction (cursor), >=, fraction);
+      fraction = rw_table_cursor_get_fraction (cursor);
+      if (block == NULL)
+        return count;
+
+      g_assert_cmpuint (block->cells->len, ==, block->n_rows * columns->len);
+      for (guint row = 0; row < block->n_rows; row++)
+        {
+          const RwCell *cells = &g_array_index (block->cells, RwCell, row * columns->len);
+
+          g_assert_cmpint (cells[0].time, >=, last);
+          last = cells[0].time;
+          g_assert_cmpstr (cells[2].text, ==, "control_air_high");
+          g_assert_null (cells[4].text);
+          g_assert_true (isnan (cells[5].number));
+        }
+      count += block->n_rows;
+    }
+}
+
+/* More of the journal than a block holds, and that of some containers. */
+static void
+test_journal (void)
+{
+  g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
+  g_autofree char *ignored = rw_test_postgres_query (
+    server, NULL,
+    "INSERT INTO reeferwatch.alarm_record (reefer_id, rule_id, priority, state, raised_time)"
+    " SELECT reefer_id, 'control_air_high', 3, 'unacknowledged', '2026-11-01Z'"
+    " FROM reeferwatch.reefer;"
+    "INSERT INTO reeferwatch.alarm_journal (alarm_id, event, event_time)"
+    " SELECT alarm_id, 'raised', t FROM reeferwatch.alarm_record,"
+    "  generate_series('2026-11-01Z'::timestamptz, '2026-11-01 23:59:59Z', '1 minute') t");
+  const char *const some[] = { "A", "NOTHING", "unknown", NULL };
+  const char *const nobody[] = { "unknown", NULL };
+  RwTablePlan plan = { .from = START, .to = START + RW_USEC_PER_DAY };
+
+  plan.table = RW_STORED_ALARM_EVENTS;
+  g_assert_cmpuint (read_table (store, &plan), ==, 4 * 1440);
+  plan.to = START + RW_USEC_PER_HOUR;
+  plan.container_ids = some;
+  g_assert_cmpuint (read_table (store, &plan), ==, 2 * 60);
+  plan.container_ids = nobody;
+  g_assert_cmpuint (read_table (store, &plan), ==, 0);
+}
+
 static void
 assert_quiet (void)
 {
@@ -354,6 +428,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pg-cursor/snapshot", test_snapshot);
   g_test_add_func ("/pg-cursor/close", test_close);
   g_test_add_func ("/pg-cursor/cancel", test_cancel);
+  g_test_add_func ("/pg-cursor/journal", test_journal);
   g_test_add_func ("/pg-cursor/packed", test_packed);
   g_test_add_func ("/pg-cursor/packed-meanwhile", test_packed_meanwhile);
   g_test_add_func ("/pg-cursor/killed", test_killed);
