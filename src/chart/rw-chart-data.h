@@ -12,9 +12,11 @@ G_BEGIN_DECLS
  * For: the layers of a chart, which share one RwChartData where they show the same samples.
  * Not for: drawing, and not for where samples come from.
  *
- * Times are µs since 1970 UTC. NAN is a missing value. Two samples are connected when both have a
- * value and no more than the gap lies between them: nothing is ever interpolated across a pause
- * that is longer. Emits "changed" () after each change. Main thread only.
+ * Times are µs since 1970 UTC. NAN is a missing value. A sample may stand for a span of time, with
+ * its mean as its value; ranges and columns then come from its extremes. Two samples are connected
+ * when both have a value and no more than the gap lies between them, or what they stand for:
+ * nothing is ever interpolated across a pause that is longer. Emits "changed" () after each change.
+ * Main thread only.
  */
 #define RW_TYPE_CHART_DATA (rw_chart_data_get_type ())
 G_DECLARE_FINAL_TYPE (RwChartData, rw_chart_data, RW, CHART_DATA, GObject)
@@ -26,10 +28,25 @@ typedef struct
   float maximum;
 } RwChartColumn;
 
+/* What a sample stands for, if that is more than a moment: the time around it, and its extremes. */
+typedef struct
+{
+  gint64 width; /* µs, half of it before the sample's time; 0: a moment, without the rest */
+  float minimum;
+  float maximum;
+} RwChartRange;
+
 RwChartData *rw_chart_data_new (void);
 
 /* Copies n samples in place of what there was; times ascend strictly. */
 void rw_chart_data_set (RwChartData *self, const gint64 *times, const float *values, guint n);
+
+/* The same for samples that stand for spans of time, which must not overlap. */
+void rw_chart_data_set_ranges (RwChartData *self,
+                               const gint64 *times,
+                               const float *values,
+                               const RwChartRange *ranges,
+                               guint n);
 
 /* Copies n samples to the end; their times ascend and follow the ones there are. Costs what is
  * new. */
@@ -45,10 +62,14 @@ guint rw_chart_data_get_size (RwChartData *self);
 const gint64 *rw_chart_data_get_times (RwChartData *self);
 const float *rw_chart_data_get_values (RwChartData *self);
 
+/* One for each sample; NULL when all are moments. */
+const RwChartRange *rw_chart_data_get_ranges (RwChartData *self);
+
 /* The index of the first sample at or after time; the size when there is none. */
 guint rw_chart_data_find (RwChartData *self, gint64 time);
 
-/* The sample closest to time that has a value, at most reach µs away. FALSE when there is none. */
+/* The sample closest to time that has a value, at most reach µs away from what it stands for. FALSE
+ * when there is none. */
 gboolean rw_chart_data_find_nearest (RwChartData *self, gint64 time, gint64 reach, guint *index);
 
 /* The newest sample with a value; FALSE when there is none. */

@@ -5,6 +5,9 @@
 
 #define LINE_WIDTH 1.5f
 
+/* How much of its colour the range around a line has. */
+#define RANGE_ALPHA 0.35f
+
 struct _RwLineLayer
 {
   RwDataLayer parent_instance;
@@ -22,6 +25,35 @@ draw_run (RwCanvas *canvas, const GdkRGBA *color, const RwCanvasPoint *points, g
     rw_canvas_stroke (canvas, color, points, n_points, LINE_WIDTH, NULL);
 }
 
+/* What the samples stand for: from the lowest to the highest value, for as long as it was so. */
+static void
+draw_ranges (RwCanvas *canvas,
+             const RwChartFrame *frame,
+             const GdkRGBA *color,
+             RwChartData *data,
+             guint first,
+             guint last)
+{
+  const gint64 *times = rw_chart_data_get_times (data);
+  const RwChartRange *ranges = rw_chart_data_get_ranges (data);
+  GdkRGBA fill = *color;
+
+  fill.alpha *= RANGE_ALPHA;
+  for (guint i = first; i < last; i++)
+    {
+      float left, right, top, bottom;
+
+      if (ranges[i].width == 0 || isnan (ranges[i].minimum))
+        continue;
+      left = MAX (0, rw_chart_frame_get_x (frame, times[i] - ranges[i].width / 2));
+      right = MIN (frame->width, rw_chart_frame_get_x (frame, times[i] + ranges[i].width / 2));
+      top = rw_chart_frame_get_y (frame, ranges[i].maximum) - LINE_WIDTH / 2;
+      bottom = rw_chart_frame_get_y (frame, ranges[i].minimum) + LINE_WIDTH / 2;
+      if (right > left)
+        rw_canvas_fill (canvas, &fill, left, top, right - left, bottom - top);
+    }
+}
+
 static void
 rw_line_layer_draw_samples (RwDataLayer *self,
                             RwCanvas *canvas,
@@ -36,6 +68,8 @@ rw_line_layer_draw_samples (RwDataLayer *self,
   g_autofree RwCanvasPoint *points = g_new (RwCanvasPoint, last - first);
   guint n = 0;
 
+  if (rw_chart_data_get_ranges (data) != NULL)
+    draw_ranges (canvas, frame, color, data, first, last);
   for (guint i = first; i < last; i++)
     {
       if (!isnan (values[i]))

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * For: anything measured. Not for: values that hold until they are changed (RwStepLayer).
  *
- * DESIGN: with few samples per pixel a stroked polyline; with many, one column per pixel from the
+ * DESIGN: with few samples per pixel a stroked polyline, over a band from the lowest to the highest
+ * value where samples stand for spans of time; with many, one column per pixel from the
  * lowest to the highest value the line takes there. Columns are plain rectangles, the cheapest a
  * renderer knows, and their edges are fixed in time, not on the screen, so a curve does not shimmer
  * while it moves. No sample is left out at any zoom, and no line crosses a gap of the data.

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-history-provider.h"
 
-#include <math.h>
-
 G_DEFINE_INTERFACE (RwHistoryProvider, rw_history_provider, G_TYPE_OBJECT)
 
 static void
@@ -10,52 +8,25 @@ rw_history_provider_default_init (RwHistoryProviderInterface *iface)
 {
 }
 
-RwHistory *
-rw_history_new (const char *container_id, guint32 quantities, guint n_samples)
-{
-  RwHistory *self = g_new0 (RwHistory, 1);
-
-  g_atomic_ref_count_init (&self->ref_count);
-  self->container_id = g_intern_string (container_id);
-  self->n_samples = n_samples;
-  self->time = g_new0 (gint64, n_samples);
-  self->flags_known = g_new0 (guint16, n_samples);
-  self->flags_set = g_new0 (guint16, n_samples);
-
-  if (quantities & RW_HISTORY_WHOLE)
-    self->reading = g_new0 (RwReading, n_samples);
-
-  for (int q = 0; q < RW_N_QUANTITIES; q++)
-    if (quantities & (1u << q))
-      {
-        self->value[q] = g_new (float, n_samples);
-        for (guint i = 0; i < n_samples; i++)
-          self->value[q][i] = NAN;
-      }
-
-  return self;
-}
-
-RwHistory *
-rw_history_ref (RwHistory *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-  return self;
-}
-
 void
-rw_history_unref (RwHistory *self)
+rw_history_provider_query_many_async (RwHistoryProvider *self,
+                                      const RwHistoryPlan *plan,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
+  g_return_if_fail (RW_IS_HISTORY_PROVIDER (self));
+  g_return_if_fail (plan != NULL && plan->container_ids != NULL);
 
-  for (int q = 0; q < RW_N_QUANTITIES; q++)
-    g_free (self->value[q]);
-  g_free (self->time);
-  g_free (self->flags_known);
-  g_free (self->flags_set);
-  g_free (self->reading);
-  g_free (self);
+  RW_HISTORY_PROVIDER_GET_IFACE (self)->query_async (self, plan, cancellable, callback, user_data);
+}
+
+GPtrArray *
+rw_history_provider_query_many_finish (RwHistoryProvider *self,
+                                       GAsyncResult *result,
+                                       GError **error)
+{
+  return RW_HISTORY_PROVIDER_GET_IFACE (self)->query_finish (self, result, error);
 }
 
 void
@@ -68,17 +39,25 @@ rw_history_provider_query_async (RwHistoryProvider *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  g_return_if_fail (RW_IS_HISTORY_PROVIDER (self));
+  const char *const container_ids[] = { container_id, NULL };
+  const RwHistoryPlan plan = {
+    .container_ids = container_ids,
+    .from = from,
+    .to = to,
+    .quantities = quantities,
+  };
+
   g_return_if_fail (container_id != NULL);
 
-  RW_HISTORY_PROVIDER_GET_IFACE (self)->query_async (self, container_id, from, to, quantities,
-                                                     cancellable, callback, user_data);
+  rw_history_provider_query_many_async (self, &plan, cancellable, callback, user_data);
 }
 
 RwHistory *
 rw_history_provider_query_finish (RwHistoryProvider *self, GAsyncResult *result, GError **error)
 {
-  return RW_HISTORY_PROVIDER_GET_IFACE (self)->query_finish (self, result, error);
+  g_autoptr (GPtrArray) histories = rw_history_provider_query_many_finish (self, result, error);
+
+  return histories != NULL ? rw_history_ref (histories->pdata[0]) : NULL;
 }
 
 void
@@ -112,4 +91,45 @@ rw_history_provider_open_table (RwHistoryProvider *self, const RwTablePlan *plan
   g_return_val_if_fail (RW_IS_HISTORY_PROVIDER (self), NULL);
 
   return RW_HISTORY_PROVIDER_GET_IFACE (self)->open_table (self, plan);
+}
+
+void
+rw_history_provider_fleet_async (RwHistoryProvider *self,
+                                 gint64 from,
+                                 gint64 to,
+                                 gint64 step,
+                                 guint32 quantities,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (RW_IS_HISTORY_PROVIDER (self));
+
+  RW_HISTORY_PROVIDER_GET_IFACE (self)->fleet_async (self, from, to, step, quantities, cancellable,
+                                                     callback, user_data);
+}
+
+RwHistory *
+rw_history_provider_fleet_finish (RwHistoryProvider *self, GAsyncResult *result, GError **error)
+{
+  return RW_HISTORY_PROVIDER_GET_IFACE (self)->fleet_finish (self, result, error);
+}
+
+void
+rw_history_provider_fleet_at_async (RwHistoryProvider *self,
+                                    gint64 time,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_return_if_fail (RW_IS_HISTORY_PROVIDER (self));
+
+  RW_HISTORY_PROVIDER_GET_IFACE (self)->fleet_at_async (self, time, cancellable, callback,
+                                                        user_data);
+}
+
+RwBatch *
+rw_history_provider_fleet_at_finish (RwHistoryProvider *self, GAsyncResult *result, GError **error)
+{
+  return RW_HISTORY_PROVIDER_GET_IFACE (self)->fleet_at_finish (self, result, error);
 }

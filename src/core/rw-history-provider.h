@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-batch.h"
+#include "rw-history.h"
 #include "rw-reading-cursor.h"
 #include "rw-table-cursor.h"
 
@@ -19,32 +20,21 @@ G_BEGIN_DECLS
  * and stops its query when the cancellable is cancelled (G_IO_ERROR_CANCELLED).
  */
 
-/* The samples of one reefer in a span, one array per quantity asked for and one for the times,
- * ascending. Missing values are NAN. Immutable once returned; atomic reference count. */
+/*
+ * What is asked for: readings, or what they came to, of [from, to) µs. With a width, in pixels, the
+ * provider chooses: the coarsest buckets that are not wider than a pixel, with the readings that no
+ * bucket holds yet after them. Without one, and where a pixel is less than a quarter of an hour, it
+ * tells readings. Where those are gone it tells the finest that there is; so an answer may be
+ * mixed.
+ */
 typedef struct
 {
-  gatomicrefcount ref_count;
-  const char *container_id;       /* interned */
-  gint64 from, to;                /* the span asked for, µs, from included, to excluded */
-  guint n_samples;
-  gint64 *time;                   /* n_samples */
-  float *value[RW_N_QUANTITIES];  /* n_samples each; NULL for a quantity that was not asked for */
-  guint16 *flags_known;           /* n_samples; as in RwReading */
-  guint16 *flags_set;
-  RwReading *reading;             /* n_samples, whole; NULL unless they were asked for */
-  gint64 interval;                /* µs between samples as a rule (median); a longer pause is a gap */
-} RwHistory;
-
-RwHistory *rw_history_ref (RwHistory *self);
-void rw_history_unref (RwHistory *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwHistory, rw_history_unref)
-
-/* Beside the bits of quantities: everything that is stored of each reading, for exports. */
-#define RW_HISTORY_WHOLE (1u << 31)
-
-/* A new history with room for n_samples of the quantities in the mask (bit per RwQuantity, and
- * RW_HISTORY_WHOLE), to be filled by the provider before it is shared. */
-RwHistory *rw_history_new (const char *container_id, guint32 quantities, guint n_samples);
+  const char *const *container_ids; /* NULL-terminated */
+  gint64 from;
+  gint64 to;
+  guint32 quantities; /* mask of 1 << RwQuantity, and RW_HISTORY_WHOLE, which tells readings only */
+  guint width;        /* 0: all readings */
+} RwHistoryPlan;
 
 /* Which readings a cursor goes through. */
 typedef struct
@@ -62,14 +52,11 @@ struct _RwHistoryProviderInterface
   GTypeInterface parent;
 
   void (*query_async) (RwHistoryProvider *self,
-                       const char *container_id,
-                       gint64 from,
-                       gint64 to,
-                       guint32 quantities,
+                       const RwHistoryPlan *plan,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer user_data);
-  RwHistory *(*query_finish) (RwHistoryProvider *self, GAsyncResult *result, GError **error);
+  GPtrArray *(*query_finish) (RwHistoryProvider *self, GAsyncResult *result, GError **error);
   void (*latest_async) (RwHistoryProvider *self,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
@@ -77,10 +64,38 @@ struct _RwHistoryProviderInterface
   RwBatch *(*latest_finish) (RwHistoryProvider *self, GAsyncResult *result, GError **error);
   RwReadingCursor *(*open) (RwHistoryProvider *self, const RwReadingPlan *plan);
   RwTableCursor *(*open_table) (RwHistoryProvider *self, const RwTablePlan *plan);
+  void (*fleet_async) (RwHistoryProvider *self,
+                       gint64 from,
+                       gint64 to,
+                       gint64 step,
+                       guint32 quantities,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+  RwHistory *(*fleet_finish) (RwHistoryProvider *self, GAsyncResult *result, GError **error);
+  void (*fleet_at_async) (RwHistoryProvider *self,
+                          gint64 time,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+  RwBatch *(*fleet_at_finish) (RwHistoryProvider *self, GAsyncResult *result, GError **error);
 };
 
-/* The readings of one reefer measured in [from, to) µs; quantities is a mask of 1 << RwQuantity and
- * RW_HISTORY_WHOLE. */
+/* What is stored of several reefers; plan is copied. */
+void rw_history_provider_query_many_async (RwHistoryProvider *self,
+                                           const RwHistoryPlan *plan,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+
+/* Returns: (transfer full): a GPtrArray of RwHistory in the order of the plan, which unrefs them;
+ * an unknown reefer has no samples. NULL with error. */
+GPtrArray *rw_history_provider_query_many_finish (RwHistoryProvider *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
+
+/* The same with one reefer and no width: all readings measured in [from, to) µs; quantities is a
+ * mask of 1 << RwQuantity and RW_HISTORY_WHOLE. */
 void rw_history_provider_query_async (RwHistoryProvider *self,
                                       const char *container_id,
                                       gint64 from,
@@ -116,5 +131,43 @@ RwReadingCursor *rw_history_provider_open (RwHistoryProvider *self, const RwRead
  * rolled up yet is computed from the readings. Returns: (transfer full): never NULL; what is wrong
  * is told by the first block. */
 RwTableCursor *rw_history_provider_open_table (RwHistoryProvider *self, const RwTablePlan *plan);
+
+/* What the fleet came to, one bucket of step µs after the other (a quarter of an hour, an hour or a
+ * day) from the one that holds from on, those that begin before to. quantities is a mask of 1 <<
+ * RwQuantity. A bucket is there once it is over and was rolled up. */
+void rw_history_provider_fleet_async (RwHistoryProvider *self,
+                                      gint64 from,
+                                      gint64 to,
+                                      gint64 step,
+                                      guint32 quantities,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+
+/* Returns: (transfer full): buckets without container id; means are over all readings of all
+ * reefers, and there are no mean kinetic temperatures. */
+RwHistory *rw_history_provider_fleet_finish (RwHistoryProvider *self,
+                                             GAsyncResult *result,
+                                             GError **error);
+
+/* How far back it is looked for the last reading before a moment, µs. */
+#define RW_HISTORY_FLEET_REACH (G_GINT64_CONSTANT (24) * 3600 * 1000000)
+
+/*
+ * What the fleet was at a moment, µs: the last reading of each reefer that was measured then or
+ * before, if that is not longer ago than RW_HISTORY_FLEET_REACH. Of days that are packed or gone it
+ * is the last quarter of an hour that was over then: its means, and where the reefer was, what it
+ * carried and its switches at its end, which is the reading's time.
+ */
+void rw_history_provider_fleet_at_async (RwHistoryProvider *self,
+                                         gint64 time,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+
+/* Returns: (transfer full) */
+RwBatch *rw_history_provider_fleet_at_finish (RwHistoryProvider *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 #define ACTIVATION (83144.72 / 8.314472)
 #define ZERO_CELSIUS 273.15
 
+#define USEC_PER_SEC G_GINT64_CONSTANT (1000000)
+
 /* As many of the newest pauses are looked at for the usual one. */
 #define MAX_PAUSES 1024
 
@@ -23,20 +25,111 @@ get_weight (const gint64 *times, guint i, guint n, gint64 interval, gint64 gap)
   return pause <= gap ? pause : interval;
 }
 
-static void
-include_sample (RwStatistics *statistics, gint64 time, double value)
+/* What is summed up on the way. */
+typedef struct
 {
-  if (statistics->count == 0 || value < statistics->minimum)
+  RwStatistics statistics;
+  double weight;
+  double sum;
+  double kinetic_sum;
+} Sums;
+
+static void
+include_extremes (RwStatistics *statistics, gint64 time, double low, double high, guint count)
+{
+  if (statistics->count == 0 || low < statistics->minimum)
     {
-      statistics->minimum = value;
+      statistics->minimum = low;
       statistics->minimum_time = time;
     }
-  if (statistics->count == 0 || value > statistics->maximum)
+  if (statistics->count == 0 || high > statistics->maximum)
     {
-      statistics->maximum = value;
+      statistics->maximum = high;
       statistics->maximum_time = time;
     }
-  statistics->count++;
+  statistics->count += count;
+}
+
+static void
+include_mean (Sums *sums, double mean, double mean_kinetic, double weight)
+{
+  sums->weight += weight;
+  sums->sum += mean * weight;
+  sums->kinetic_sum += exp (-ACTIVATION / (mean_kinetic + ZERO_CELSIUS)) * weight;
+}
+
+static void
+include_reading (Sums *sums, const RwStatisticsInput *input, guint i)
+{
+  double value = input->value[i];
+  gint64 weight = get_weight (input->time, i, input->n, input->interval, input->gap);
+
+  include_extremes (&sums->statistics, input->time[i], value, value, 1);
+  include_mean (sums, value, value, weight);
+  sums->statistics.covered += weight;
+  if (value < input->low)
+    sums->statistics.below += weight;
+  if (value > input->high)
+    sums->statistics.above += weight;
+}
+
+/* How much of what lies between two extremes is beyond a limit, as far as these tell. */
+static double
+get_share (double inside, double outside, double limit)
+{
+  if (isnan (limit) || (outside > inside ? outside <= limit : outside >= limit))
+    return 0;
+  return CLAMP ((outside - limit) / (outside - inside), 0, 1);
+}
+
+static void
+include_bucket (Sums *sums, const RwStatisticsInput *input, guint i)
+{
+  const RwBucket *bucket = &input->bucket[i];
+  RwStatistics *statistics = &sums->statistics;
+  guint count = MAX (1, bucket->count[input->quantity]);
+  double low = bucket->low[input->quantity], high = bucket->high[input->quantity];
+  double kinetic = rw_bucket_get_kinetic (bucket, input->quantity);
+  gint64 covered = MIN (count * input->interval, bucket->step * USEC_PER_SEC);
+
+  include_extremes (statistics, input->time[i], low, high, count);
+  include_mean (sums, input->value[i], isnan (kinetic) ? input->value[i] : kinetic,
+                (double) count * input->interval);
+  statistics->covered += covered;
+  if (input->judged && bucket->judged > 0)
+    {
+      statistics->below += bucket->below * USEC_PER_SEC;
+      statistics->above += bucket->above * USEC_PER_SEC;
+      return;
+    }
+  statistics->below += (gint64) (covered * get_share (high, low, input->low));
+  statistics->above += (gint64) (covered * get_share (low, high, input->high));
+}
+
+gboolean
+rw_statistics_compute_input (const RwStatisticsInput *input, RwStatistics *statistics)
+{
+  Sums sums = { 0 };
+
+  g_return_val_if_fail (input->interval > 0, FALSE);
+
+  for (guint i = 0; i < input->n; i++)
+    {
+      if (isnan (input->value[i]))
+        continue;
+      if (input->bucket != NULL && input->bucket[i].step != 0)
+        include_bucket (&sums, input, i);
+      else
+        include_reading (&sums, input, i);
+    }
+
+  if (sums.statistics.count == 0)
+    return FALSE;
+
+  sums.statistics.mean = sums.sum / sums.weight;
+  sums.statistics.mean_kinetic = ACTIVATION / -log (sums.kinetic_sum / sums.weight) - ZERO_CELSIUS;
+  *statistics = sums.statistics;
+  return TRUE;
 }
 
 gboolean
@@ -49,37 +142,17 @@ rw_statistics_compute (const gint64 *times,
                        double high,
                        RwStatistics *statistics)
 {
-  RwStatistics result = { 0 };
-  double sum = 0, kinetic_sum = 0;
+  const RwStatisticsInput input = {
+    .n = n,
+    .time = times,
+    .value = values,
+    .interval = interval,
+    .gap = gap,
+    .low = low,
+    .high = high,
+  };
 
-  g_return_val_if_fail (interval > 0, FALSE);
-
-  for (guint i = 0; i < n; i++)
-    {
-      double value = values[i];
-      gint64 weight;
-
-      if (isnan (value))
-        continue;
-
-      weight = get_weight (times, i, n, interval, gap);
-      include_sample (&result, times[i], value);
-      result.covered += weight;
-      sum += value * weight;
-      kinetic_sum += exp (-ACTIVATION / (value + ZERO_CELSIUS)) * weight;
-      if (value < low)
-        result.below += weight;
-      if (value > high)
-        result.above += weight;
-    }
-
-  if (result.count == 0)
-    return FALSE;
-
-  result.mean = sum / result.covered;
-  result.mean_kinetic = ACTIVATION / -log (kinetic_sum / result.covered) - ZERO_CELSIUS;
-  *statistics = result;
-  return TRUE;
+  return rw_statistics_compute_input (&input, statistics);
 }
 
 static int

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "rw-history.h"
 
 G_BEGIN_DECLS
 
@@ -14,14 +14,16 @@ G_BEGIN_DECLS
  *
  * Samples are weighted by the time they stand for: up to the next sample, or one interval where the
  * next one is missing, comes after a gap, or has no value. So irregular reporting does not bend the
- * means. Values in °C for the mean kinetic temperature.
+ * means. A bucket stands for as many intervals as it has values, and is counted by its mean, its
+ * extremes and what is known of it, not as one sample. Values in °C for the mean kinetic
+ * temperature.
  */
 typedef struct
 {
-  guint count; /* samples with a value */
+  guint count; /* readings with a value */
   double minimum;
   double maximum;
-  gint64 minimum_time; /* µs, of the first such sample */
+  gint64 minimum_time; /* µs, of the first such sample; of a bucket its begin */
   gint64 maximum_time;
   double mean;
   double mean_kinetic; /* as if they were temperatures in °C */
@@ -43,6 +45,23 @@ gboolean rw_statistics_compute (const gint64 *times,
                                 double low,
                                 double high,
                                 RwStatistics *statistics);
+
+/* The same for samples of which some may be buckets. */
+typedef struct
+{
+  guint n;
+  const gint64 *time; /* ascending */
+  const float *value;
+  const RwBucket *bucket; /* NULL: there are readings only */
+  RwQuantity quantity;    /* which values these are */
+  gint64 interval;        /* as above */
+  gint64 gap;
+  double low, high; /* limits, NAN for none */
+  gboolean judged;  /* these limits and this quantity are those that the cargo is judged by: so
+                     * what a bucket knows about its time out of range counts */
+} RwStatisticsInput;
+
+gboolean rw_statistics_compute_input (const RwStatisticsInput *input, RwStatistics *statistics);
 
 /* The usual time between samples, µs: the median of the pauses between the newest ones; fallback
  * when there are fewer than two. */

@@ -30,6 +30,7 @@ typedef struct
 } Running;
 
 static void open_line (RwPgLine *self);
+static void run (RwPgLine *self, RwPgRequest *request);
 
 static void
 request_free (RwPgRequest *request)
@@ -40,6 +41,8 @@ request_free (RwPgRequest *request)
   g_free (request->note);
   g_clear_pointer (&request->ids, g_array_unref);
   g_clear_pointer (&request->filter, rw_letter_filter_free);
+  if (request->data_free != NULL)
+    request->data_free (request->data);
   g_clear_error (&request->error);
   g_free (request);
 }
@@ -96,7 +99,13 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   running->line->pending--;
   if (results != NULL)
     request->value = request->decode (request, results);
-  answer (request);
+  if (request->again)
+    {
+      request->again = FALSE;
+      run (running->line, request);
+    }
+  else
+    answer (request);
   g_free (running);
 }
 
@@ -298,6 +307,12 @@ rw_pg_line_free (RwPgLine *self)
   g_main_context_unref (self->context);
   g_free (self->listen);
   g_free (self);
+}
+
+guint
+rw_pg_line_get_load (RwPgLine *self)
+{
+  return self->pending + self->waiting.length;
 }
 
 void

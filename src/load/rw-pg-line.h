@@ -29,8 +29,8 @@ struct _RwPgRequest
   /* Adds the statements; called in the thread of the line. */
   void (*build) (RwPgRequest *request, RwPgScript *script);
 
-  /* Makes the value of the answers; NULL only with request->error set. In the thread of the line.
-   */
+  /* Makes the value of the answers; NULL only with request->error or request->again set. In the
+   * thread of the line. */
   gpointer (*decode) (RwPgRequest *request, GPtrArray *results);
   GDestroyNotify value_free;
 
@@ -43,6 +43,10 @@ struct _RwPgRequest
   GArray *ids; /* of gint64 */
   RwLetterFilter *filter;
 
+  gpointer data; /* of those functions, for what the others do not hold */
+  GDestroyNotify data_free;
+
+  gboolean again; /* set by decode: there is another round, with build and decode as they are now */
   gpointer value;
   GError *error;
   GSource *cancel; /* of the line, while the request waits for a connection */
@@ -65,6 +69,9 @@ RwPgLine *rw_pg_line_new (const char *conninfo,
 
 /* Closes and waits until everything under way has come back. */
 void rw_pg_line_free (RwPgLine *self);
+
+/* How many requests are under way or wait. */
+guint rw_pg_line_get_load (RwPgLine *self);
 
 /* Carries the request out, now or once connected, and answers its task in the task's context. */
 void rw_pg_line_submit (RwPgLine *self, RwPgRequest *request);

@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-pg-cursor.h"
+#include "rw-pg-history.h"
 #include "rw-pg-rows.h"
-#include "rw-pg-samples.h"
 #include "rw-pg-store-private.h"
 #include "rw-pg-table-cursor.h"
 
 #include <math.h>
-
-/* A whole reading, with the numbers as they are stored; the order of the columns is that of
- * decode_reading(). What follows names the tables r and t. */
-#define SELECT_READING                                                                             \
-  "SELECT r.container_id, p.product_id, s.source, t.measurement_time, t.received_time,"            \
-  " t.latitude_e7, t.longitude_e7, t.flags_known, t.flags_set, t.defrost_cycle, t.marks,"          \
-  " t.temperature, t.target_temperature, t.supply_temperature, t.return_temperature,"              \
-  " t.ambient_temperature, t.kilowatts, t.oxygen_level, t.nitrogen_level,"                         \
-  " t.carbon_dioxide_level, t.humidity_level, t.time_door_open"
-#define JOIN_NAMES                                                                                 \
-  " LEFT JOIN reeferwatch.product p USING (product_no)"                                            \
-  " LEFT JOIN reeferwatch.source s USING (source_no)"
 
 static double
 get_degrees (const RwPgResult *rows, guint row, guint column)
@@ -28,8 +16,9 @@ get_degrees (const RwPgResult *rows, guint row, guint column)
   return (double) rw_pg_result_get_int (rows, row, column) / 1e7;
 }
 
-static void
-decode_reading (const RwPgResult *rows, guint row, RwReading *reading)
+/* In the order of the columns of RW_PG_SELECT_READING. */
+void
+rw_pg_store_decode_reading (const RwPgResult *rows, guint row, RwReading *reading)
 {
   gint64 marks = rw_pg_result_get_int (rows, row, 10);
 
@@ -51,67 +40,54 @@ decode_reading (const RwPgResult *rows, guint row, RwReading *reading)
     reading->value[i] = (float) rw_pg_result_get_float (rows, row, 11 + i);
 }
 
-/* --- one reefer ------------------------------------------------------------------------------ */
-
-/* The columns asked for; which these are decides the text, so there are few texts to prepare. */
-static void
-build_history (RwPgRequest *request, RwPgScript *script)
+RwBatch *
+rw_pg_store_decode_batch (const RwPgResult *rows)
 {
-  g_autofree char *sql = NULL;
+  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
 
-  if ((request->quantities & RW_HISTORY_WHOLE) != 0)
-    sql = g_strdup (
-        SELECT_READING
-        " FROM reeferwatch.reefer r"
-        " CROSS JOIN LATERAL reeferwatch.samples_between($2, $3, r.reefer_id) t" JOIN_NAMES
-        " WHERE r.container_id = $1 ORDER BY t.measurement_time");
-  else
+  for (guint i = 0; i < rw_pg_result_get_n_rows (rows); i++)
     {
-      g_autofree char *samples =
-          rw_pg_samples_query (request->quantities,
-                               "(SELECT reefer_id FROM reeferwatch.reefer WHERE container_id = $1)",
-                               "$2", "$3");
+      RwReading reading;
 
-      sql = g_strconcat (samples, " ORDER BY 1", NULL);
+      rw_pg_store_decode_reading (rows, i, &reading);
+      rw_batch_builder_add_reading (builder, &reading);
     }
-  rw_pg_script_add (script, sql);
-  rw_pg_script_bind_text (script, request->text);
-  rw_pg_script_bind_time (script, request->from);
-  rw_pg_script_bind_time (script, request->to);
+
+  return rw_batch_builder_end (builder);
 }
 
-static int
-compare_intervals (gconstpointer a, gconstpointer b)
-{
-  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
-
-  return first < second ? -1 : first > second;
-}
-
-/* The median, because pauses must not make it longer. */
-static gint64
-find_interval (const gint64 *time, guint n)
-{
-  g_autofree gint64 *intervals = NULL;
-
-  if (n < 2)
-    return 0;
-
-  intervals = g_new (gint64, n - 1);
-  for (guint i = 1; i < n; i++)
-    intervals[i - 1] = time[i] - time[i - 1];
-  qsort (intervals, n - 1, sizeof *intervals, compare_intervals);
-  return intervals[(n - 1) / 2];
-}
+/* --- whole readings -------------------------------------------------------------------------- */
 
 static void
-decode_whole (RwHistory *history, const RwPgResult *rows)
+build_whole (RwPgRequest *request, RwPgScript *script)
 {
+  char **container_ids = request->data;
+
+  for (guint i = 0; container_ids[i] != NULL; i++)
+    {
+      rw_pg_script_add (script, RW_PG_SELECT_READING
+                        " FROM reeferwatch.reefer r CROSS JOIN LATERAL"
+                        " reeferwatch.samples_between($2, $3, r.reefer_id) t" RW_PG_JOIN_NAMES
+                        " WHERE r.container_id = $1 ORDER BY t.measurement_time");
+      rw_pg_script_bind_text (script, container_ids[i]);
+      rw_pg_script_bind_time (script, request->from);
+      rw_pg_script_bind_time (script, request->to);
+    }
+}
+
+static RwHistory *
+decode_one (const RwPgRequest *request, const char *container_id, const RwPgResult *rows)
+{
+  RwHistory *history =
+      rw_history_new (container_id, request->quantities, rw_pg_result_get_n_rows (rows));
+
+  history->from = request->from;
+  history->to = request->to;
   for (guint i = 0; i < history->n_samples; i++)
     {
       RwReading *reading = &history->reading[i];
 
-      decode_reading (rows, i, reading);
+      rw_pg_store_decode_reading (rows, i, reading);
       history->time[i] = reading->time;
       history->flags_known[i] = reading->flags_known;
       history->flags_set[i] = reading->flags_set;
@@ -119,68 +95,57 @@ decode_whole (RwHistory *history, const RwPgResult *rows)
         if (history->value[q] != NULL)
           history->value[q][i] = reading->value[q];
     }
-}
-
-static void
-decode_columns (RwHistory *history, const RwPgResult *rows)
-{
-  guint column = 3;
-
-  for (guint i = 0; i < history->n_samples; i++)
-    {
-      history->time[i] = rw_pg_result_get_time (rows, i, 0);
-      history->flags_known[i] = (guint16) rw_pg_result_get_int (rows, i, 1);
-      history->flags_set[i] = (guint16) rw_pg_result_get_int (rows, i, 2);
-    }
-  for (int q = 0; q < RW_N_QUANTITIES; q++)
-    {
-      if (history->value[q] == NULL)
-        continue;
-      for (guint i = 0; i < history->n_samples; i++)
-        history->value[q][i] = (float) rw_pg_result_get_float (rows, i, column);
-      column++;
-    }
-}
-
-static gpointer
-decode_history (RwPgRequest *request, GPtrArray *results)
-{
-  const RwPgResult *rows = results->pdata[0];
-  guint n = rw_pg_result_get_n_rows (rows);
-  RwHistory *history = rw_history_new (request->text, request->quantities, n);
-
-  history->from = request->from;
-  history->to = request->to;
-  if (history->reading != NULL)
-    decode_whole (history, rows);
-  else
-    decode_columns (history, rows);
-  history->interval = find_interval (history->time, n);
+  history->interval = rw_bucket_find_interval (history->time, NULL, history->n_samples, 0);
   return history;
 }
 
+static gpointer
+decode_whole (RwPgRequest *request, GPtrArray *results)
+{
+  GPtrArray *histories = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_history_unref);
+  char **container_ids = request->data;
+
+  for (guint i = 0; container_ids[i] != NULL; i++)
+    g_ptr_array_add (histories, decode_one (request, container_ids[i], results->pdata[i]));
+  return histories;
+}
+
+static RwPgRequest *
+request_whole (GTask *task, const RwHistoryPlan *plan)
+{
+  RwPgRequest *request =
+      rw_pg_request_new (task, build_whole, decode_whole, (GDestroyNotify) g_ptr_array_unref);
+  guint n = g_strv_length ((char **) plan->container_ids);
+  char **container_ids = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    container_ids[i] = g_utf8_make_valid (plan->container_ids[i], -1);
+  request->data = container_ids;
+  request->data_free = (GDestroyNotify) g_strfreev;
+  request->from = rw_pg_store_clamp_time (plan->from);
+  request->to = rw_pg_store_clamp_time (plan->to);
+  request->quantities = plan->quantities & (RW_HISTORY_WHOLE | ((1u << RW_N_QUANTITIES) - 1));
+  return request;
+}
+
+/* --- some reefers ---------------------------------------------------------------------------- */
+
 static void
 query_async (RwHistoryProvider *provider,
-             const char *container_id,
-             gint64 from,
-             gint64 to,
-             guint32 quantities,
+             const RwHistoryPlan *plan,
              GCancellable *cancellable,
              GAsyncReadyCallback callback,
              gpointer user_data)
 {
   GTask *task = g_task_new (provider, cancellable, callback, user_data);
-  RwPgRequest *request = rw_pg_request_new (task, build_history, decode_history,
-                                            (GDestroyNotify) rw_history_unref);
+  RwPgRequest *request = (plan->quantities & RW_HISTORY_WHOLE) != 0
+                             ? request_whole (task, plan)
+                             : rw_pg_history_request_new (task, plan);
 
-  request->text = g_utf8_make_valid (container_id, -1);
-  request->from = rw_pg_store_clamp_time (from);
-  request->to = rw_pg_store_clamp_time (to);
-  request->quantities = quantities & (RW_HISTORY_WHOLE | ((1u << RW_N_QUANTITIES) - 1));
-  rw_pg_store_submit (RW_PG_STORE (provider), RW_PG_LINE_SLOW, request);
+  rw_pg_store_submit (RW_PG_STORE (provider), RW_PG_LINE_HISTORY, request);
 }
 
-static RwHistory *
+static GPtrArray *
 query_finish (RwHistoryProvider *provider, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
@@ -192,26 +157,15 @@ query_finish (RwHistoryProvider *provider, GAsyncResult *result, GError **error)
 static void
 build_latest (RwPgRequest *request, RwPgScript *script)
 {
-  rw_pg_script_add (script,
-                    SELECT_READING " FROM reeferwatch.latest_sample t"
-                                   " JOIN reeferwatch.reefer r USING (reefer_id)" JOIN_NAMES);
+  rw_pg_script_add (script, RW_PG_SELECT_READING
+                    " FROM reeferwatch.latest_sample t"
+                    " JOIN reeferwatch.reefer r USING (reefer_id)" RW_PG_JOIN_NAMES);
 }
 
 static gpointer
 decode_latest (RwPgRequest *request, GPtrArray *results)
 {
-  const RwPgResult *rows = results->pdata[0];
-  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
-
-  for (guint i = 0; i < rw_pg_result_get_n_rows (rows); i++)
-    {
-      RwReading reading;
-
-      decode_reading (rows, i, &reading);
-      rw_batch_builder_add_reading (builder, &reading);
-    }
-
-  return rw_batch_builder_end (builder);
+  return rw_pg_store_decode_batch (results->pdata[0]);
 }
 
 static void
@@ -256,4 +210,5 @@ rw_pg_store_history_init (RwHistoryProviderInterface *iface)
   iface->latest_finish = latest_finish;
   iface->open = open_cursor;
   iface->open_table = open_table;
+  rw_pg_store_fleet_init (iface);
 }

@@ -11,18 +11,20 @@
 G_BEGIN_DECLS
 
 /*
- * DESIGN of RwPgStore: a thread with a context of its own holds two lines to the database, so that
- * an alarm need not wait behind seven days of history. A call makes a request in the caller's
- * thread and hands it over; the thread asks, waits, decodes, and hands it back. Nothing else is
- * shared but changed_source, which the thread only makes ready.
+ * DESIGN of RwPgStore: a thread with a context of its own holds lines to the database, so that an
+ * alarm need not wait behind seven days of history, nor a quick chart behind a slow one. A call
+ * makes a request in the caller's thread and hands it over; the thread asks, waits, decodes, and
+ * hands it back. Nothing else is shared but changed_source, which the thread only makes ready.
  *
- * The three interfaces are implemented in rw-pg-store-history.c, -alarms.c and -data.c.
+ * The three interfaces are implemented in rw-pg-store-history.c (with -fleet.c), -alarms.c and
+ * -data.c.
  */
 typedef enum
 {
-  RW_PG_LINE_QUICK, /* alarms, and hearing of their changes */
-  RW_PG_LINE_SLOW,  /* everything that may take its time */
-  RW_N_PG_LINES
+  RW_PG_LINE_QUICK,   /* alarms, and hearing of their changes */
+  RW_PG_LINE_SLOW,    /* everything that may take its time */
+  RW_PG_LINE_HISTORY, /* and those up to the last: history, whichever has least to do */
+  RW_N_PG_LINES = RW_PG_LINE_HISTORY + 3
 } RwPgLineId;
 
 #define RW_PG_STORE_TIMEOUT (30 * G_USEC_PER_SEC)
@@ -35,6 +37,23 @@ const char *rw_pg_store_get_conninfo (RwPgStore *self);
 
 /* Times that the database can hold: a span that is open to one side must not overflow. */
 gint64 rw_pg_store_clamp_time (gint64 time);
+
+/* The parts of RwHistoryProvider about the whole fleet: rw-pg-store-fleet.c. */
+void rw_pg_store_fleet_init (RwHistoryProviderInterface *iface);
+
+/* The beginning of a query for whole readings, up to FROM, and the joins that end it, between which
+ * the tables reefer as r, and t with columns as in reading, are named; and readings of its rows. */
+#define RW_PG_SELECT_READING                                                                       \
+  "SELECT r.container_id, p.product_id, s.source, t.measurement_time, t.received_time,"            \
+  " t.latitude_e7, t.longitude_e7, t.flags_known, t.flags_set, t.defrost_cycle, t.marks,"          \
+  " t.temperature, t.target_temperature, t.supply_temperature, t.return_temperature,"              \
+  " t.ambient_temperature, t.kilowatts, t.oxygen_level, t.nitrogen_level,"                         \
+  " t.carbon_dioxide_level, t.humidity_level, t.time_door_open"
+#define RW_PG_JOIN_NAMES                                                                           \
+  " LEFT JOIN reeferwatch.product p USING (product_no)"                                            \
+  " LEFT JOIN reeferwatch.source s USING (source_no)"
+void rw_pg_store_decode_reading (const RwPgResult *rows, guint row, RwReading *reading);
+RwBatch *rw_pg_store_decode_batch (const RwPgResult *rows);
 
 void rw_pg_store_history_init (RwHistoryProviderInterface *iface);
 void rw_pg_store_alarms_init (RwAlarmStoreInterface *iface);

@@ -72,7 +72,8 @@ run_thread (gpointer user_data)
   g_main_context_push_thread_default (self->context);
   self->lines[RW_PG_LINE_QUICK]
     = rw_pg_line_new (self->conninfo, "reeferwatch_alarm", heard_cb, self);
-  self->lines[RW_PG_LINE_SLOW] = rw_pg_line_new (self->conninfo, NULL, NULL, NULL);
+  for (int i = RW_PG_LINE_SLOW; i < RW_N_PG_LINES; i++)
+    self->lines[i] = rw_pg_line_new (self->conninfo, NULL, NULL, NULL);
 
   g_main_loop_run (self->loop);
 
@@ -94,12 +95,25 @@ typedef struct
   RwPgRequest *request;
 } Handover;
 
+/* Of the lines for history the one with least to do; the first of those that have nothing, so that
+ * no more connections are opened than are needed. */
+static RwPgLine *
+choose_line (RwPgStore *self, RwPgLineId id)
+{
+  RwPgLine *line = self->lines[id];
+
+  for (int i = id + 1; id == RW_PG_LINE_HISTORY && i < RW_N_PG_LINES; i++)
+    if (rw_pg_line_get_load (self->lines[i]) < rw_pg_line_get_load (line))
+      line = self->lines[i];
+  return line;
+}
+
 static gboolean
 handed_over_cb (gpointer user_data)
 {
   Handover *handover = user_data;
 
-  rw_pg_line_submit (handover->store->lines[handover->line], handover->request);
+  rw_pg_line_submit (choose_line (handover->store, handover->line), handover->request);
   return G_SOURCE_REMOVE;
 }
 

@@ -45,6 +45,7 @@ struct _RwMapView
   GtkWidget parent_instance;
 
   RwFleet *fleet;
+  gint64 time; /* that it shows, 0 for now */
   ShumateMap *map;
   ShumateViewport *viewport; /* of the map */
   RwCoastLayer *coast_layer;
@@ -333,6 +334,19 @@ rw_map_view_new (RwFleet *fleet)
   g_signal_connect_object (self->reefer_layer, "clusters-changed",
                            G_CALLBACK (clusters_changed_cb), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+rw_map_view_set_fleet (RwMapView *self, RwFleet *fleet, gint64 time)
+{
+  g_return_if_fail (RW_IS_MAP_VIEW (self));
+  g_return_if_fail (RW_IS_FLEET (fleet));
+
+  self->time = time;
+  g_set_object (&self->fleet, fleet);
+  rw_reefer_layer_set_fleet (self->reefer_layer, fleet);
+  rw_reefer_layer_set_clock (self->reefer_layer,
+                             time != 0 ? rw_clock_manual (&self->time) : (RwClock){ NULL, NULL });
 }
 
 ShumateViewport *

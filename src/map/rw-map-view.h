@@ -33,6 +33,10 @@ G_DECLARE_FINAL_TYPE (RwMapView, rw_map_view, RW, MAP_VIEW, GtkWidget)
 
 RwMapView *rw_map_view_new (RwFleet *fleet);
 
+/* Shows another fleet, as it was at time, µs since 1970 UTC; 0: as it is now. The selection is the
+ * caller's to set again. */
+void rw_map_view_set_fleet (RwMapView *self, RwFleet *fleet, gint64 time);
+
 /* For a scale beside the map. (transfer none) */
 ShumateViewport *rw_map_view_get_viewport (RwMapView *self);
 

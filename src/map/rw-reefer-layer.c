@@ -315,6 +315,22 @@ rw_reefer_layer_new (ShumateViewport *viewport, RwFleet *fleet)
 }
 
 void
+rw_reefer_layer_set_fleet (RwReeferLayer *self, RwFleet *fleet)
+{
+  g_return_if_fail (RW_IS_REEFER_LAYER (self));
+  g_return_if_fail (RW_IS_FLEET (fleet));
+
+  if (self->fleet == fleet)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->fleet, self);
+  g_set_object (&self->fleet, fleet);
+  g_signal_connect_object (fleet, "updated", G_CALLBACK (fleet_updated_cb), self,
+                           G_CONNECT_SWAPPED);
+  rw_reefer_layer_refresh (self);
+}
+
+void
 rw_reefer_layer_set_style (RwReeferLayer *self, RwMapStyle style)
 {
   g_return_if_fail (RW_IS_REEFER_LAYER (self));

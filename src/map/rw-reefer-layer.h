@@ -32,6 +32,9 @@ G_DECLARE_FINAL_TYPE (RwReeferLayer, rw_reefer_layer, RW, REEFER_LAYER, ShumateL
 
 RwReeferLayer *rw_reefer_layer_new (ShumateViewport *viewport, RwFleet *fleet);
 
+/* Shows another fleet from now on; positions are those in that one. */
+void rw_reefer_layer_set_fleet (RwReeferLayer *self, RwFleet *fleet);
+
 void rw_reefer_layer_set_style (RwReeferLayer *self, RwMapStyle style);
 
 /* What "old" is measured against; the machine's clock to begin with. */

@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-series-loader.h"
 
+#include "rw-time.h"
+
+#include <math.h>
+
+/* Readings, and each step of buckets. */
+#define N_LEVELS 4
+
+/* With more samples than these, those that are far from what anybody wants are dropped. */
+#define MAX_SAMPLES 50000
+
 typedef struct
 {
   gint64 from;
@@ -13,6 +23,8 @@ typedef struct
   RwSeriesLoader *loader;
   GCancellable *cancellable;
   Span span;
+  guint width;
+  guint level;
 } Query;
 
 struct _RwSeriesLoader
@@ -21,8 +33,9 @@ struct _RwSeriesLoader
 
   RwSession *session;
   RwSeries *series;
-  GArray *loaded; /* of Span: ascending, apart from each other */
+  GArray *loaded[N_LEVELS]; /* of Span: ascending, apart from each other; levels may overlap */
   Span wanted;    /* empty while nothing is */
+  guint width;    /* pixels that it is shown in; 0: all readings */
   GCancellable *cancellable; /* of the query under way, NULL for none */
   RwSeriesLoaderState state;
   GError *error;
@@ -52,44 +65,91 @@ set_state (RwSeriesLoader *self, RwSeriesLoaderState state, GError *error)
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
-/* The first part of the wanted span that is not loaded; FALSE when all is. */
-static gboolean
-find_missing (RwSeriesLoader *self, Span *missing)
+static gint64
+get_step (guint level)
 {
-  *missing = self->wanted;
-  for (guint i = 0; i < self->loaded->len; i++)
-    {
-      const Span *span = &g_array_index (self->loaded, Span, i);
+  return level == 0 ? 0 : rw_history_get_step (level - 1);
+}
 
-      if (span->to <= missing->from)
-        continue;
-      if (span->from > missing->from)
-        {
-          missing->to = MIN (missing->to, span->from);
-          break;
-        }
-      missing->from = span->to;
+static guint
+get_level (gint64 from, gint64 to, guint width)
+{
+  gint64 step = rw_history_choose_step (from, to, width);
+  guint level = 0;
+
+  while (get_step (level) < step)
+    level++;
+  return level;
+}
+
+/* The first part of the wanted span that is not loaded, at this level or a finer one; FALSE when
+ * all is. */
+static gboolean
+find_missing (RwSeriesLoader *self, guint level, Span *missing)
+{
+  gboolean moved = TRUE;
+
+  *missing = self->wanted;
+  while (moved)
+    {
+      moved = FALSE;
+      for (guint l = 0; l <= level; l++)
+        for (guint i = 0; i < self->loaded[l]->len; i++)
+          {
+            const Span *span = &g_array_index (self->loaded[l], Span, i);
+
+            if (span->from > missing->from || span->to <= missing->from)
+              continue;
+            missing->from = span->to;
+            moved = TRUE;
+          }
     }
+  for (guint l = 0; l <= level; l++)
+    for (guint i = 0; i < self->loaded[l]->len; i++)
+      {
+        const Span *span = &g_array_index (self->loaded[l], Span, i);
+
+        if (span->from > missing->from)
+          missing->to = MIN (missing->to, span->from);
+      }
 
   return missing->from < missing->to;
 }
 
 static void
-add_loaded (RwSeriesLoader *self, Span span)
+add_span (GArray *spans, Span span)
 {
   guint at = 0;
 
-  while (at < self->loaded->len && g_array_index (self->loaded, Span, at).to < span.from)
+  while (at < spans->len && g_array_index (spans, Span, at).to < span.from)
     at++;
-  while (at < self->loaded->len && g_array_index (self->loaded, Span, at).from <= span.to)
+  while (at < spans->len && g_array_index (spans, Span, at).from <= span.to)
     {
-      const Span *other = &g_array_index (self->loaded, Span, at);
+      const Span *other = &g_array_index (spans, Span, at);
 
       span.from = MIN (span.from, other->from);
       span.to = MAX (span.to, other->to);
-      g_array_remove_index (self->loaded, at);
+      g_array_remove_index (spans, at);
     }
-  g_array_insert_val (self->loaded, at, span);
+  g_array_insert_val (spans, at, span);
+}
+
+static void
+remove_span (GArray *spans, gint64 from, gint64 to)
+{
+  for (guint i = spans->len; i > 0; i--)
+    {
+      Span *span = &g_array_index (spans, Span, i - 1);
+      Span after = { to, span->to };
+
+      if (span->to <= from || span->from >= to)
+        continue;
+      span->to = from;
+      if (after.from < after.to)
+        g_array_insert_val (spans, i, after);
+      if (g_array_index (spans, Span, i - 1).from >= from)
+        g_array_remove_index (spans, i - 1);
+    }
 }
 
 static void
@@ -115,8 +175,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_object (&self->cancellable);
       if (history != NULL)
         {
-          add_loaded (self, query->span);
+          add_span (self->loaded[query->level], query->span);
           rw_series_add_history (self->series, history);
+          rw_series_shrink (self->series, MAX_SAMPLES);
           ask (self);
         }
       else
@@ -125,11 +186,81 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   free_query (query);
 }
 
+static gint64
+ceil_time (gint64 time, gint64 step)
+{
+  gint64 floor = rw_time_floor (time, step);
+
+  return floor == time ? time : floor + step;
+}
+
+/* To whole buckets of what is asked for, and of coarser ones that are there: finer samples can only
+ * take the place of a bucket when they are all there. */
+static void
+align (RwSeriesLoader *self, Query *query)
+{
+  for (guint l = 1; l < N_LEVELS; l++)
+    {
+      gboolean meets = l == query->level;
+
+      for (guint i = 0; l > query->level && i < self->loaded[l]->len; i++)
+        {
+          const Span *span = &g_array_index (self->loaded[l], Span, i);
+
+          meets |= span->from < query->span.to && span->to > query->span.from;
+        }
+      if (!meets)
+        continue;
+      query->span.from = rw_time_floor (query->span.from, get_step (l));
+      query->span.to = ceil_time (query->span.to, get_step (l));
+    }
+}
+
+/* As many pixels as make those of the query what they are on the screen, or a little less. */
+static void
+choose_width (RwSeriesLoader *self, Query *query)
+{
+  double share =
+      (double) (query->span.to - query->span.from) / (double) (self->wanted.to - self->wanted.from);
+
+  if (self->width == 0)
+    return;
+
+  query->width = (guint) MIN (ceil (share * self->width), G_MAXINT);
+  while (get_level (query->span.from, query->span.to, query->width) > query->level)
+    query->width++;
+  query->level = get_level (query->span.from, query->span.to, query->width);
+}
+
+/* Half a span more on the sides that are open, so that panning finds something. */
+static Query *
+plan_query (RwSeriesLoader *self, Span missing, guint level)
+{
+  gint64 margin = (self->wanted.to - self->wanted.from) / 2;
+  Query *query = g_new0 (Query, 1);
+
+  query->loader = g_object_ref (self);
+  query->span = missing;
+  query->level = level;
+  if (missing.from == self->wanted.from)
+    query->span.from -= margin;
+  if (missing.to == self->wanted.to)
+    query->span.to += margin;
+  align (self, query);
+  choose_width (self, query);
+  return query;
+}
+
 static void
 ask (RwSeriesLoader *self)
 {
   RwHistoryProvider *history = rw_session_get_history (self->session);
-  gint64 margin;
+  const char *container_ids[] = { rw_series_get_container_id (self->series), NULL };
+  guint level = get_level (self->wanted.from, self->wanted.to, self->width);
+  RwHistoryPlan plan = {
+    .container_ids = container_ids,
+    .quantities = (1u << RW_N_QUANTITIES) - 1,
+  };
   Span missing;
   Query *query;
 
@@ -140,27 +271,20 @@ ask (RwSeriesLoader *self)
       set_state (self, RW_SERIES_LOADER_NO_STORE, NULL);
       return;
     }
-  if (!find_missing (self, &missing))
+  if (!find_missing (self, level, &missing))
     {
       set_state (self, RW_SERIES_LOADER_READY, NULL);
       return;
     }
 
-  /* Half a span more on the sides that are open, so that panning finds something. */
-  margin = (self->wanted.to - self->wanted.from) / 2;
-  query = g_new0 (Query, 1);
-  query->loader = g_object_ref (self);
-  query->span = missing;
-  if (missing.from == self->wanted.from)
-    query->span.from -= margin;
-  if (missing.to == self->wanted.to)
-    query->span.to += margin;
+  query = plan_query (self, missing, level);
+  plan.from = query->span.from;
+  plan.to = query->span.to;
+  plan.width = query->width;
   self->cancellable = g_cancellable_new ();
   query->cancellable = g_object_ref (self->cancellable);
   set_state (self, RW_SERIES_LOADER_LOADING, NULL);
-  rw_history_provider_query_async (history, rw_series_get_container_id (self->series),
-                                   query->span.from, query->span.to, (1u << RW_N_QUANTITIES) - 1,
-                                   query->cancellable, answered_cb, query);
+  rw_history_provider_query_many_async (history, &plan, query->cancellable, answered_cb, query);
 }
 
 static void
@@ -174,23 +298,23 @@ static void
 stores_changed_cb (RwSeriesLoader *self)
 {
   stop (self);
-  g_array_set_size (self->loaded, 0);
+  for (guint l = 0; l < N_LEVELS; l++)
+    g_array_set_size (self->loaded[l], 0);
   if (self->wanted.from < self->wanted.to)
     ask (self);
 }
 
 static void
+dropped_cb (RwSeriesLoader *self, gint64 from, gint64 to)
+{
+  for (guint l = 0; l < N_LEVELS; l++)
+    remove_span (self->loaded[l], from, to);
+}
+
+static void
 trimmed_cb (RwSeriesLoader *self, gint64 time)
 {
-  for (guint i = self->loaded->len; i > 0; i--)
-    {
-      Span *span = &g_array_index (self->loaded, Span, i - 1);
-
-      if (span->to <= time)
-        g_array_remove_index (self->loaded, i - 1);
-      else
-        span->from = MAX (span->from, time);
-    }
+  dropped_cb (self, G_MININT64, time);
 }
 
 static void
@@ -212,7 +336,8 @@ rw_series_loader_finalize (GObject *object)
 {
   RwSeriesLoader *self = RW_SERIES_LOADER (object);
 
-  g_array_unref (self->loaded);
+  for (guint l = 0; l < N_LEVELS; l++)
+    g_array_unref (self->loaded[l]);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (rw_series_loader_parent_class)->finalize (object);
@@ -232,7 +357,8 @@ rw_series_loader_class_init (RwSeriesLoaderClass *klass)
 static void
 rw_series_loader_init (RwSeriesLoader *self)
 {
-  self->loaded = g_array_new (FALSE, FALSE, sizeof (Span));
+  for (guint l = 0; l < N_LEVELS; l++)
+    self->loaded[l] = g_array_new (FALSE, FALSE, sizeof (Span));
 }
 
 RwSeriesLoader *
@@ -247,6 +373,8 @@ rw_series_loader_new (RwSession *session, const char *container_id)
   self->session = g_object_ref (session);
   self->series = rw_session_watch (session, container_id);
   g_signal_connect_object (self->series, "trimmed", G_CALLBACK (trimmed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->series, "dropped", G_CALLBACK (dropped_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "stores-changed", G_CALLBACK (stores_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -270,8 +398,21 @@ rw_series_loader_want (RwSeriesLoader *self, gint64 from, gint64 to)
     return;
 
   self->wanted = (Span) { from, to };
-  rw_series_keep (self->series, self, from - (to - from));
+  rw_series_keep_span (self->series, self, from - (to - from), to + (to - from));
   ask (self);
+}
+
+void
+rw_series_loader_set_width (RwSeriesLoader *self, guint width)
+{
+  g_return_if_fail (RW_IS_SERIES_LOADER (self));
+
+  if (self->width == width)
+    return;
+
+  self->width = width;
+  if (self->wanted.from < self->wanted.to)
+    ask (self);
 }
 
 void

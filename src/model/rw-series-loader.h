@@ -11,12 +11,15 @@ G_BEGIN_DECLS
  * For: charts that pan and zoom through years without loading them: they say which span they show.
  * Not for: exports, which read a span once and keep nothing.
  *
- * DESIGN: remembers which spans are in the series and asks the history provider for what is missing
- * of the one that was wanted last, with some on both sides; never two queries at once. Live samples
- * reach the series by the session. A span that is far from others leaves the time between them
- * empty, which nobody sees: looking there is wanting it. The series keeps what is wanted and as much
- * again before it; what is older may go when live samples come, and is asked for again when it is
- * wanted. When the stores change, everything that is wanted is asked for again. Main thread only.
+ * DESIGN: remembers which spans are in the series, in which resolution, and asks the history
+ * provider for what is missing of the one that was wanted last, with some on both sides; never two
+ * queries at once. What is there finer than it need be serves; what is too coarse is asked for
+ * again, and the finer samples take its place. What is far from all that is wanted goes when it
+ * becomes much. Live samples reach the series by the session. A span that is far from others leaves
+ * the time between them empty, which nobody sees: looking there is wanting it. The series keeps
+ * what is wanted and as much again before it; what is older may go when live samples come, and is
+ * asked for again when it is wanted. When the stores change, everything that is wanted is asked for
+ * again. Main thread only.
  *
  * Signals: "state-changed" (). Samples: see the signals of the series.
  */
@@ -39,6 +42,10 @@ RwSeries *rw_series_loader_get_series (RwSeriesLoader *self);
 
 /* Sees to it that samples measured in [from, to) µs are there. */
 void rw_series_loader_want (RwSeriesLoader *self, gint64 from, gint64 to);
+
+/* How wide that is on the screen, pixels: the provider then need not tell every reading, see
+ * RwHistoryPlan. 0, as in the beginning: all readings. */
+void rw_series_loader_set_width (RwSeriesLoader *self, guint width);
 
 /* Stops the query under way. */
 void rw_series_loader_cancel (RwSeriesLoader *self);

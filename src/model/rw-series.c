@@ -18,14 +18,22 @@ struct _RwSeries
   float *value[RW_N_QUANTITIES];
   guint16 *flags_known;
   guint16 *flags_set;
-  GHashTable *kept; /* owner → gint64: since when it needs samples */
+  RwBucket *bucket; /* NULL as long as there are readings only */
+  GHashTable *kept; /* owner → Span: when it needs samples */
 };
+
+typedef struct
+{
+  gint64 from;
+  gint64 to;
+} Span;
 
 enum
 {
   APPENDED,
   RESET,
   TRIMMED,
+  DROPPED,
   N_SIGNALS
 };
 
@@ -42,6 +50,8 @@ set_capacity (RwSeries *self, guint capacity)
   self->flags_set = g_renew (guint16, self->flags_set, capacity);
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     self->value[q] = g_renew (float, self->value[q], capacity);
+  if (self->bucket != NULL)
+    self->bucket = g_renew (RwBucket, self->bucket, capacity);
 }
 
 static void
@@ -70,6 +80,23 @@ find_time (RwSeries *self, gint64 time)
   return first;
 }
 
+/* The bucket that holds this time; `at` is the first index whose time is not before it. */
+static gboolean
+find_bucket (RwSeries *self, guint at, gint64 time, guint *index)
+{
+  if (at == self->size || self->time[at] > time)
+    {
+      if (at == 0)
+        return FALSE;
+      at--;
+    }
+  if (rw_bucket_get_end (self->time, self->bucket, at) <= time)
+    return FALSE;
+
+  *index = at;
+  return TRUE;
+}
+
 /* Moves the samples from index `from` on to index `to`; the size is the caller's business. */
 static void
 move_tail (RwSeries *self, guint to, guint from)
@@ -81,6 +108,8 @@ move_tail (RwSeries *self, guint to, guint from)
   memmove (self->flags_set + to, self->flags_set + from, count * sizeof *self->flags_set);
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     memmove (self->value[q] + to, self->value[q] + from, count * sizeof (float));
+  if (self->bucket != NULL)
+    memmove (self->bucket + to, self->bucket + from, count * sizeof (RwBucket));
 }
 
 static void
@@ -91,6 +120,23 @@ store_reading (RwSeries *self, guint index, const RwReading *reading)
   self->flags_set[index] = reading->flags_set;
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     self->value[q][index] = reading->value[q];
+  if (self->bucket != NULL)
+    rw_bucket_init (&self->bucket[index], 0);
+}
+
+/* A reading that lies in a bucket is perhaps one of those that it was made of, and perhaps a late
+ * one that will be. Either way its extremes hold, and the rest is told when asked for again. */
+static void
+include_in_bucket (RwSeries *self, guint index, const RwReading *reading)
+{
+  RwBucket *bucket = &self->bucket[index];
+
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    if (bucket->count[q] > 0 && !isnan (reading->value[q]))
+      {
+        bucket->low[q] = MIN (bucket->low[q], reading->value[q]);
+        bucket->high[q] = MAX (bucket->high[q], reading->value[q]);
+      }
 }
 
 /* FALSE when there is a sample of that moment already: the database keeps the first reading of a
@@ -102,6 +148,11 @@ insert_reading (RwSeries *self, const RwReading *reading, guint *index)
 
   if (self->size > 0 && reading->time <= self->time[self->size - 1])
     at = find_time (self, reading->time);
+  if (self->bucket != NULL && find_bucket (self, at, reading->time, &at))
+    {
+      include_in_bucket (self, at, reading);
+      return FALSE;
+    }
   if (at < self->size && self->time[at] == reading->time)
     return FALSE;
 
@@ -175,6 +226,7 @@ rw_series_finalize (GObject *object)
   g_free (self->flags_set);
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     g_free (self->value[q]);
+  g_free (self->bucket);
   g_hash_table_unref (self->kept);
 
   G_OBJECT_CLASS (rw_series_parent_class)->finalize (object);
@@ -193,6 +245,8 @@ rw_series_class_init (RwSeriesClass *klass)
                                  NULL, NULL, G_TYPE_NONE, 0);
   signals[TRIMMED] = g_signal_new ("trimmed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[DROPPED] = g_signal_new ("dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
 }
 
 static void
@@ -221,15 +275,43 @@ rw_series_get_container_id (RwSeries *self)
   return self->container_id;
 }
 
-void
-rw_series_add_history (RwSeries *self, RwHistory *history)
+/* Takes what is made of both in place of what there was. */
+static void
+merge_buckets (RwSeries *self, const RwHistory *history)
+{
+  RwHistory own = {
+    .container_id = self->container_id,
+    .n_samples = self->size,
+    .time = self->time,
+    .flags_known = self->flags_known,
+    .flags_set = self->flags_set,
+    .bucket = self->bucket,
+  };
+  g_autoptr (RwHistory) merged = NULL;
+
+  memcpy (own.value, self->value, sizeof own.value);
+  merged = rw_history_merge (&own, history);
+  if (merged->bucket == NULL)
+    g_clear_pointer (&self->bucket, g_free);
+  else if (self->bucket == NULL)
+    self->bucket = g_new (RwBucket, self->capacity);
+  self->size = 0;
+  reserve (self, merged->n_samples);
+  for (guint i = 0; i < merged->n_samples; i++)
+    {
+      store_history (self, i, merged, i);
+      if (self->bucket != NULL)
+        self->bucket[i] = merged->bucket[i];
+    }
+  self->size = merged->n_samples;
+}
+
+/* Merged from the end, in place: each sample moves at most once. */
+static void
+merge_readings (RwSeries *self, const RwHistory *history)
 {
   guint size, n_new, i, j;
 
-  g_return_if_fail (RW_IS_SERIES (self));
-  g_return_if_fail (history != NULL);
-
-  /* Merged from the end, in place: each sample moves at most once. */
   size = self->size;
   n_new = count_new (self, history);
   reserve (self, size + n_new);
@@ -249,6 +331,18 @@ rw_series_add_history (RwSeries *self, RwHistory *history)
         store_history (self, at, history, --i);
     }
   self->size = size + n_new;
+}
+
+void
+rw_series_add_history (RwSeries *self, RwHistory *history)
+{
+  g_return_if_fail (RW_IS_SERIES (self));
+  g_return_if_fail (history != NULL);
+
+  if (self->bucket != NULL || history->bucket != NULL)
+    merge_buckets (self, history);
+  else
+    merge_readings (self, history);
 
   if (history->n_samples > 0)
     g_signal_emit (self, signals[RESET], 0);
@@ -267,7 +361,7 @@ trim (RwSeries *self)
     return FALSE;
   g_hash_table_iter_init (&iter, self->kept);
   while (g_hash_table_iter_next (&iter, NULL, &kept))
-    time = MIN (time, *(const gint64 *) kept);
+    time = MIN (time, ((const Span *) kept)->from);
 
   /* Only once a quarter of the samples is old, so that the samples are moved, and the followers
    * start over, once in a while and not at each update. */
@@ -318,8 +412,79 @@ rw_series_apply (RwSeries *self, GPtrArray *batches)
 void
 rw_series_keep (RwSeries *self, gconstpointer owner, gint64 time)
 {
+  rw_series_keep_span (self, owner, time, G_MAXINT64);
+}
+
+void
+rw_series_keep_span (RwSeries *self, gconstpointer owner, gint64 from, gint64 to)
+{
+  const Span span = { from, to };
+
   g_return_if_fail (RW_IS_SERIES (self));
-  g_hash_table_insert (self->kept, (gpointer) owner, g_memdup2 (&time, sizeof time));
+  g_hash_table_insert (self->kept, (gpointer) owner, g_memdup2 (&span, sizeof span));
+}
+
+/* The first time from `from` on that nobody keeps, and how long that is so. */
+static Span
+find_unkept (RwSeries *self, gint64 from)
+{
+  Span unkept = { from, G_MAXINT64 };
+  gboolean moved = TRUE;
+  GHashTableIter iter;
+  gpointer value;
+
+  while (moved)
+    {
+      moved = FALSE;
+      g_hash_table_iter_init (&iter, self->kept);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          const Span *kept = value;
+
+          if (kept->from > unkept.from || kept->to <= unkept.from)
+            continue;
+          unkept.from = kept->to;
+          moved = TRUE;
+        }
+    }
+  g_hash_table_iter_init (&iter, self->kept);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((const Span *) value)->from > unkept.from)
+      unkept.to = MIN (unkept.to, ((const Span *) value)->from);
+  return unkept;
+}
+
+void
+rw_series_shrink (RwSeries *self, guint most)
+{
+  Span unkept = { G_MININT64, G_MININT64 };
+  gboolean dropped = FALSE;
+
+  g_return_if_fail (RW_IS_SERIES (self));
+
+  if (self->size <= most || g_hash_table_size (self->kept) == 0)
+    return;
+
+  do
+    {
+      guint first, last;
+
+      unkept = find_unkept (self, unkept.to);
+      first = find_time (self, unkept.from);
+      last = unkept.to == G_MAXINT64 ? self->size : find_time (self, unkept.to);
+      /* A bucket that reaches into what is kept is kept. */
+      if (last > first && rw_bucket_get_end (self->time, self->bucket, last - 1) > unkept.to)
+        last--;
+      if (unkept.from >= unkept.to || first >= last)
+        continue;
+      move_tail (self, first, last);
+      self->size -= last - first;
+      dropped = TRUE;
+      g_signal_emit (self, signals[DROPPED], 0, unkept.from, unkept.to);
+    }
+  while (unkept.to != G_MAXINT64);
+  if (dropped)
+    g_signal_emit (self, signals[RESET], 0);
 }
 
 void
@@ -363,4 +528,20 @@ rw_series_get_flags_set (RwSeries *self)
 {
   g_return_val_if_fail (RW_IS_SERIES (self), NULL);
   return self->flags_set;
+}
+
+const RwBucket *
+rw_series_get_buckets (RwSeries *self)
+{
+  g_return_val_if_fail (RW_IS_SERIES (self), NULL);
+  return self->bucket;
+}
+
+gint64
+rw_series_get_step (RwSeries *self, guint index)
+{
+  g_return_val_if_fail (RW_IS_SERIES (self), 0);
+  g_return_val_if_fail (index < self->size, 0);
+
+  return rw_bucket_get_end (self->time, self->bucket, index) - self->time[index];
 }

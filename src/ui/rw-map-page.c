@@ -1,35 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-map-page.h"
+#include "rw-map-page-private.h"
 
 #include "rw-format.h"
-#include "rw-map-legend.h"
 #include "rw-map-popover.h"
-#include "rw-map-view.h"
 #include "rw-ui.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
-
-struct _RwMapPage
-{
-  GtkWidget parent_instance;
-  RwSession *session;
-  RwMapView *view;
-  GtkWidget *popover;
-  guint tick_id;
-
-  GtkOverlay *overlay;
-  GtkWidget *side;
-  GtkEditable *search;
-  GtkWidget *legend_button;
-  GtkLabel *message;
-  RwMapLegend *legend;
-  GtkWidget *unplaced_button;
-  GtkLabel *unplaced_label;
-  GtkLabel *empty;
-};
 
 G_DEFINE_FINAL_TYPE (RwMapPage, rw_map_page, GTK_TYPE_WIDGET)
 
@@ -76,7 +55,7 @@ update_unplaced (RwMapPage *self)
 static void
 update_empty (RwMapPage *self)
 {
-  guint n = rw_fleet_get_size (rw_session_get_fleet (self->session));
+  guint n = rw_fleet_get_size (rw_map_page_get_fleet (self));
 
   if (n == 0)
     gtk_label_set_label (self->empty, _("No reefer has reported yet"));
@@ -90,7 +69,7 @@ static gboolean
 ticked_cb (gpointer user_data)
 {
   RwMapPage *self = user_data;
-  RwFleet *fleet = rw_session_get_fleet (self->session);
+  RwFleet *fleet = rw_map_page_get_fleet (self);
   g_autofree char *description = describe_fleet (fleet);
 
   rw_map_legend_set_counts (self->legend, rw_fleet_get_counts (fleet));
@@ -104,7 +83,7 @@ ticked_cb (gpointer user_data)
 static char *
 describe_pick (RwMapPage *self, const RwMapPick *pick)
 {
-  RwFleet *fleet = rw_session_get_fleet (self->session);
+  RwFleet *fleet = rw_map_page_get_fleet (self);
   guint counts[RW_N_CONDITIONS] = { 0 };
   g_autofree char *all = rw_format_count (pick->n);
   GString *text = g_string_new (NULL);
@@ -167,7 +146,7 @@ picked_cb (RwMapPage *self, const RwMapPick *pick)
 static void
 unplaced_clicked_cb (RwMapPage *self)
 {
-  RwFleet *fleet = rw_session_get_fleet (self->session);
+  RwFleet *fleet = rw_map_page_get_fleet (self);
   g_autoptr (GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint32));
   graphene_rect_t bounds;
 
@@ -206,7 +185,7 @@ get_selected (RwMapPage *self)
   const char *id = rw_session_get_selected (self->session);
   guint position;
 
-  if (id == NULL || !rw_fleet_find (rw_session_get_fleet (self->session), id, &position))
+  if (id == NULL || !rw_fleet_find (rw_map_page_get_fleet (self), id, &position))
     return G_MAXUINT;
   return position;
 }
@@ -217,11 +196,18 @@ selected_changed_cb (RwMapPage *self)
   rw_map_view_set_selected (self->view, get_selected (self));
 }
 
+void
+rw_map_page_update (RwMapPage *self)
+{
+  selected_changed_cb (self);
+  ticked_cb (self);
+}
+
 /* Selects and moves there; the place may be hidden by the filter, then it is shown again. */
 static void
 go_to (RwMapPage *self, guint position)
 {
-  const RwReeferState *state = rw_fleet_peek (rw_session_get_fleet (self->session), position);
+  const RwReeferState *state = rw_fleet_peek (rw_map_page_get_fleet (self), position);
   g_autofree char *text = NULL;
 
   rw_session_set_selected (self->session, state->last.container_id);
@@ -313,6 +299,14 @@ find_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+replay_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkToggleButton *button = RW_MAP_PAGE (widget)->replay_button;
+
+  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
+}
+
+static void
 open_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RwMapPage *self = RW_MAP_PAGE (widget);
@@ -331,12 +325,13 @@ bind_keys (GtkWidgetClass *widget_class)
     GdkModifierType modifiers;
     const char *action;
   } keys[] = {
-    { GDK_KEY_plus, 0, "page.zoom-in" },        { GDK_KEY_plus, GDK_SHIFT_MASK, "page.zoom-in" },
-    { GDK_KEY_equal, 0, "page.zoom-in" },       { GDK_KEY_KP_Add, 0, "page.zoom-in" },
-    { GDK_KEY_minus, 0, "page.zoom-out" },      { GDK_KEY_KP_Subtract, 0, "page.zoom-out" },
-    { GDK_KEY_0, 0, "page.fit-all" },           { GDK_KEY_KP_0, 0, "page.fit-all" },
-    { GDK_KEY_n, 0, "page.next-alarm" },        { GDK_KEY_Return, 0, "page.open" },
-    { GDK_KEY_KP_Enter, 0, "page.open" },       { GDK_KEY_ISO_Enter, 0, "page.open" },
+    { GDK_KEY_plus, 0, "page.zoom-in" },   { GDK_KEY_plus, GDK_SHIFT_MASK, "page.zoom-in" },
+    { GDK_KEY_equal, 0, "page.zoom-in" },  { GDK_KEY_KP_Add, 0, "page.zoom-in" },
+    { GDK_KEY_minus, 0, "page.zoom-out" }, { GDK_KEY_KP_Subtract, 0, "page.zoom-out" },
+    { GDK_KEY_0, 0, "page.fit-all" },      { GDK_KEY_KP_0, 0, "page.fit-all" },
+    { GDK_KEY_n, 0, "page.next-alarm" },   { GDK_KEY_Return, 0, "page.open" },
+    { GDK_KEY_KP_Enter, 0, "page.open" },  { GDK_KEY_ISO_Enter, 0, "page.open" },
+    { GDK_KEY_r, 0, "page.replay" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -408,6 +403,7 @@ rw_map_page_dispose (GObject *object)
   RwMapPage *self = RW_MAP_PAGE (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  rw_map_page_end_replay (self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->overlay != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->overlay)));
@@ -420,6 +416,9 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-map-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, overlay);
+  gtk_widget_class_bind_template_child (widget_class, RwMapPage, replay_banner);
+  gtk_widget_class_bind_template_child (widget_class, RwMapPage, replay_bar);
+  gtk_widget_class_bind_template_child (widget_class, RwMapPage, replay_button);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, side);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, search);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, legend_button);
@@ -445,7 +444,9 @@ rw_map_page_class_init (RwMapPageClass *klass)
   widget_class->unmap = rw_map_page_unmap;
   widget_class->measure = rw_map_page_measure;
   widget_class->size_allocate = rw_map_page_size_allocate;
+  g_type_ensure (RW_TYPE_BANNER);
   g_type_ensure (RW_TYPE_MAP_LEGEND);
+  g_type_ensure (RW_TYPE_REPLAY_BAR);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "page.zoom-in", NULL, zoom_in_cb);
   gtk_widget_class_install_action (widget_class, "page.zoom-out", NULL, zoom_out_cb);
@@ -453,6 +454,7 @@ rw_map_page_class_init (RwMapPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.next-alarm", NULL, next_alarm_cb);
   gtk_widget_class_install_action (widget_class, "page.find", NULL, find_cb);
   gtk_widget_class_install_action (widget_class, "page.open", NULL, open_cb);
+  gtk_widget_class_install_action (widget_class, "page.replay", NULL, replay_cb);
   bind_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "rw-map-page");
 }
@@ -488,6 +490,7 @@ rw_map_page_new (RwSession *session)
   self->popover = rw_map_popover_new (session);
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
 
+  rw_map_page_init_replay (self);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self->view), TRUE);
   g_signal_connect_object (self->view, "query-tooltip", G_CALLBACK (tooltip_queried_cb), self,
                            G_CONNECT_SWAPPED);
@@ -510,7 +513,7 @@ rw_map_page_show_reefer (RwMapPage *self, const char *container_id)
 
   g_return_val_if_fail (RW_IS_MAP_PAGE (self), FALSE);
 
-  if (!rw_fleet_find (rw_session_get_fleet (self->session), container_id, &position))
+  if (!rw_fleet_find (rw_map_page_get_fleet (self), container_id, &position))
     {
       say (self, _("No such reefer"));
       return FALSE;
@@ -527,7 +530,7 @@ rw_map_page_next_alarm (RwMapPage *self)
 
   g_return_val_if_fail (RW_IS_MAP_PAGE (self), FALSE);
 
-  fleet = rw_session_get_fleet (self->session);
+  fleet = rw_map_page_get_fleet (self);
   selected = get_selected (self);
   for (guint i = 0; i < rw_fleet_get_size (fleet); i++)
     {
@@ -557,7 +560,7 @@ rw_map_page_search (RwMapPage *self, const char *text)
 
   g_return_val_if_fail (RW_IS_MAP_PAGE (self), FALSE);
 
-  fleet = rw_session_get_fleet (self->session);
+  fleet = rw_map_page_get_fleet (self);
   wanted = g_utf8_strup (text, -1);
   g_strstrip (wanted);
   if (*wanted == '\0')

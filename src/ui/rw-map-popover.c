@@ -14,6 +14,8 @@ struct _RwMapPopover
 {
   GtkPopover parent_instance;
   RwSession *session;
+  RwFleet *fleet;   /* of the past, NULL for the session's */
+  gint64 time;      /* that it is of, 0 for now */
   RwReefer *reefer; /* that is shown, NULL while a list is */
   gulong changed_id;
   GListStore *reefers; /* of the list */
@@ -62,9 +64,11 @@ static void
 update_reefer (RwMapPopover *self)
 {
   const RwReeferState *state = rw_reefer_get_state (self->reefer);
-  gint64 now = rw_clock_now (NULL);
-  g_autofree char *age = rw_format_age (now - state->last.time);
-  g_autofree char *alarms = rw_format_count (state->n_alarms);
+  gint64 now = self->time != 0 ? self->time : rw_clock_now (NULL);
+  g_autofree char *age =
+      state->last.time > 0 ? rw_format_age (now - state->last.time) : g_strdup ("–");
+  g_autofree char *alarms =
+      self->fleet == NULL ? rw_format_count (state->n_alarms) : g_strdup ("–");
   g_autofree char *position = describe_position (state, now);
 
   rw_condition_badge_set_condition (self->badge, state->condition);
@@ -222,6 +226,7 @@ rw_map_popover_dispose (GObject *object)
 
   forget_reefer (self);
   g_clear_object (&self->reefers);
+  g_clear_object (&self->fleet);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (rw_map_popover_parent_class)->dispose (object);
 }
@@ -279,10 +284,26 @@ rw_map_popover_new (RwSession *session)
   return GTK_WIDGET (self);
 }
 
+static GListModel *
+get_fleet (RwMapPopover *self)
+{
+  return G_LIST_MODEL (self->fleet != NULL ? self->fleet : rw_session_get_fleet (self->session));
+}
+
+void
+rw_map_popover_set_fleet (RwMapPopover *self, RwFleet *fleet, gint64 time)
+{
+  g_return_if_fail (RW_IS_MAP_POPOVER (self));
+
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_set_object (&self->fleet, fleet);
+  self->time = time;
+}
+
 void
 rw_map_popover_show_reefer (RwMapPopover *self, guint position)
 {
-  GListModel *fleet = G_LIST_MODEL (rw_session_get_fleet (self->session));
+  GListModel *fleet = get_fleet (self);
   g_autoptr (RwReefer) reefer = g_list_model_get_item (fleet, position);
 
   gtk_widget_set_visible (self->back_button, FALSE);
@@ -293,7 +314,7 @@ rw_map_popover_show_reefer (RwMapPopover *self, guint position)
 void
 rw_map_popover_show_list (RwMapPopover *self, const char *title, const guint32 *positions, guint n)
 {
-  GListModel *fleet = G_LIST_MODEL (rw_session_get_fleet (self->session));
+  GListModel *fleet = get_fleet (self);
   g_autoptr (GPtrArray) reefers = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < n; i++)

@@ -19,6 +19,10 @@ G_DECLARE_FINAL_TYPE (RwMapPopover, rw_map_popover, RW, MAP_POPOVER, GtkPopover)
 
 GtkWidget *rw_map_popover_new (RwSession *session);
 
+/* Positions are in this fleet from now on, NULL for the session's, and ages up to time, µs since
+ * 1970 UTC, 0 for now. Closes if it is open. */
+void rw_map_popover_set_fleet (RwMapPopover *self, RwFleet *fleet, gint64 time);
+
 /* Shows one reefer and selects it in the session; position is that in the fleet. */
 void rw_map_popover_show_reefer (RwMapPopover *self, guint position);
 

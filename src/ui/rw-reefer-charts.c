@@ -98,30 +98,11 @@ get_mask (const GroupKind *kind)
   return mask;
 }
 
-/* Values as they are shown: °F where that was chosen. */
-static float *
-convert_values (const RwSamples *samples, RwQuantity quantity, guint first)
-{
-  float *values = g_new (float, samples->n - first);
-
-  for (guint i = first; i < samples->n; i++)
-    values[i - first] = rw_format_convert (quantity, samples->value[quantity][i]);
-  return values;
-}
-
 static void
 show_samples (RwReeferCharts *self, const RwSamples *samples, guint first)
 {
   for (int q = 0; q < RW_N_QUANTITIES; q++)
-    {
-      g_autofree float *values = convert_values (samples, q, first);
-
-      rw_chart_data_set_gap (self->data[q], samples->gap);
-      if (first == 0)
-        rw_chart_data_set (self->data[q], samples->time, values, samples->n);
-      else
-        rw_chart_data_append (self->data[q], samples->time + first, values, samples->n - first);
-    }
+    rw_samples_show (samples, q, first, self->data[q]);
 }
 
 static void

@@ -39,6 +39,7 @@ static const struct
   { N_("Fit All"), "0" },
   { N_("Next Reefer in Alarm"), "n" },
   { N_("Open the Selected Reefer"), "Return" },
+  { N_("Replay the Past"), "r" },
   { N_("Program"), NULL },
   { N_("Preferences"), "<Control>comma" },
   { N_("Keyboard Shortcuts"), "<Control>question" },

@@ -95,11 +95,21 @@ show_quantity (RwStatisticsTable *self,
 {
   GtkWidget **cells = self->cells[quantity];
   gboolean of_cargo = is_of_cargo (quantity);
+  gboolean judged = is_judged (samples, quantity) && !(isnan (low) && isnan (high));
+  const RwStatisticsInput input = {
+    .n = samples->n,
+    .time = samples->time,
+    .value = samples->value[quantity],
+    .bucket = samples->bucket,
+    .quantity = quantity,
+    .interval = samples->interval,
+    .gap = samples->gap,
+    .low = low,
+    .high = high,
+    .judged = judged,
+  };
   RwStatistics statistics;
-  gboolean known = samples->value[quantity] != NULL
-                   && rw_statistics_compute (samples->time, samples->value[quantity], samples->n,
-                                             samples->interval, samples->gap, low, high,
-                                             &statistics);
+  gboolean known = input.value != NULL && rw_statistics_compute_input (&input, &statistics);
 
   for (int c = 0; c < N_COLUMNS; c++)
     gtk_widget_set_visible (cells[c], known);
@@ -111,7 +121,7 @@ show_quantity (RwStatisticsTable *self,
   set_value (cells[COLUMN_MAXIMUM], quantity, statistics.maximum);
   set_value (cells[COLUMN_KINETIC], quantity,
              of_cargo ? statistics.mean_kinetic : NAN);
-  if (is_judged (samples, quantity) && !(isnan (low) && isnan (high)))
+  if (judged)
     show_limits (self, quantity, &statistics);
   return TRUE;
 }

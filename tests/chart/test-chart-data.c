@@ -230,6 +230,44 @@ test_nearest (void)
   g_assert_cmpuint (index, ==, 2);
 }
 
+/* Readings go on after samples that stand for spans; the nearest is the one in whose span it is. */
+static void
+test_ranges (void)
+{
+  const gint64 times[] = { 500, 1500, 2500 };
+  const float values[] = { 1, NAN, 3 };
+  const RwChartRange ranges[] = { { 1000, 0, 9 }, { 1000, NAN, NAN }, { 1000, -2, 4 } };
+  const gint64 more_times[] = { 3005, 3010 };
+  const float more_values[] = { 5, 6 };
+  g_autoptr (RwChartData) data = rw_chart_data_new ();
+  float low, high;
+  guint index;
+
+  rw_chart_data_set_gap (data, 10);
+  rw_chart_data_set_ranges (data, times, values, ranges, 3);
+  rw_chart_data_append (data, more_times, more_values, 2);
+  g_assert_cmpuint (rw_chart_data_get_size (data), ==, 5);
+  g_assert_cmpint (rw_chart_data_get_ranges (data)[4].width, ==, 0);
+  g_assert_false (rw_chart_data_is_connected (data, 0));
+  g_assert_true (rw_chart_data_is_connected (data, 2));
+  g_assert_true (rw_chart_data_is_connected (data, 3));
+  g_assert_true (rw_chart_data_get_range (data, 0, 4000, &low, &high));
+  g_assert_cmpfloat (low, ==, -2);
+  g_assert_cmpfloat (high, ==, 9);
+  g_assert_true (rw_chart_data_find_nearest (data, 990, 10, &index));
+  g_assert_cmpuint (index, ==, 0);
+  g_assert_true (rw_chart_data_find_nearest (data, 2001, 10, &index));
+  g_assert_cmpuint (index, ==, 2);
+  g_assert_true (rw_chart_data_find_nearest (data, 3004, 10, &index));
+  g_assert_cmpuint (index, ==, 3);
+  g_assert_false (rw_chart_data_find_nearest (data, 1500, 10, &index));
+
+  rw_chart_data_set (data, more_times, more_values, 2);
+  g_assert_null (rw_chart_data_get_ranges (data));
+  g_assert_true (rw_chart_data_get_range (data, 0, 4000, &low, &high));
+  g_assert_cmpfloat (high, ==, 6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,5 +278,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-data/gap", test_gap);
   g_test_add_func ("/chart-data/append", test_append);
   g_test_add_func ("/chart-data/nearest", test_nearest);
+  g_test_add_func ("/chart-data/ranges", test_ranges);
   return g_test_run ();
 }

@@ -194,6 +194,48 @@ test_gap_is_empty (void)
       }
 }
 
+/* Samples that stand for spans: a spike in one is seen at every zoom, a missing one is a gap. */
+static void
+test_ranges (void)
+{
+  const guint counts[] = { 20, 100, 300, 1000, 20000 };
+
+  for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
+    {
+      guint n = counts[c], spike = n * 3 / 10;
+      gint64 width = 1000000;
+      g_autofree gint64 *times = g_new (gint64, n);
+      g_autofree float *values = g_new (float, n);
+      g_autofree RwChartRange *ranges = g_new (RwChartRange, n);
+      g_autoptr (RwChartData) data = rw_chart_data_new ();
+      RwLineLayer *layer = g_object_ref_sink (rw_line_layer_new (data, NULL));
+      cairo_surface_t *surface;
+      double low, high;
+
+      for (guint i = 0; i < n; i++)
+        {
+          times[i] = (i < n / 2 ? i : i + n / 2) * width + width / 2;
+          values[i] = 30;
+          ranges[i] = (RwChartRange){ width, 25, i == spike ? 90 : 35 };
+        }
+      rw_chart_data_set_gap (data, width / 100);
+      rw_chart_data_set_ranges (data, times, values, ranges, n);
+      g_assert_true (rw_chart_data_is_connected (data, spike));
+      g_assert_false (rw_chart_data_is_connected (data, n / 2 - 1));
+      g_assert_true (rw_chart_layer_get_range (RW_CHART_LAYER (layer), 0, n * width, &low, &high));
+      g_assert_cmpfloat (low, ==, 25);
+      g_assert_cmpfloat (high, ==, 90);
+
+      surface = draw (RW_CHART_LAYER (layer), 0, n / 2 * 3 * width);
+      g_assert_true (has_ink (surface, (spike + 0.5) / (n / 2 * 3) * WIDTH, 12));
+      g_assert_true (has_ink (surface, WIDTH / 8, 67));
+      g_assert_true (has_ink (surface, WIDTH / 8, 73));
+      g_assert_cmpuint (count_ink (surface, WIDTH / 3 + 2, WIDTH * 2 / 3 - 2), ==, 0);
+      cairo_surface_destroy (surface);
+      g_assert_finalize_object (layer);
+    }
+}
+
 /* A lone sample between two pauses is seen. */
 static void
 test_lone_sample (void)
@@ -293,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-layers/columns-by-brute-force", test_columns_by_brute_force);
   g_test_add_func ("/chart-layers/spike", test_spike);
   g_test_add_func ("/chart-layers/gap-is-empty", test_gap_is_empty);
+  g_test_add_func ("/chart-layers/ranges", test_ranges);
   g_test_add_func ("/chart-layers/lone-sample", test_lone_sample);
   g_test_add_func ("/chart-layers/step-holds", test_step_holds);
   g_test_add_func ("/chart-layers/bands", test_bands);

@@ -186,6 +186,90 @@ test_trimmed (Fixture *fixture, gconstpointer user_data)
   assert_loaded (fixture, END - 500 * HOUR, END - 400 * HOUR);
 }
 
+/* What the series has in the span: every reading, and none twice; at most as coarse as told. */
+static void
+assert_covered (Fixture *fixture, gint64 from, gint64 to, gint64 coarsest)
+{
+  g_autoptr (RwHistory) expected = rw_test_history_make (fixture->history, ID, from, to);
+  RwSeries *series = rw_series_loader_get_series (fixture->loader);
+  const gint64 *times = rw_series_get_times (series);
+  const RwBucket *buckets = rw_series_get_buckets (series);
+  guint at = 0;
+
+  g_assert_cmpint (rw_series_loader_get_state (fixture->loader), ==, RW_SERIES_LOADER_READY);
+  for (guint i = 0; i < expected->n_samples; i++)
+    {
+      while (times[at] != expected->time[i]
+             && rw_bucket_get_end (times, buckets, at) <= expected->time[i])
+        at++;
+      g_assert_cmpint (times[at], <=, expected->time[i]);
+      g_assert_cmpint (rw_series_get_step (series, at), <=, coarsest);
+    }
+  for (guint i = 1; i < rw_series_get_size (series); i++)
+    g_assert_cmpint (times[i], >=, rw_bucket_get_end (times, buckets, i - 1));
+}
+
+/* Zooming in asks for more, zooming out again for nothing. */
+static void
+test_width (Fixture *fixture, gconstpointer user_data)
+{
+  RwSeries *series = rw_series_loader_get_series (fixture->loader);
+  guint before = rw_test_history_get_n_queries (fixture->history);
+
+  rw_series_loader_set_width (fixture->loader, 1000);
+  want (fixture, END - 365 * RW_USEC_PER_DAY, END);
+  assert_covered (fixture, END - 365 * RW_USEC_PER_DAY, END, HOUR);
+  g_assert_cmpuint (rw_series_get_size (series), <, 365 * 24 * 2 + 120);
+  g_assert_cmpuint (rw_test_history_get_n_queries (fixture->history), ==, before + 1);
+
+  want (fixture, END - 60 * RW_USEC_PER_DAY, END - 58 * RW_USEC_PER_DAY);
+  assert_covered (fixture, END - 60 * RW_USEC_PER_DAY, END - 58 * RW_USEC_PER_DAY, 0);
+  g_assert_cmpuint (rw_test_history_get_n_queries (fixture->history), ==, before + 2);
+
+  want (fixture, END - 365 * RW_USEC_PER_DAY, END);
+  assert_covered (fixture, END - 365 * RW_USEC_PER_DAY, END, HOUR);
+  g_assert_cmpuint (rw_test_history_get_n_queries (fixture->history), ==, before + 2);
+
+  /* A wider window has smaller pixels. */
+  rw_series_loader_set_width (fixture->loader, 20000);
+  settle ();
+  assert_covered (fixture, END - 365 * RW_USEC_PER_DAY, END, 15 * RW_USEC_PER_MIN);
+}
+
+/* Whatever is looked at in whatever order, at whatever zoom. */
+static void
+test_random_widths (Fixture *fixture, gconstpointer user_data)
+{
+  for (int i = 0; i < 80; i++)
+    {
+      guint width = g_test_rand_int_range (0, 5) == 0 ? 0 : g_test_rand_int_range (10, 2000);
+      gint64 from = END - g_test_rand_int_range (1, 3000) * HOUR + g_test_rand_int_range (0, 3600);
+      gint64 to = from + g_test_rand_int_range (1, width == 0 ? 60 : 2000) * HOUR;
+
+      rw_series_loader_set_width (fixture->loader, width);
+      want (fixture, from, to);
+      assert_covered (fixture, from, to, rw_history_choose_step (from, to, width));
+    }
+}
+
+/* Looking here and there for long does not fill the memory. */
+static void
+test_bounded (Fixture *fixture, gconstpointer user_data)
+{
+  RwSeries *series = rw_series_loader_get_series (fixture->loader);
+
+  for (int i = 0; i < 40; i++)
+    {
+      gint64 to = END - i * 10 * RW_USEC_PER_DAY;
+
+      want (fixture, to - 4 * RW_USEC_PER_DAY, to);
+      assert_loaded (fixture, to - 4 * RW_USEC_PER_DAY, to);
+      g_assert_cmpuint (rw_series_get_size (series), <=, 62000);
+    }
+  want (fixture, END - 4 * RW_USEC_PER_DAY, END);
+  assert_loaded (fixture, END - 4 * RW_USEC_PER_DAY, END);
+}
+
 #define ADD(path, function) \
   g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -200,5 +284,8 @@ main (int argc, char **argv)
   ADD ("/series-loader/failure", test_failure);
   ADD ("/series-loader/trimmed", test_trimmed);
   ADD ("/series-loader/no-store", test_no_store);
+  ADD ("/series-loader/width", test_width);
+  ADD ("/series-loader/random-widths", test_random_widths);
+  ADD ("/series-loader/bounded", test_bounded);
   return g_test_run ();
 }

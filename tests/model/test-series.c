@@ -266,6 +266,122 @@ test_trim (void)
   g_assert_cmpfloat (rw_series_get_values (series, RW_QUANTITY_RETURN_TEMPERATURE)[0], ==, 6000);
 }
 
+#define MINUTE G_GINT64_CONSTANT (60000000)
+#define HOUR (60 * MINUTE)
+
+/* Hours from `from` on, each of 60 readings, the value the number of the hour. */
+static RwHistory *
+make_hours (gint64 from, guint n)
+{
+  RwHistory *history =
+      rw_history_new ("CMAU4501237", RW_HISTORY_BUCKETS | 1u << RW_QUANTITY_SUPPLY_TEMPERATURE, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      history->time[i] = from + i * HOUR;
+      rw_bucket_init (&history->bucket[i], HOUR);
+      history->bucket[i].readings = history->bucket[i].count[RW_QUANTITY_SUPPLY_TEMPERATURE] = 60;
+      history->bucket[i].low[RW_QUANTITY_SUPPLY_TEMPERATURE] = -1;
+      history->bucket[i].high[RW_QUANTITY_SUPPLY_TEMPERATURE] = 1;
+      history->value[RW_QUANTITY_SUPPLY_TEMPERATURE][i] = 0;
+    }
+  return history;
+}
+
+/* Live readings go on after the last bucket. In one they say nothing new but how far it went. */
+static void
+test_buckets (void)
+{
+  Heard heard;
+  g_autoptr (RwSeries) series = listen_to_series (&heard);
+  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
+  g_autoptr (RwHistory) hours = make_hours (HOUR, 10);
+  const RwBucket *buckets;
+
+  add_reading (builder, "CMAU4501237", 11 * HOUR - MINUTE, 7);
+  add_reading (builder, "CMAU4501237", 11 * HOUR, 5);
+  apply (series, builder);
+  g_assert_null (rw_series_get_buckets (series));
+  rw_series_add_history (series, hours);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 11);
+  g_assert_cmpint (rw_series_get_step (series, 9), ==, HOUR);
+  g_assert_cmpint (rw_series_get_step (series, 10), ==, 0);
+
+  heard = (Heard){ 0 };
+  add_reading (builder, "CMAU4501237", 11 * HOUR + MINUTE, 6);
+  add_reading (builder, "CMAU4501237", 5 * HOUR + 3 * MINUTE, 9);
+  apply (series, builder);
+  g_assert_cmpuint (heard.appended, ==, 1);
+  g_assert_cmpuint (heard.reset, ==, 0);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 12);
+  buckets = rw_series_get_buckets (series);
+  g_assert_cmpfloat (buckets[4].high[RW_QUANTITY_SUPPLY_TEMPERATURE], ==, 9);
+  g_assert_cmpuint (buckets[4].readings, ==, 60);
+  g_assert_cmpuint (buckets[11].step, ==, 0);
+
+  /* Before the first bucket there is room. */
+  add_reading (builder, "CMAU4501237", HOUR - 1, 2);
+  apply (series, builder);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 13);
+  assert_ascending (series);
+}
+
+/* Readings take the place of the buckets that they are all of, and of no other. */
+static void
+test_refine (void)
+{
+  Heard heard;
+  g_autoptr (RwSeries) series = listen_to_series (&heard);
+  g_autoptr (RwHistory) hours = make_hours (HOUR, 10);
+  g_autoptr (RwHistory) minutes = make_history (3 * HOUR + 30 * MINUTE, MINUTE, 120);
+
+  rw_series_add_history (series, hours);
+  rw_series_add_history (series, minutes);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 9 + 60);
+  assert_ascending (series);
+  g_assert_cmpint (rw_series_get_step (series, 2), ==, HOUR);
+  g_assert_cmpint (rw_series_get_step (series, 3), ==, 0);
+  g_assert_cmpint (rw_series_get_times (series)[3], ==, 4 * HOUR);
+  g_assert_cmpint (rw_series_get_step (series, 63), ==, HOUR);
+}
+
+static void
+dropped_cb (RwSeries *series, gint64 from, gint64 to, guint *n_dropped)
+{
+  (*n_dropped)++;
+}
+
+/* What is far from all that anybody wants goes, and only when there is much. */
+static void
+test_shrink (void)
+{
+  Heard heard;
+  g_autoptr (RwSeries) series = listen_to_series (&heard);
+  g_autoptr (RwHistory) history = make_history (0, MINUTE, 600);
+  g_autoptr (RwHistory) hours = make_hours (20 * HOUR, 10);
+  const int page = 0, other_page = 0;
+  guint n_dropped = 0;
+
+  g_signal_connect (series, "dropped", G_CALLBACK (dropped_cb), &n_dropped);
+  rw_series_add_history (series, history);
+  rw_series_add_history (series, hours);
+  rw_series_shrink (series, 100);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 610);
+
+  rw_series_keep_span (series, &page, 100 * MINUTE, 200 * MINUTE);
+  rw_series_keep_span (series, &other_page, 150 * MINUTE, 300 * MINUTE);
+  rw_series_keep (series, &n_dropped, 25 * HOUR + 1);
+  rw_series_shrink (series, 610);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 610);
+  rw_series_shrink (series, 100);
+  g_assert_cmpuint (n_dropped, ==, 2);
+  g_assert_cmpuint (rw_series_get_size (series), ==, 200 + 5);
+  g_assert_cmpint (rw_series_get_times (series)[0], ==, 100 * MINUTE);
+  g_assert_cmpint (rw_series_get_times (series)[199], ==, 299 * MINUTE);
+  g_assert_cmpint (rw_series_get_times (series)[200], ==, 25 * HOUR);
+  g_assert_cmpint (rw_series_get_step (series, 200), ==, HOUR);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,5 +392,8 @@ main (int argc, char **argv)
   g_test_add_func ("/series/join", test_join);
   g_test_add_func ("/series/random-merge", test_random_merge);
   g_test_add_func ("/series/trim", test_trim);
+  g_test_add_func ("/series/buckets", test_buckets);
+  g_test_add_func ("/series/refine", test_refine);
+  g_test_add_func ("/series/shrink", test_shrink);
   return g_test_run ();
 }

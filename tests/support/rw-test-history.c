@@ -20,9 +20,10 @@ struct _RwTestHistory
 
 typedef struct
 {
-  char *container_id;
+  char **container_ids;
   gint64 from;
   gint64 to;
+  guint width;
 } Query;
 
 static void rw_test_history_iface_init (RwHistoryProviderInterface *iface);
@@ -36,7 +37,7 @@ free_query (gpointer data)
 {
   Query *query = data;
 
-  g_free (query->container_id);
+  g_strfreev (query->container_ids);
   g_free (query);
 }
 
@@ -123,10 +124,109 @@ rw_test_history_make (RwTestHistory *self, const char *container_id, gint64 from
 }
 
 static void
+include_sample (RwHistory *buckets, guint i, const RwHistory *readings, guint j)
+{
+  RwBucket *bucket = &buckets->bucket[i];
+
+  bucket->readings++;
+  buckets->flags_known[i] = readings->flags_known[j];
+  buckets->flags_set[i] = readings->flags_set[j];
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    {
+      float value = readings->value[q][j];
+
+      if (isnan (value))
+        continue;
+      bucket->low[q] = bucket->count[q] == 0 ? value : MIN (bucket->low[q], value);
+      bucket->high[q] = bucket->count[q] == 0 ? value : MAX (bucket->high[q], value);
+      if (bucket->count[q] == 0)
+        buckets->value[q][i] = 0;
+      buckets->value[q][i] += (value - buckets->value[q][i]) / ++bucket->count[q];
+    }
+}
+
+RwHistory *
+rw_test_history_make_buckets (RwTestHistory *self,
+                              const char *container_id,
+                              gint64 from,
+                              gint64 to,
+                              gint64 step)
+{
+  g_autoptr (RwHistory) readings =
+      rw_test_history_make (self, container_id, rw_time_floor (from, step),
+                            rw_time_floor (to - 1, step) + step);
+  g_autoptr (RwHistory) buckets =
+      rw_history_new (container_id, RW_HISTORY_BUCKETS | ((1u << RW_N_QUANTITIES) - 1),
+                      readings->n_samples);
+  guint n = 0;
+
+  for (guint i = 0; i < readings->n_samples; i++)
+    {
+      gint64 begin = rw_time_floor (readings->time[i], step);
+
+      /* A bucket that is not over is told as readings. */
+      if (begin + step > self->end)
+        {
+          for (int q = 0; q < RW_N_QUANTITIES; q++)
+            buckets->value[q][n] = readings->value[q][i];
+          buckets->flags_known[n] = readings->flags_known[i];
+          buckets->flags_set[n] = readings->flags_set[i];
+          buckets->time[n++] = readings->time[i];
+          continue;
+        }
+      if (n == 0 || buckets->time[n - 1] != begin)
+        {
+          buckets->time[n] = begin;
+          rw_bucket_init (&buckets->bucket[n++], step);
+        }
+      include_sample (buckets, n - 1, readings, i);
+    }
+  buckets->n_samples = n;
+  return rw_history_cut (buckets, from, to);
+}
+
+static RwHistory *
+make_as_asked (RwTestHistory *self, const Query *query, const char *container_id)
+{
+  gint64 step = rw_history_choose_step (query->from, query->to, query->width);
+
+  if (step == 0)
+    return rw_test_history_make (self, container_id, query->from, query->to);
+  return rw_test_history_make_buckets (self, container_id, query->from, query->to, step);
+}
+
+static void
+add_past (RwBatchBuilder *builder, const char *container_id, gint64 time, float supply)
+{
+  RwReading reading;
+
+  rw_reading_init (&reading);
+  reading.container_id = g_intern_string (container_id);
+  reading.product_id = g_intern_static_string ("P01");
+  reading.time = reading.received_time = time;
+  reading.latitude = 30;
+  reading.longitude = 40;
+  reading.value[RW_QUANTITY_SUPPLY_TEMPERATURE] = supply;
+  rw_batch_builder_add_reading (builder, &reading);
+}
+
+static RwBatch *
+make_past (gint64 time)
+{
+  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
+
+  add_past (builder, "PAST0000001", time, 4);
+  add_past (builder, "TEST0000100", time - RW_USEC_PER_MIN, 19);
+  add_past (builder, "TEST0000099", time - RW_USEC_PER_HOUR, 4);
+  return rw_batch_builder_end (builder);
+}
+
+static void
 answer (GTask *task)
 {
   RwTestHistory *self = g_task_get_source_object (task);
   Query *query = g_task_get_task_data (task);
+  GPtrArray *histories;
 
   if (g_task_return_error_if_cancelled (task))
     {
@@ -138,9 +238,15 @@ answer (GTask *task)
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", self->message);
       return;
     }
-  g_task_return_pointer (
-      task, rw_test_history_make (self, query->container_id, query->from, query->to),
-      (GDestroyNotify) rw_history_unref);
+  if (query->container_ids == NULL)
+    {
+      g_task_return_pointer (task, make_past (query->to), (GDestroyNotify) rw_batch_unref);
+      return;
+    }
+  histories = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_history_unref);
+  for (guint i = 0; query->container_ids[i] != NULL; i++)
+    g_ptr_array_add (histories, make_as_asked (self, query, query->container_ids[i]));
+  g_task_return_pointer (task, histories, (GDestroyNotify) g_ptr_array_unref);
 }
 
 static gboolean
@@ -158,10 +264,7 @@ answer_cb (gpointer user_data)
 
 static void
 query_async (RwHistoryProvider *provider,
-             const char *container_id,
-             gint64 from,
-             gint64 to,
-             guint32 quantities,
+             const RwHistoryPlan *plan,
              GCancellable *cancellable,
              GAsyncReadyCallback callback,
              gpointer user_data)
@@ -171,14 +274,15 @@ query_async (RwHistoryProvider *provider,
   Query *query = g_new0 (Query, 1);
 
   self->n_queries++;
-  query->container_id = g_strdup (container_id);
-  query->from = from;
-  query->to = to;
+  query->container_ids = g_strdupv ((char **) plan->container_ids);
+  query->from = plan->from;
+  query->to = plan->to;
+  query->width = plan->width;
   g_task_set_task_data (task, query, free_query);
   g_idle_add_full (G_PRIORITY_DEFAULT, answer_cb, task, g_object_unref);
 }
 
-static RwHistory *
+static GPtrArray *
 query_finish (RwHistoryProvider *provider, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
@@ -503,6 +607,29 @@ open_table (RwHistoryProvider *provider, const RwTablePlan *plan)
 }
 
 static void
+fleet_at_async (RwHistoryProvider *provider,
+                gint64 time,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  RwTestHistory *self = RW_TEST_HISTORY (provider);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Query *query = g_new0 (Query, 1);
+
+  self->n_queries++;
+  query->to = time;
+  g_task_set_task_data (task, query, free_query);
+  g_idle_add_full (G_PRIORITY_DEFAULT, answer_cb, task, g_object_unref);
+}
+
+static RwBatch *
+fleet_at_finish (RwHistoryProvider *provider, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 rw_test_history_iface_init (RwHistoryProviderInterface *iface)
 {
   iface->query_async = query_async;
@@ -511,6 +638,8 @@ rw_test_history_iface_init (RwHistoryProviderInterface *iface)
   iface->latest_finish = latest_finish;
   iface->open = open_cursor;
   iface->open_table = open_table;
+  iface->fleet_at_async = fleet_at_async;
+  iface->fleet_at_finish = fleet_at_finish;
 }
 
 static void

@@ -5,10 +5,14 @@
 
 /*
  * A history provider for tests: knows every reefer, one reading a minute from the beginning of time
- * to `end`, chilled at 4 °C, with defrosts every six hours, a pause of two hours and an outage every
- * day, and one spike of a single reading. Answers from an idle source. A cursor has a block for each
- * day of each reefer, and the whole fleet is RWTU0000000, RWTU0000001 and RWTU0000002. A
+ * to `end`, chilled at 4 °C, with defrosts every six hours, a pause of two hours and an outage
+ * every day, and one spike of a single reading. Answers from an idle source. A cursor has a block
+ * for each day of each reefer, and the whole fleet is RWTU0000000, RWTU0000001 and RWTU0000002. A
  * table has three rows of made-up cells.
+ *
+ * Of the fleet at a moment it knows three reefers with a cargo "P01" at 30° N, 40° E: PAST0000001,
+ * heard then, at 4 °C; TEST0000100, heard a minute before, at 19 °C; TEST0000099, heard an hour
+ * before.
  */
 #define RW_TYPE_TEST_HISTORY (rw_test_history_get_type ())
 G_DECLARE_FINAL_TYPE (RwTestHistory, rw_test_history, RW, TEST_HISTORY, GObject)
@@ -33,3 +37,11 @@ gint64 rw_test_history_get_spike (RwTestHistory *self);
 
 /* The readings of [from, to) as the provider tells them. */
 RwHistory *rw_test_history_make (RwTestHistory *self, const char *container_id, gint64 from, gint64 to);
+
+/* What they come to in buckets of this step, µs, as the provider tells them when the width asks for
+ * such: readings where a bucket is not over. */
+RwHistory *rw_test_history_make_buckets (RwTestHistory *self,
+                                         const char *container_id,
+                                         gint64 from,
+                                         gint64 to,
+                                         gint64 step);

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-banner.h"
 #include "rw-map-legend.h"
 #include "rw-map-page.h"
 #include "rw-map-popover.h"
+#include "rw-map-view.h"
+#include "rw-replay-bar.h"
 #include "rw-test-fleet.h"
+#include "rw-test-history.h"
 #include "rw-test-session.h"
+#include "rw-time.h"
 #include "rw-ui.h"
 
 #include <adwaita.h>
+#include <string.h>
 
 #define N_REEFERS 3000
 
@@ -194,6 +200,70 @@ test_empty (void)
   rw_test_session_end (session);
 }
 
+static GtkToggleButton *
+find_replay_button (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_TOGGLE_BUTTON (widget)
+      && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "document-open-recent-symbolic")
+             == 0)
+    return GTK_TOGGLE_BUTTON (widget);
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkToggleButton *found = find_replay_button (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* The past is shown, and said to be, until live is; the fleet that others look at goes on. */
+static void
+test_replay (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RwTestHistory) history = rw_test_history_new (g_get_real_time ());
+  RwBanner *banner = RW_BANNER (find_widget (fixture->page, RW_TYPE_BANNER));
+  RwReplayBar *bar = RW_REPLAY_BAR (find_widget (fixture->page, RW_TYPE_REPLAY_BAR));
+  GtkToggleButton *button = find_replay_button (fixture->page);
+  RwMapView *view = RW_MAP_VIEW (find_widget (fixture->page, RW_TYPE_MAP_VIEW));
+  guint n_unplaced = rw_map_view_get_n_unplaced (view);
+  gint64 time;
+
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (banner)));
+  gtk_widget_activate_action (fixture->page, "page.replay", NULL);
+  g_assert_true (gtk_toggle_button_get_active (button));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (bar)));
+  g_assert_nonnull (strstr (rw_banner_get_text (banner), "database"));
+  gtk_toggle_button_set_active (button, FALSE);
+
+  rw_session_set_stores (fixture->session, RW_HISTORY_PROVIDER (history), NULL, NULL);
+  gtk_toggle_button_set_active (button, TRUE);
+  rw_test_wait (50);
+  time = rw_replay_bar_get_time (bar);
+  g_assert_cmpint (time % (15 * RW_USEC_PER_MIN), ==, 0);
+  g_assert_nonnull (strstr (rw_banner_get_text (banner), "not live"));
+  g_assert_cmpuint (rw_map_view_get_n_unplaced (view), ==, N_REEFERS - 2);
+  g_assert_cmpuint (rw_fleet_get_size (fixture->fleet), ==, N_REEFERS);
+  g_assert_true (rw_map_page_show_reefer (RW_MAP_PAGE (fixture->page), "PAST0000001"));
+
+  rw_replay_bar_set_playing (bar, TRUE);
+  while (rw_replay_bar_get_time (bar) == time)
+    rw_test_wait (50);
+  rw_replay_bar_set_playing (bar, FALSE);
+  g_assert_cmpint (rw_replay_bar_get_time (bar), >=, time + 15 * RW_USEC_PER_MIN);
+  rw_test_wait (50);
+
+  g_signal_emit_by_name (bar, "live");
+  g_assert_false (gtk_toggle_button_get_active (button));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (banner)));
+  g_assert_cmpuint (rw_map_view_get_n_unplaced (view), ==, n_unplaced);
+  g_assert_false (rw_map_page_show_reefer (RW_MAP_PAGE (fixture->page), "PAST0000001"));
+  rw_session_set_stores (fixture->session, NULL, NULL, NULL);
+  rw_test_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,6 +275,7 @@ main (int argc, char **argv)
   g_test_add ("/map-page/search", Fixture, NULL, set_up, test_search, tear_down);
   g_test_add ("/map-page/legend", Fixture, NULL, set_up, test_legend, tear_down);
   g_test_add ("/map-page/popover", Fixture, NULL, set_up, test_popover, tear_down);
+  g_test_add ("/map-page/replay", Fixture, NULL, set_up, test_replay, tear_down);
   g_test_add_func ("/map-page/empty", test_empty);
   return g_test_run ();
 }

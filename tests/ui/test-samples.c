@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-samples.h"
 
+#include "rw-time.h"
+
 #include <math.h>
 
 #define N 12
@@ -126,6 +128,73 @@ test_series (void)
   g_assert_cmpint (samples.gap, ==, 180);
 }
 
+#define MINUTE RW_USEC_PER_MIN
+
+/* Two quarters, a gap of one, an hour, and readings from there on. */
+static RwSeries *
+make_series (void)
+{
+  const gint64 begins[] = { 0, 15 * MINUTE, 60 * MINUTE };
+  const gint64 steps[] = { 15 * MINUTE, 15 * MINUTE, 60 * MINUTE };
+  RwSeries *series = rw_series_new ("C01");
+  g_autoptr (RwHistory) buckets =
+      rw_history_new ("C01", RW_HISTORY_BUCKETS | 1u << RW_QUANTITY_SUPPLY_TEMPERATURE,
+                      G_N_ELEMENTS (begins));
+  g_autoptr (RwHistory) readings = rw_history_new ("C01", 1u << RW_QUANTITY_SUPPLY_TEMPERATURE, 30);
+
+  for (guint i = 0; i < buckets->n_samples; i++)
+    {
+      buckets->time[i] = begins[i];
+      buckets->value[RW_QUANTITY_SUPPLY_TEMPERATURE][i] = i;
+      buckets->flags_known[i] = buckets->flags_set[i] = RW_FLAG_DEFROSTING;
+      rw_bucket_init (&buckets->bucket[i], steps[i]);
+      buckets->bucket[i].readings = steps[i] / MINUTE;
+      buckets->bucket[i].count[RW_QUANTITY_SUPPLY_TEMPERATURE] = steps[i] / MINUTE;
+      buckets->bucket[i].low[RW_QUANTITY_SUPPLY_TEMPERATURE] = -10;
+      buckets->bucket[i].high[RW_QUANTITY_SUPPLY_TEMPERATURE] = 10;
+    }
+  for (guint i = 0; i < readings->n_samples; i++)
+    {
+      readings->time[i] = (120 + i) * MINUTE;
+      readings->value[RW_QUANTITY_SUPPLY_TEMPERATURE][i] = 5;
+    }
+  rw_series_add_history (series, buckets);
+  rw_series_add_history (series, readings);
+  return series;
+}
+
+static void
+test_buckets (void)
+{
+  g_autoptr (RwSeries) series = make_series ();
+  RwSamples samples = rw_samples_from_series (series);
+  RwSamples part = rw_samples_cut (&samples, 60 * MINUTE, 130 * MINUTE);
+  g_autoptr (GArray) defrosts = rw_samples_find_spans (&samples, RW_FLAG_DEFROSTING, TRUE);
+  g_autoptr (RwChartData) data = rw_chart_data_new ();
+  float low, high;
+
+  g_assert_cmpuint (samples.n, ==, 33);
+  g_assert_cmpint (samples.interval, ==, MINUTE);
+  g_assert_cmpint (samples.gap, ==, 3 * MINUTE);
+  g_assert_cmpuint (part.n, ==, 11);
+  g_assert_cmpuint (part.bucket[0].step, ==, 3600);
+
+  /* Two quarters defrosted at their ends; of the hour that is not known. */
+  g_assert_cmpuint (defrosts->len, ==, 1);
+  g_assert_cmpint (g_array_index (defrosts, RwBand, 0).to, ==, 30 * MINUTE);
+
+  rw_samples_show (&samples, RW_QUANTITY_SUPPLY_TEMPERATURE, 0, data);
+  g_assert_cmpuint (rw_chart_data_get_size (data), ==, 33);
+  g_assert_cmpint (rw_chart_data_get_times (data)[2], ==, 90 * MINUTE);
+  g_assert_true (rw_chart_data_is_connected (data, 0));
+  g_assert_false (rw_chart_data_is_connected (data, 1));
+  g_assert_true (rw_chart_data_is_connected (data, 2));
+  g_assert_true (rw_chart_data_is_connected (data, 3));
+  g_assert_true (rw_chart_data_get_range (data, 0, 100 * MINUTE, &low, &high));
+  g_assert_cmpfloat (low, ==, -10);
+  g_assert_cmpfloat (high, ==, 10);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,5 +203,6 @@ main (int argc, char **argv)
   g_test_add_func ("/samples/spans-and-pauses", test_spans_and_pauses);
   g_test_add_func ("/samples/cut", test_cut);
   g_test_add_func ("/samples/series", test_series);
+  g_test_add_func ("/samples/buckets", test_buckets);
   return g_test_run ();
 }
