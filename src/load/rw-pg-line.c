@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-pg-line.h"
 
+#include "rw-schema.h"
+
 #define OPEN_TIMEOUT (10 * G_USEC_PER_SEC)
 
 /* How long a listening line waits before it connects again, ms, doubling up to the maximum. */
@@ -209,15 +211,12 @@ wait_for_connection (RwPgLine *self, RwPgRequest *request)
     }
 }
 
+/* Whether it is open; error says why not. */
 static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+end_opening (RwPgLine *self, gboolean open, const GError *error)
 {
-  RwPgLine *self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean open = rw_pg_connection_open_finish (RW_PG_CONNECTION (source), result, &error);
   RwPgRequest *request;
 
-  self->pending--;
   self->opening = FALSE;
   if (open)
     self->delay = FIRST_DELAY;
@@ -237,6 +236,42 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
           answer (request);
         }
     }
+}
+
+/* What a newer program has made of the schema would be read wrongly. One that is older, or not
+ * there yet, is about to be migrated by who stores. */
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RwPgLine *self = user_data;
+  RwPgConnection *connection = RW_PG_CONNECTION (source);
+  g_autoptr (GError) error = NULL;
+  int version = rw_schema_read_version_finish (connection, result, &error);
+
+  self->pending--;
+  if (version > rw_schema_get_version ())
+    error = rw_schema_error_newer (version);
+  if (error != NULL && rw_pg_connection_is_open (connection))
+    rw_pg_connection_close (connection);
+  end_opening (self, error == NULL, error);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RwPgLine *self = user_data;
+  RwPgConnection *connection = RW_PG_CONNECTION (source);
+  g_autoptr (GError) error = NULL;
+
+  self->pending--;
+  if (!rw_pg_connection_open_finish (connection, result, &error))
+    {
+      end_opening (self, FALSE, error);
+      return;
+    }
+
+  self->pending++;
+  rw_schema_read_version_async (connection, OPEN_TIMEOUT, NULL, looked_cb, self);
 }
 
 static void

@@ -50,9 +50,10 @@ rw_pg_loader_map_error (GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_steal_pointer (&owned);
 
-  if (error->domain == RW_SCHEMA_ERROR)
+  if (g_error_matches (error, RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_NEWER))
     code = RW_PG_LOADER_ERROR_SCHEMA;
-  else if (g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_ADDRESS)
+  else if (g_error_matches (error, RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_DENIED)
+           || g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_ADDRESS)
            || g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_TLS))
     code = RW_PG_LOADER_ERROR_CONFIGURATION;
   else if (g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_REFUSED))

@@ -33,6 +33,8 @@ static const Step steps[] = {
 typedef struct
 {
   gint64 timeout;
+  int target;         /* the version to migrate to */
+  int version;        /* the one that was found */
   gboolean only_look; /* the task is to tell the version, not to migrate */
   gboolean locked; /* a transaction is open, and only we migrate */
 } Migration;
@@ -46,6 +48,29 @@ run (GTask *task, RwPgScript *script, GAsyncReadyCallback callback)
 
   rw_pg_connection_run_async (g_task_get_source_object (task), script, migration->timeout,
                               g_task_get_cancellable (task), callback, g_object_ref (task));
+}
+
+/* What the server says of a right is about one table; what is missing is to be the owner. */
+static GError *
+explain (const Migration *migration, GError *error)
+{
+  g_autoptr (GError) refused = error;
+
+  if (!migration->locked || !rw_pg_error_is_class (refused, "42501"))
+    return g_steal_pointer (&refused);
+
+  if (migration->version == 0)
+    return g_error_new (RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_DENIED,
+                        "The database has no schema of Reeferwatch yet, and this user may not make "
+                        "one (%s). Run “reeferwatchctl schema migrate” as the owner of the "
+                        "database.",
+                        refused->message);
+  return g_error_new (
+      RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_DENIED,
+      "The database has schema version %d, but this program needs %d, and this user "
+      "may not change it (%s). Run “reeferwatchctl schema migrate” as the owner of "
+      "the schema.",
+      migration->version, migration->target, refused->message);
 }
 
 /* The answer of a step, or NULL after having seen to it that the migration fails. */
@@ -68,7 +93,7 @@ take_results (GTask *task, GObject *source, GAsyncResult *result)
       rw_pg_script_add_simple (script, "ROLLBACK");
       rw_pg_connection_run_async (connection, script, migration->timeout, NULL, NULL, NULL);
     }
-  g_task_return_error (task, g_steal_pointer (&error));
+  g_task_return_error (task, explain (migration, g_steal_pointer (&error)));
   return NULL;
 }
 
@@ -105,9 +130,10 @@ finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 apply (GTask *task, int version)
 {
+  const Migration *migration = g_task_get_task_data (task);
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
 
-  for (int i = version; i < (int) G_N_ELEMENTS (steps); i++)
+  for (int i = version; i < migration->target; i++)
     {
       g_autofree char *record = g_strdup_printf (
         "INSERT INTO reeferwatch.schema_version (version, name) VALUES (%d, '%s')", i + 1,
@@ -123,7 +149,7 @@ apply (GTask *task, int version)
           rw_pg_script_add_copy_in (script, steps[i].seed, data);
         }
     }
-  if (version < (int) G_N_ELEMENTS (steps))
+  if (version < migration->target && migration->target == rw_schema_get_version ())
     add_resource (script, PREFIX "schema/roles.sql");
   rw_pg_script_add_simple (script, "COMMIT");
   run (task, script, finished_cb);
@@ -152,6 +178,7 @@ decide (GTask *task, int version)
   Migration *migration = g_task_get_task_data (task);
   g_autoptr (RwPgScript) script = NULL;
 
+  migration->version = version;
   if (migration->only_look)
     {
       g_task_return_int (task, version);
@@ -161,10 +188,7 @@ decide (GTask *task, int version)
     {
       if (migration->locked)
         rw_pg_connection_close (g_task_get_source_object (task));
-      g_task_return_new_error (task, RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_NEWER,
-                               "The database has schema version %d, but this program knows only "
-                               "up to %d. Use a newer Reeferwatch.",
-                               version, rw_schema_get_version ());
+      g_task_return_error (task, rw_schema_error_newer (version));
       return;
     }
   if (migration->locked)
@@ -172,7 +196,7 @@ decide (GTask *task, int version)
       apply (task, version);
       return;
     }
-  if (version == rw_schema_get_version ())
+  if (version >= migration->target)
     {
       g_task_return_boolean (task, TRUE);
       return;
@@ -231,12 +255,22 @@ rw_schema_get_version (void)
   return G_N_ELEMENTS (steps);
 }
 
+GError *
+rw_schema_error_newer (int version)
+{
+  return g_error_new (RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_NEWER,
+                      "The database has schema version %d, but this program knows only up to %d. "
+                      "Use a newer Reeferwatch.",
+                      version, rw_schema_get_version ());
+}
+
 static Migration *
 new_migration (GTask *task, gint64 timeout)
 {
   Migration *migration = g_new0 (Migration, 1);
 
   migration->timeout = timeout;
+  migration->target = rw_schema_get_version ();
   g_task_set_task_data (task, migration, g_free);
   return migration;
 }
@@ -269,6 +303,22 @@ gboolean
 rw_schema_migrate_finish (RwPgConnection *connection, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+rw_schema_migrate_to_async (RwPgConnection *connection,
+                            int version,
+                            gint64 timeout,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (connection, cancellable, callback, user_data);
+
+  g_return_if_fail (version <= rw_schema_get_version ());
+
+  new_migration (task, timeout)->target = version;
+  look (task);
 }
 
 void
