@@ -41,7 +41,7 @@ typedef struct
   RwLinkState broker;
   RwLinkState database;
   char broker_text[160]; /* why it is not up, one English sentence, "" when up; never a password */
-  char database_text[160];
+  char database_text[400];
   guint64 received; /* messages that came from the source, safe or not */
   guint64 messages; /* those that are in the database, and what an earlier life left on disk */
   guint64 readings;

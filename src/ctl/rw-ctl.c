@@ -158,9 +158,6 @@ get_advice (const GError *error, int code)
   if (is_schema_missing (error))
     return _ (
         "The database does not have the schema of this program: see “reeferwatchctl schema”.");
-  if (rw_pg_error_is_class (error, "42501"))
-    return _ ("Ask the database’s administrator for membership in reeferwatch_viewer (to read) or "
-              "reeferwatch_operator (to acknowledge as well).");
   if (code == RW_CTL_UNAVAILABLE
       && (error->domain == RW_PG_ERROR || error->domain == RW_PG_LOADER_ERROR))
     return _ ("Check that the database runs and can be reached from here; “reeferwatchctl doctor” "

@@ -66,6 +66,9 @@ void rw_pg_connection_fail (RwPgConnection *self, GError *error);
  * with its SQLSTATE. */
 GError *rw_pg_connection_error (RwPgConnection *self, RwPgError code);
 
+/* What is said of a connection that ended without a word. */
+extern const char rw_pg_connection_broke[];
+
 /* rw-pg-dial.c */
 void rw_pg_dial_start (RwPgConnection *self, gint64 timeout, GTask *task);
 void rw_pg_dial_advance (RwPgConnection *self);

@@ -105,8 +105,10 @@ deadline_cb (gpointer user_data)
   g_autoptr (RwPgConnection) self = g_object_ref (user_data);
 
   clear_source (&self->deadline);
-  rw_pg_connection_fail (self, rw_pg_error_new (RW_PG_ERROR_DEADLINE, NULL,
-                                                "The database server did not answer in time."));
+  rw_pg_connection_fail (self,
+                         rw_pg_error_new (RW_PG_ERROR_DEADLINE, NULL,
+                                          "The database server did not answer in time: it may be "
+                                          "overloaded or stand still, or the network is cut."));
   return G_SOURCE_REMOVE;
 }
 
@@ -156,6 +158,53 @@ find_sqlstate (const char *message)
   return NULL;
 }
 
+const char rw_pg_connection_broke[] =
+    "The connection to the database server broke: the server ended or the network failed. Look "
+    "whether it runs, and into its log.";
+
+/* Who says it belongs to it: an address may name a service or several hosts. */
+static GError *
+refusal (RwPgConnection *self, const char *sqlstate, const char *says)
+{
+  const char *host = PQhost (self->conn);
+  g_autofree char *message = NULL;
+
+  if (self->state != RW_PG_DIALLING || host == NULL || *host == '\0')
+    return rw_pg_error_new (RW_PG_ERROR_REFUSED, sqlstate, says);
+
+  message = g_strdup_printf ("The database server at “%s” says: %s", host, says);
+  return rw_pg_error_new (RW_PG_ERROR_REFUSED, sqlstate, message);
+}
+
+/* libpq puts what may be wrong on lines of its own. */
+static void
+make_one_line (char *message)
+{
+  char *to = message;
+
+  g_strdelimit (g_strchomp (message), "\n\t", ' ');
+  for (const char *from = message; *from != '\0'; from++)
+    if (*from != ' ' || from[1] != ' ')
+      *to++ = *from;
+  *to = '\0';
+}
+
+/* What libpq says of a connection that was up: only the first line is about what happened. */
+static GError *
+broke (RwPgError code, const char *says)
+{
+  g_auto (GStrv) lines = g_strsplit (says, "\n", 2);
+  g_autofree char *message = NULL;
+
+  if (lines[0] == NULL || *lines[0] == '\0')
+    return rw_pg_error_new (code, NULL, rw_pg_connection_broke);
+
+  message = g_strdup_printf ("The connection to the database server broke (%s). Look whether it "
+                             "runs, and into its log.",
+                             lines[0]);
+  return rw_pg_error_new (code, NULL, message);
+}
+
 GError *
 rw_pg_connection_error (RwPgConnection *self, RwPgError code)
 {
@@ -171,17 +220,18 @@ rw_pg_connection_error (RwPgConnection *self, RwPgError code)
       if (line_end != NULL)
         *line_end = '\0';
       memcpy (sqlstate, found, 5);
-      return rw_pg_error_new (RW_PG_ERROR_REFUSED, sqlstate, rest);
+      return refusal (self, sqlstate, rest);
     }
 
   if (PQconnectionNeedsPassword (self->conn))
     return rw_pg_error_new (RW_PG_ERROR_REFUSED, "28P01",
-                            "The database server asks for a password, and none is given: use a "
-                            "password file (PGPASSFILE, ~/.pgpass).");
+                            "The database server asks for a password, and none is given.");
 
-  g_strdelimit (g_strchomp (message), "\n\t", ' ');
+  if (self->state != RW_PG_DIALLING)
+    return broke (code, message);
+  make_one_line (message);
   if (*message == '\0')
-    return rw_pg_error_new (code, NULL, "The connection to the database server broke.");
+    return rw_pg_error_new (code, NULL, rw_pg_connection_broke);
   return rw_pg_error_new (code, NULL, message);
 }
 

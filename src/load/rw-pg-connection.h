@@ -42,6 +42,10 @@ gboolean rw_pg_connection_open_finish (RwPgConnection *self, GAsyncResult *resul
 
 gboolean rw_pg_connection_is_open (RwPgConnection *self);
 
+/* The oldest server that understands us: a connection to an older one fails with
+ * RW_PG_ERROR_VERSION. */
+#define RW_PG_LEAST_VERSION 140000
+
 /* The version of the server, such as 150018; 0 when not open. */
 int rw_pg_connection_get_server_version (RwPgConnection *self);
 

@@ -190,10 +190,13 @@ host_resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (addresses == NULL)
     {
+      g_autofree char *text =
+          g_strdup_printf ("%s. Check the host in the address of the database, and the network.",
+                           error->message);
+
       /* Cancelled means that the dial was given up, and is no more. */
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        rw_pg_connection_fail (self, rw_pg_error_new (RW_PG_ERROR_UNAVAILABLE, NULL,
-                                                      error->message));
+        rw_pg_connection_fail (self, rw_pg_error_new (RW_PG_ERROR_UNAVAILABLE, NULL, text));
       return;
     }
 
@@ -327,6 +330,28 @@ ignore_notice_cb (void *user_data, const PGresult *result)
 {
 }
 
+/* Set up only where everything that we send is understood. */
+static void
+greet (RwPgConnection *self)
+{
+  int version = PQserverVersion (self->conn);
+  g_autofree char *text = NULL;
+
+  PQsetNoticeReceiver (self->conn, ignore_notice_cb, NULL);
+  if (version >= RW_PG_LEAST_VERSION)
+    {
+      set_up_session (self);
+      return;
+    }
+
+  text = g_strdup_printf ("The database server at “%s” is PostgreSQL %d.%d, but Reeferwatch needs "
+                          "PostgreSQL %d or newer. Use a newer server.",
+                          PQhost (self->conn), version / 10000,
+                          version >= 100000 ? version % 10000 : version / 100 % 100,
+                          RW_PG_LEAST_VERSION / 10000);
+  rw_pg_connection_fail (self, rw_pg_error_new (RW_PG_ERROR_VERSION, NULL, text));
+}
+
 void
 rw_pg_dial_advance (RwPgConnection *self)
 {
@@ -341,8 +366,7 @@ rw_pg_dial_advance (RwPgConnection *self)
       rw_pg_connection_watch (self, G_IO_OUT);
       break;
     case PGRES_POLLING_OK:
-      PQsetNoticeReceiver (self->conn, ignore_notice_cb, NULL);
-      set_up_session (self);
+      greet (self);
       break;
     case PGRES_POLLING_FAILED:
     case PGRES_POLLING_ACTIVE:

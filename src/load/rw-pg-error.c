@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-pg-error.h"
 
+#include "rw-pg-advice.h"
+
 typedef struct
 {
   char sqlstate[6];
@@ -29,7 +31,11 @@ G_DEFINE_EXTENDED_ERROR (RwPgError, rw_pg_error)
 GError *
 rw_pg_error_new (RwPgError code, const char *sqlstate, const char *message)
 {
-  GError *error = g_error_new_literal (RW_PG_ERROR, (int) code, message);
+  const char *advice = sqlstate != NULL ? rw_pg_advice_find (sqlstate) : NULL;
+  gboolean ended = g_str_has_suffix (message, ".");
+  GError *error = advice == NULL ? g_error_new_literal (RW_PG_ERROR, (int) code, message)
+                                 : g_error_new (RW_PG_ERROR, (int) code, "%s%s %s", message,
+                                                ended ? "" : ".", advice);
 
   if (sqlstate != NULL)
     g_strlcpy (rw_pg_error_get_private (error)->sqlstate, sqlstate,

@@ -54,7 +54,8 @@ rw_pg_loader_map_error (GError *error)
     code = RW_PG_LOADER_ERROR_SCHEMA;
   else if (g_error_matches (error, RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_DENIED)
            || g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_ADDRESS)
-           || g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_TLS))
+           || g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_TLS)
+           || g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_VERSION))
     code = RW_PG_LOADER_ERROR_CONFIGURATION;
   else if (g_error_matches (error, RW_PG_ERROR, RW_PG_ERROR_REFUSED))
     code = judge_refusal (error);

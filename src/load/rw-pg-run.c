@@ -120,8 +120,7 @@ error_of_result (const PGresult *result)
 
   /* Without SQLSTATE it is libpq that speaks: the connection broke. */
   if (sqlstate == NULL)
-    return rw_pg_error_new (RW_PG_ERROR_UNAVAILABLE, NULL,
-                            "The connection to the database server broke.");
+    return rw_pg_error_new (RW_PG_ERROR_UNAVAILABLE, NULL, rw_pg_connection_broke);
   return rw_pg_error_new (RW_PG_ERROR_REFUSED, sqlstate, primary);
 }
 
@@ -383,13 +382,39 @@ read_single (RwPgRun *run)
     }
 }
 
+/* A server that ends says so before it closes, and what it said may have arrived together with the
+ * end. NULL when it said nothing. */
+static GError *
+take_last_words (RwPgRun *run)
+{
+  PGconn *conn = run->connection->conn;
+  PGresult *result;
+
+  if (run->error != NULL && rw_pg_error_is_class (run->error, "57P"))
+    return g_steal_pointer (&run->error);
+
+  while (PQstatus (conn) == CONNECTION_BAD && !PQisBusy (conn)
+         && (result = PQgetResult (conn)) != NULL)
+    {
+      const char *sqlstate = PQresultErrorField (result, PG_DIAG_SQLSTATE);
+      GError *error = sqlstate != NULL ? error_of_result (result) : NULL;
+
+      PQclear (result);
+      if (error != NULL)
+        return error;
+    }
+  return NULL;
+}
+
 static void
 break_connection (RwPgRun *run)
 {
   RwPgConnection *connection = run->connection;
+  GError *error = take_last_words (run);
 
-  rw_pg_connection_fail (connection,
-                         rw_pg_connection_error (connection, RW_PG_ERROR_UNAVAILABLE));
+  if (error == NULL)
+    error = rw_pg_connection_error (connection, RW_PG_ERROR_UNAVAILABLE);
+  rw_pg_connection_fail (connection, error);
 }
 
 /* Flushes what is to be sent and waits for what comes next; a socket that takes no more is watched

@@ -62,15 +62,12 @@ explain (const Migration *migration, GError *error)
   if (migration->version == 0)
     return g_error_new (RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_DENIED,
                         "The database has no schema of Reeferwatch yet, and this user may not make "
-                        "one (%s). Run “reeferwatchctl schema migrate” as the owner of the "
-                        "database.",
-                        refused->message);
+                        "one. Run “reeferwatchctl schema migrate” as the owner of the database.");
   return g_error_new (
       RW_SCHEMA_ERROR, RW_SCHEMA_ERROR_DENIED,
       "The database has schema version %d, but this program needs %d, and this user "
-      "may not change it (%s). Run “reeferwatchctl schema migrate” as the owner of "
-      "the schema.",
-      migration->version, migration->target, refused->message);
+      "may not change it. Run “reeferwatchctl schema migrate” as the owner of the schema.",
+      migration->version, migration->target);
 }
 
 /* The answer of a step, or NULL after having seen to it that the migration fails. */
