@@ -177,7 +177,7 @@ judge (const char *said)
       || strstr (said, "terminating connection") != NULL
       || strstr (said, "connection to server") != NULL
       || strstr (said, "no connection to the server") != NULL)
-    return G_IO_ERROR_CONNECTION_CLOSED;
+    return G_IO_ERROR_NOT_CONNECTED;
 
   return G_IO_ERROR_FAILED;
 }

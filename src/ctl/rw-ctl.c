@@ -140,7 +140,7 @@ rw_ctl_judge (const GError *error)
   if (error->domain == RW_MQTT_ERROR)
     return error->code == RW_MQTT_ERROR_CONFIGURATION ? RW_CTL_CONFIGURATION : RW_CTL_UNAVAILABLE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED)
       || g_error_matches (error, RW_KAFKA_ERROR, RW_KAFKA_ERROR_UNAVAILABLE))
     return RW_CTL_UNAVAILABLE;
 
@@ -159,7 +159,8 @@ get_advice (const GError *error, int code)
     return _ (
         "The database does not have the schema of this program: see “reeferwatchctl schema”.");
   if (code == RW_CTL_UNAVAILABLE
-      && (error->domain == RW_PG_ERROR || error->domain == RW_PG_LOADER_ERROR))
+      && (error->domain == RW_PG_ERROR || error->domain == RW_PG_LOADER_ERROR
+          || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED)))
     return _ ("Check that the database runs and can be reached from here; “reeferwatchctl doctor” "
               "looks into it.");
   return NULL;
