@@ -131,7 +131,7 @@ rw_pg_history_append_quantities (GString *sql, guint32 quantities, gboolean toge
         continue;
       columns = g_string_new (together ? ", min(b.@_min), (sum(b.@_avg * b.@_count::float8)"
                                          " / nullif(sum(b.@_count), 0))::real, max(b.@_max),"
-                                         " sum(b.@_count)"
+                                         " sum(b.@_count)::bigint"
                                        : ", b.@_min, b.@_avg, b.@_max, b.@_count");
       g_string_replace (columns, "@", rw_quantity_get_name (q), 0);
       g_string_append (sql, columns->str);

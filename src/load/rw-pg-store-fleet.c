@@ -10,18 +10,20 @@
 
 /* --- what it came to ------------------------------------------------------------------------- */
 
-/* One pass over the roll-ups of the span; the server shares it among processes as it sees fit. */
+/* The fleet has a row of its own for each quarter of an hour, and more of them come to longer spans. */
 static void
 build_fleet (RwPgRequest *request, RwPgScript *script)
 {
   gint64 step = *(const gint64 *) request->data;
-  g_autoptr (GString) sql = g_string_new ("SELECT b.bucket, sum(b.readings)");
+  g_autoptr (GString) sql = g_string_new (NULL);
 
+  g_string_printf (sql,
+                   "SELECT date_bin(interval '%" G_GINT64_FORMAT " seconds', b.bucket,"
+                   " '0001-01-01 00:00:00+00'), sum(b.readings)::bigint",
+                   step / RW_USEC_PER_SEC);
   rw_pg_history_append_quantities (sql, request->quantities, TRUE);
-  g_string_append_printf (sql,
-                          " FROM reeferwatch.rollup_%s b"
-                          " WHERE b.bucket >= $1 AND b.bucket < $2 GROUP BY b.bucket ORDER BY 1",
-                          rw_pg_history_get_suffix (step));
+  g_string_append (sql, " FROM reeferwatch.rollup_fleet b"
+                        " WHERE b.bucket >= $1 AND b.bucket < $2 GROUP BY 1 ORDER BY 1");
   rw_pg_script_add_simple (script, NO_JIT);
   rw_pg_script_add (script, sql->str);
   rw_pg_script_bind_time (script, rw_time_floor (request->from, step));

@@ -473,7 +473,7 @@ count_active (Fixture *fixture)
 {
   g_autofree char *answer =
       ask (fixture, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    " AND state = 'active' AND query LIKE '%rollup_15m%'"
+                    " AND state = 'active' AND query LIKE '%rollup_fleet%'"
                     " AND pid <> pg_backend_pid()");
 
   return (guint) g_ascii_strtoull (answer, NULL, 10);
@@ -494,7 +494,7 @@ test_cancel (Fixture *fixture, gconstpointer name)
 
   add (fixture, "C01", START, 1);
   load (fixture);
-  rw_pg_script_add_simple (hold, "BEGIN; LOCK TABLE reeferwatch.rollup_15m");
+  rw_pg_script_add_simple (hold, "BEGIN; LOCK TABLE reeferwatch.rollup_fleet");
   held = rw_load_test_run (holder, hold, &failure);
   g_assert_no_error (failure);
   for (guint i = 0; i < 2; i++)

@@ -656,6 +656,10 @@ DECLARE
   result text := '';         -- columns of the function for minutes
   shown text := '';          -- in the views
   extra text := '';          -- columns that were not there before
+  fleet_definitions text := '';  -- of columns of the fleet
+  fleet_names text;
+  fleet_from text := '';     -- aggregates over quarters of an hour
+  fleet_shown text;
   q text;
   v text;
   finer text;
@@ -677,7 +681,12 @@ BEGIN
       ', min(%2$s) AS %1$s_min, (sum((%2$s)::float8) / nullif(count(%2$s), 0))::real AS %1$s_avg,'
       ' max(%2$s) AS %1$s_max, count(%2$s)::integer AS %1$s_count', q, v);
     result := result || format(', %1$s_min real, %1$s_avg real, %1$s_max real, %1$s_count integer', q);
+    fleet_definitions := fleet_definitions || format(', %1$s_min real, %1$s_avg real, %1$s_max real, %1$s_count bigint', q);
+    fleet_from := fleet_from || format(
+      ', min(b.%1$s_min), (sum(b.%1$s_avg::float8 * b.%1$s_count) / sum(b.%1$s_count))::real, max(b.%1$s_max), sum(b.%1$s_count)', q);
   END LOOP;
+  fleet_names := names;
+  fleet_shown := shown;
   shown := shown || ', b.readings';
   by_minute := by_minute || ', count(*)::integer AS readings';
   result := result || ', readings integer';
@@ -780,8 +789,30 @@ $function$,
         'INSERT INTO reeferwatch.rollup_due (level, bucket, reefer_id, epoch)'
         ' SELECT DISTINCT %s, date_bin(interval %L, bucket, %s), reefer_id, 0 FROM changed',
         i + 1, levels[i + 1][2], origin)
+        || CASE WHEN i = 1 THEN ' UNION ALL SELECT DISTINCT 4, bucket, 0, 0 FROM changed' ELSE '' END
       ELSE 'SELECT FROM changed' END);
   END LOOP;
+
+  EXECUTE format(
+    'CREATE TABLE reeferwatch.rollup_fleet (bucket timestamptz PRIMARY KEY, reefers integer NOT NULL, readings bigint NOT NULL%s)',
+    fleet_definitions);
+  EXECUTE format(
+    'CREATE VIEW reeferwatch.fleet_15m AS SELECT b.bucket%s, b.reefers, b.readings FROM reeferwatch.rollup_fleet b',
+    fleet_shown);
+  EXECUTE format($function$
+CREATE FUNCTION reeferwatch.roll_up_fleet(buckets timestamptz[]) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+  INSERT INTO reeferwatch.rollup_fleet AS held (bucket, reefers, readings%1$s)
+  SELECT b.bucket, count(*), sum(b.readings)%2$s
+    FROM reeferwatch.rollup_15m b
+   WHERE b.bucket = ANY (buckets)
+     AND b.bucket >= (SELECT min(one) FROM unnest(buckets) AS u (one))
+     AND b.bucket <= (SELECT max(one) FROM unnest(buckets) AS u (one))
+   GROUP BY b.bucket
+  ON CONFLICT (bucket) DO UPDATE SET (reefers, readings%1$s) = ROW (excluded.reefers, excluded.readings%3$s)
+   WHERE excluded.readings >= held.readings
+$body$
+$function$, fleet_names, fleet_from, replace(fleet_names, ', ', ', excluded.'));
 
   v := ' LEFT JOIN reeferwatch.product p USING (product_no) LEFT JOIN reeferwatch.cargo_profile cargo USING (product_id)';
   EXECUTE format(
@@ -817,6 +848,14 @@ $function$, result, origin, by_minute, v);
   COMMENT ON FUNCTION reeferwatch.telemetry_1m_between(timestamptz, timestamptz, text) IS
     'The rows of telemetry_1m whose bucket is from first on and before until, of one container or of all; reads only the days of that time.';
 
+  FOR i IN 1 .. array_length(quantities, 1) LOOP
+    q := quantities[i][1];
+    EXECUTE format('COMMENT ON COLUMN reeferwatch.fleet_15m.%I IS %L', q || '_min', 'Lowest ' || q);
+    EXECUTE format('COMMENT ON COLUMN reeferwatch.fleet_15m.%I IS %L', q || '_avg', 'Mean of all values of ' || q);
+    EXECUTE format('COMMENT ON COLUMN reeferwatch.fleet_15m.%I IS %L', q || '_max', 'Highest ' || q);
+    EXECUTE format('COMMENT ON COLUMN reeferwatch.fleet_15m.%I IS %L', q || '_count', 'How many values of ' || q);
+  END LOOP;
+
   FOREACH q IN ARRAY ARRAY['1m', '15m', '1h', '1d'] LOOP
     FOREACH v IN ARRAY kinetic LOOP
       EXECUTE format('COMMENT ON COLUMN reeferwatch.%I.%I IS %L', 'telemetry_' || q, v || '_mkt',
@@ -836,7 +875,21 @@ $function$, result, origin, by_minute, v);
 END
 $make$;
 
--- As before, but for the readings of a whole day.
+COMMENT ON TABLE reeferwatch.rollup_fleet IS 'Internal: see the view fleet_15m.';
+COMMENT ON VIEW reeferwatch.fleet_15m IS
+  'What the whole fleet came to in each quarter of an hour of measurement time, once it is over; late readings correct it.';
+COMMENT ON COLUMN reeferwatch.fleet_15m.bucket IS 'Begin of the span of measurement time, in UTC';
+COMMENT ON COLUMN reeferwatch.fleet_15m.reefers IS 'How many containers reported';
+COMMENT ON COLUMN reeferwatch.fleet_15m.readings IS 'How many readings there are, whatever they told';
+COMMENT ON FUNCTION reeferwatch.roll_up_fleet(timestamptz[]) IS
+  'Internal: computes these quarters of an hour of the fleet from those of its reefers.';
+
+ALTER TABLE reeferwatch.rollup_due DROP CONSTRAINT rollup_due_level_check,
+  ADD CONSTRAINT rollup_due_level_check CHECK (level BETWEEN 0 AND 4);
+COMMENT ON COLUMN reeferwatch.rollup_due.level IS
+  '1 quarter of an hour, 2 hour, 3 day, 4 quarter of an hour of the fleet; 0 all quarters of a day, of every reefer';
+
+-- As before, but for the readings of a whole day, and with the fleet at the end.
 CREATE OR REPLACE FUNCTION reeferwatch.roll_up(most integer) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -844,7 +897,7 @@ DECLARE
   before integer;
   closed timestamptz;
   first timestamptz;
-  done integer;
+  quarters timestamptz[];
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'Roll-ups are computed in transactions that are READ COMMITTED.'
@@ -892,6 +945,37 @@ BEGIN
   IF FOUND THEN
     RETURN reeferwatch.roll_up_1d(first, first + interval '1 day', before, most);
   END IF;
-  RETURN 0;
+
+  -- The fleet comes last and is not counted: one row for each quarter of an hour.
+  SELECT array_agg(bucket) INTO quarters
+    FROM (SELECT DISTINCT bucket FROM reeferwatch.rollup_due WHERE level = 4 ORDER BY bucket LIMIT 500) due;
+  IF quarters IS NULL THEN
+    RETURN 0;
+  END IF;
+  PERFORM reeferwatch.roll_up_fleet(quarters);
+  DELETE FROM reeferwatch.rollup_due WHERE level = 4 AND bucket = ANY (quarters);
+  RETURN CASE WHEN array_length(quarters, 1) = 500 THEN 1 ELSE 0 END;
 END
 $$;
+
+CREATE OR REPLACE FUNCTION reeferwatch.close_rollups(grace interval) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  origin CONSTANT timestamptz := '0001-01-01 00:00:00+00';
+  closed timestamptz := date_bin(interval '15 minutes', now() - grace, origin);
+BEGIN
+  IF NOT EXISTS (SELECT FROM reeferwatch.rollup_due WHERE level IN (0, 4))
+     AND NOT EXISTS (SELECT FROM reeferwatch.rollup_due WHERE level = 1 AND bucket < closed)
+     AND NOT EXISTS (SELECT FROM reeferwatch.rollup_due
+                      WHERE level = 2 AND bucket < date_bin(interval '1 hour', closed, origin))
+     AND NOT EXISTS (SELECT FROM reeferwatch.rollup_due
+                      WHERE level = 3 AND bucket < date_bin(interval '1 day', closed, origin)) THEN
+    RETURN false;
+  END IF;
+  UPDATE reeferwatch.rollup_state SET epoch = epoch + 1, open_from = greatest(open_from, closed);
+  RETURN true;
+END
+$$;
+
+-- Of what is still there, the new columns and the fleet.
+SELECT reeferwatch.redo_rollups('-infinity', 'infinity');

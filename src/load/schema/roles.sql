@@ -51,8 +51,8 @@ BEGIN
     GRANT DELETE, UPDATE (reason) ON reeferwatch.dead_letter TO reeferwatch_worker;
     GRANT INSERT, DELETE ON reeferwatch.outbox, reeferwatch.rollup_due TO reeferwatch_worker;
     GRANT UPDATE ON reeferwatch.rollup_state TO reeferwatch_worker;
-    GRANT INSERT, UPDATE ON reeferwatch.rollup_15m, reeferwatch.rollup_1h, reeferwatch.rollup_1d
-      TO reeferwatch_worker;
+    GRANT INSERT, UPDATE ON reeferwatch.rollup_15m, reeferwatch.rollup_1h, reeferwatch.rollup_1d,
+      reeferwatch.rollup_fleet TO reeferwatch_worker;
     GRANT EXECUTE ON FUNCTION reeferwatch.ensure_partition(timestamptz),
       reeferwatch.reject_kind(text),
       reeferwatch.cloud_event(text, text, timestamptz, jsonb),
@@ -65,6 +65,7 @@ BEGIN
       reeferwatch.roll_up_15m(timestamptz, timestamptz, integer, integer),
       reeferwatch.roll_up_1h(timestamptz, timestamptz, integer, integer),
       reeferwatch.roll_up_1d(timestamptz, timestamptz, integer, integer),
+      reeferwatch.roll_up_fleet(timestamptz[]),
       reeferwatch.pack_step(date, date, interval, integer)
       TO reeferwatch_worker;
   END IF;
