@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-ctl-import.h"
 
+#include "rw-schema.h"
+
 #include <glib/gi18n.h>
 
 #define CONNECT_TIMEOUT (10 * G_USEC_PER_SEC)
@@ -62,6 +64,21 @@ read_rows (RwPgImportKind kind, RwReplayBytes *bytes, GPtrArray *problems, GErro
 }
 
 static gboolean
+check_schema (RwCtl *ctl, RwPgConnection *connection, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  int version;
+
+  rw_schema_read_version_async (connection, CONNECT_TIMEOUT, rw_ctl_get_cancellable (ctl),
+                                rw_ctl_answered_cb, ctl);
+  result = rw_ctl_wait (ctl);
+  version = rw_schema_read_version_finish (connection, result, error);
+  if (version > rw_schema_get_version ())
+    g_propagate_error (error, rw_schema_error_newer (version));
+  return version >= 0 && version <= rw_schema_get_version ();
+}
+
+static gboolean
 store (RwCtl *ctl,
        const char *database,
        RwPgImport *import,
@@ -77,7 +94,8 @@ store (RwCtl *ctl,
   rw_pg_connection_open_async (connection, CONNECT_TIMEOUT, rw_ctl_get_cancellable (ctl),
                                rw_ctl_answered_cb, ctl);
   opened = rw_ctl_wait (ctl);
-  if (!rw_pg_connection_open_finish (connection, opened, error))
+  if (!rw_pg_connection_open_finish (connection, opened, error)
+      || !check_schema (ctl, connection, error))
     return FALSE;
 
   rw_pg_import_run_async (import, connection, rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb,

@@ -2,6 +2,7 @@
 #include "rw-pg-stream.h"
 
 #include "rw-pg-connection.h"
+#include "rw-schema.h"
 
 #define OPEN_TIMEOUT (10 * G_USEC_PER_SEC)
 
@@ -204,6 +205,20 @@ open_connection (RwPgStream *self, RwPgConnection *connection, GError **error)
   return rw_pg_connection_open_finish (connection, wait_for (self, &result), error);
 }
 
+/* As RwPgLine does: what a newer program has made of the schema would be read wrongly. */
+static gboolean
+check_schema (RwPgStream *self, RwPgConnection *connection, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  int version;
+
+  rw_schema_read_version_async (connection, OPEN_TIMEOUT, self->stop, keep_result_cb, &result);
+  version = rw_schema_read_version_finish (connection, wait_for (self, &result), error);
+  if (version > rw_schema_get_version ())
+    g_propagate_error (error, rw_schema_error_newer (version));
+  return version >= 0 && version <= rw_schema_get_version ();
+}
+
 static GPtrArray *
 run (RwPgStream *self, RwPgConnection *connection, RwPgScript *script, GError **error)
 {
@@ -240,7 +255,7 @@ read_all (RwPgStream *self, RwPgConnection *connection, GError **error)
   g_autofree char *copy = NULL;
   gpointer block;
 
-  if (!open_connection (self, connection, error))
+  if (!open_connection (self, connection, error) || !check_schema (self, connection, error))
     return FALSE;
 
   sql = compose (self, connection, &composing);
