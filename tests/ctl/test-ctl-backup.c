@@ -525,6 +525,7 @@ test_cancel_restore (void)
       g_usleep (10000);
     }
   g_subprocess_send_signal (process, SIGINT);
+  run_clear (&run);
   ctl_test_collect (process, &run);
   g_assert_cmpint (run.code, ==, -SIGINT);
   g_subprocess_force_exit (rival);
