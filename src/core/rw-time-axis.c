@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+/* No zone changes its clocks back and forth within so little time. */
+#define ZONE_STEP (14 * RW_USEC_PER_DAY)
+#define MAX_ZONE_STEPS 60
+
 typedef enum
 {
   UNIT_FIXED, /* a length of time that all clocks agree on, up to an hour */
@@ -332,11 +336,31 @@ rw_time_axis_format_moment (gint64 time, gint64 resolution, GTimeZone *zone)
                       g_time_zone_get_abbreviation (zone, get_interval (zone, time)), NULL);
 }
 
+/* The first other name that the zone has in [from, to], or NULL. */
+static const char *
+find_other_name (gint64 from, gint64 to, GTimeZone *zone)
+{
+  const char *first = g_time_zone_get_abbreviation (zone, get_interval (zone, from));
+
+  /* A span of a year has two changes of the clocks, and ends with the name that it began with. What
+   * there is not in the first years is not looked for. */
+  for (guint i = 0; i < MAX_ZONE_STEPS && from < to; i++)
+    {
+      const char *name;
+
+      from = to - from > ZONE_STEP ? from + ZONE_STEP : to;
+      name = g_time_zone_get_abbreviation (zone, get_interval (zone, from));
+      if (strcmp (name, first) != 0)
+        return name;
+    }
+  return NULL;
+}
+
 char *
 rw_time_axis_get_zone_name (gint64 from, gint64 to, GTimeZone *zone)
 {
   const char *first = g_time_zone_get_abbreviation (zone, get_interval (zone, from));
-  const char *last = g_time_zone_get_abbreviation (zone, get_interval (zone, to));
+  const char *other = find_other_name (from, to, zone);
 
-  return strcmp (first, last) == 0 ? g_strdup (first) : g_strconcat (first, "/", last, NULL);
+  return other == NULL ? g_strdup (first) : g_strconcat (first, "/", other, NULL);
 }

@@ -151,8 +151,11 @@ test_texts (void)
   g_autofree char *second = rw_time_axis_format_moment (winter, RW_USEC_PER_MIN, zone);
   g_autofree char *both = rw_time_axis_get_zone_name (summer, winter, zone);
   g_autofree char *one = rw_time_axis_get_zone_name (winter, winter + 1, zone);
+  g_autofree char *year
+      = rw_time_axis_get_zone_name (winter, moment ("2027-11-20T00:00:00Z"), zone);
   g_autofree char *date = rw_time_axis_format_date (winter, zone);
 
+  g_assert_cmpstr (year, ==, "CET/CEST");
   g_assert_cmpstr (first, ==, "Sun 25 Oct 2026, 02:30:00.250 CEST");
   g_assert_cmpstr (second, ==, "Sun 25 Oct 2026, 02:30:00 CET");
   g_assert_cmpstr (both, ==, "CEST/CET");
