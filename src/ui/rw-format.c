@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-format.h"
 
+#include "rw-label.h"
 #include "rw-time.h"
 
 #include <glib/gi18n.h>
@@ -262,22 +263,7 @@ rw_format_position (double latitude, double longitude)
 const char *
 rw_format_quantity_label (RwQuantity quantity)
 {
-  static const char *const labels[RW_N_QUANTITIES] = {
-    [RW_QUANTITY_TEMPERATURE] = N_("Temperature"),
-    [RW_QUANTITY_TARGET_TEMPERATURE] = N_("Setpoint"),
-    [RW_QUANTITY_SUPPLY_TEMPERATURE] = N_("Supply Air"),
-    [RW_QUANTITY_RETURN_TEMPERATURE] = N_("Return Air"),
-    [RW_QUANTITY_AMBIENT_TEMPERATURE] = N_("Ambient"),
-    [RW_QUANTITY_KILOWATTS] = N_("Power"),
-    [RW_QUANTITY_OXYGEN_LEVEL] = N_("Oxygen"),
-    [RW_QUANTITY_NITROGEN_LEVEL] = N_("Nitrogen"),
-    [RW_QUANTITY_CARBON_DIOXIDE_LEVEL] = N_("Carbon Dioxide"),
-    [RW_QUANTITY_HUMIDITY_LEVEL] = N_("Humidity"),
-    [RW_QUANTITY_TIME_DOOR_OPEN] = N_("Door Open"),
-  };
-
-  g_return_val_if_fail (quantity < RW_N_QUANTITIES, NULL);
-  return _(labels[quantity]);
+  return rw_label_quantity (quantity);
 }
 
 const char *
@@ -297,20 +283,5 @@ rw_format_condition_label (RwCondition condition)
 char *
 rw_format_rule_label (const char *rule_id)
 {
-  static const struct
-  {
-    const char *rule_id;
-    const char *label;
-  } rules[] = {
-    { "control_air_high", N_("Control air too warm") },
-    { "control_air_low", N_("Control air too cold") },
-    { "power_lost", N_("No power") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
-    {
-      if (g_str_equal (rules[i].rule_id, rule_id))
-        return g_strdup (_(rules[i].label));
-    }
-  return g_strdelimit (g_strdup (rule_id), "_", ' ');
+  return rw_label_rule (rule_id);
 }

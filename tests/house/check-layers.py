@@ -16,6 +16,7 @@ ALLOWED = [
     (r"sqlite3\.h", {"load"}),
     (r"libsoup/", {"worker"}),
     (r"gtk/|gdk/|gsk/", {"chart", "map", "ui", "app"}),
+    (r"cairo|pango", {"export", "chart", "map", "ui", "app"}),
     (r"adwaita\.h", {"ui", "app"}),
     (r"shumate/", {"map", "ui"}),
 ]

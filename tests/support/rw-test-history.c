@@ -101,6 +101,24 @@ fill (RwTestHistory *self, RwHistory *history, guint i, gint64 minute)
   history->value[RW_QUANTITY_HUMIDITY_LEVEL][i] = 84 + 5 * sin (minute / 90.0) + 2 * get_noise (minute);
 }
 
+/* The same as a whole reading. */
+static void
+fill_reading (RwHistory *history, guint i)
+{
+  RwReading *reading = &history->reading[i];
+
+  rw_reading_init (reading);
+  reading->container_id = history->container_id;
+  reading->product_id = g_intern_static_string ("P01");
+  reading->source = g_intern_static_string ("native");
+  reading->time = history->time[i];
+  reading->received_time = history->time[i] + RW_USEC_PER_SEC;
+  reading->flags_known = history->flags_known[i];
+  reading->flags_set = history->flags_set[i];
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    reading->value[q] = history->value[q][i];
+}
+
 RwHistory *
 rw_test_history_make (RwTestHistory *self, const char *container_id, gint64 from, gint64 to)
 {
@@ -112,14 +130,17 @@ rw_test_history_make (RwTestHistory *self, const char *container_id, gint64 from
   last = MAX (first, last);
   for (gint64 minute = first; minute < last; minute++)
     n += !is_paused (minute % 1440);
-  history = rw_history_new (container_id, (1u << RW_N_QUANTITIES) - 1, n);
+  history = rw_history_new (container_id, RW_HISTORY_WHOLE | ((1u << RW_N_QUANTITIES) - 1), n);
   history->from = from;
   history->to = to;
   history->interval = RW_USEC_PER_MIN;
   n = 0;
   for (gint64 minute = first; minute < last; minute++)
     if (!is_paused (minute % 1440))
-      fill (self, history, n++, minute);
+      {
+        fill (self, history, n, minute);
+        fill_reading (history, n++);
+      }
   return history;
 }
 
@@ -267,19 +288,7 @@ static void
 add_readings (RwBatchBuilder *builder, const RwHistory *history)
 {
   for (guint i = 0; i < history->n_samples; i++)
-    {
-      RwReading reading;
-
-      rw_reading_init (&reading);
-      reading.container_id = history->container_id;
-      reading.source = g_intern_static_string ("native");
-      reading.time = reading.received_time = history->time[i];
-      reading.flags_known = history->flags_known[i];
-      reading.flags_set = history->flags_set[i];
-      for (int q = 0; q < RW_N_QUANTITIES; q++)
-        reading.value[q] = history->value[q][i];
-      rw_batch_builder_add_reading (builder, &reading);
-    }
+    rw_batch_builder_add_reading (builder, &history->reading[i]);
 }
 
 /* The next block that is not empty, or NULL at the end. */

@@ -5,10 +5,10 @@
 
 /*
  * A history provider for tests: knows every reefer, one reading a minute from the beginning of time
- * to `end`, chilled at 4 °C, with defrosts every six hours, a pause of two hours and an outage
- * every day, and one spike of a single reading. Answers from an idle source. A cursor has a block
- * for each day of each reefer, and the whole fleet is RWTU0000000, RWTU0000001 and RWTU0000002. A
- * table has three rows of made-up cells.
+ * to `end`, chilled at 4 °C with the cargo P01, with defrosts every six hours, a pause of two hours
+ * and an outage every day, and one spike of a single reading. Answers from an idle source. A cursor
+ * has a block for each day of each reefer, and the whole fleet is RWTU0000000, RWTU0000001 and
+ * RWTU0000002. A table has three rows of made-up cells.
  *
  * Of the fleet at a moment it knows three reefers with a cargo "P01" at 30° N, 40° E: PAST0000001,
  * heard then, at 4 °C; TEST0000100, heard a minute before, at 19 °C; TEST0000099, heard an hour

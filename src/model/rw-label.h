@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rw-quantity.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Names of what the program knows, in the user's language.
+ *
+ * For: windows and documents, so that both call a thing the same.
+ * Not for: names for machines (rw_quantity_get_name(), rule ids).
+ *
+ * Pure, any thread.
+ */
+
+/* With header capitalisation: "Supply Air". */
+const char *rw_label_quantity (RwQuantity quantity);
+
+/* What an alarm of this rule means, as a short sentence case text: "Control air too warm"; a rule
+ * that this program does not know shows its name. Caller frees. */
+char *rw_label_rule (const char *rule_id);
+
+G_END_DECLS
