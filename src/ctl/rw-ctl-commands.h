@@ -25,6 +25,11 @@ int rw_ctl_letters_reasons (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_letters_show (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_doctor (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_export (RwCtl *ctl, int argc, char **argv);
+
+/* What export does when its --format is no list of rows: temperature records and charts. */
+gboolean rw_ctl_export_is_drawn (int argc, char **argv);
+int rw_ctl_export_drawn (RwCtl *ctl, int argc, char **argv);
+
 int rw_ctl_import (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_check (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_try (RwCtl *ctl, int argc, char **argv);

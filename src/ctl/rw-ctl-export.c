@@ -2,12 +2,11 @@
 #include "rw-ctl-commands.h"
 
 #include "rw-ctl-options.h"
+#include "rw-ctl-output.h"
 #include "rw-history-export.h"
 #include "rw-pg-store.h"
 
-#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -83,8 +82,9 @@ parse (Typed *typed, int argc, char **argv, GError **error)
     RW_CTL_TO_OPTION (&typed->to),
     { "reefer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &typed->reefers,
       N_ ("A container, repeatable (the whole fleet)"), N_ ("ID") },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &typed->format, N_ ("Form of the rows (csv)"),
-      "csv|jsonl" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &typed->format,
+      N_ ("Form of the rows (csv); of temperature records and charts see --format=pdf --help"),
+      "csv|jsonl|pdf|png|svg" },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &typed->preset,
       N_ ("CSV for programs, or for a spreadsheet in your language (standard)"),
       "standard|spreadsheet" },
@@ -214,36 +214,14 @@ read_form (const Typed *typed, Parts *parts, RwHistoryExportPlan *plan, GError *
   return TRUE;
 }
 
-/* A link stays, what it points to is written; a device or a pipe is written to as it is. */
 static gboolean
 open_output (const Typed *typed, Parts *parts, RwHistoryExportPlan *plan, GError **error)
 {
-  g_autofree char *target = realpath (typed->output, NULL);
-  GFileType type;
-
-  if (g_str_equal (typed->output, "-"))
-    {
-      plan->stream = parts->stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-      return TRUE;
-    }
-
-  parts->file = g_file_new_for_path (target != NULL ? target : typed->output);
-  type = g_file_query_file_type (parts->file, G_FILE_QUERY_INFO_NONE, NULL);
-  if (type == G_FILE_TYPE_DIRECTORY)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("--output=%s is a folder; name a file"), typed->output);
-      return FALSE;
-    }
-  if (type != G_FILE_TYPE_SPECIAL)
-    {
-      plan->file = parts->file;
-      return TRUE;
-    }
-
-  plan->stream = parts->stream =
-      G_OUTPUT_STREAM (g_file_append_to (parts->file, G_FILE_CREATE_NONE, NULL, error));
-  return parts->stream != NULL;
+  if (!rw_ctl_output_open (typed->output, &parts->file, &parts->stream, error))
+    return FALSE;
+  plan->file = parts->file;
+  plan->stream = parts->stream;
+  return TRUE;
 }
 
 static void
@@ -299,6 +277,8 @@ rw_ctl_export (RwCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   guint64 rows;
 
+  if (rw_ctl_export_is_drawn (argc, argv))
+    return rw_ctl_export_drawn (ctl, argc, argv);
   if (!parse (&typed, argc, argv, &error) || !read_table (&typed, &plan, &error)
       || !read_columns (typed.columns, &parts, &plan, &error)
       || !read_form (&typed, &parts, &plan, &error) || !open_output (&typed, &parts, &plan, &error))
