@@ -6,6 +6,7 @@
 #include "rw-export-window.h"
 #include "rw-format.h"
 #include "rw-loader-bar.h"
+#include "rw-record-window.h"
 #include "rw-reefer-charts.h"
 #include "rw-reefer-details.h"
 #include "rw-series-loader.h"
@@ -193,6 +194,8 @@ selected_cb (RwReeferPage *self)
   gtk_label_set_text (self->title, selected != NULL ? selected : "");
   rw_reefer_details_set_container (self->details, selected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.export", selected != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.record", selected != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.save-chart", selected != NULL);
   if (selected != NULL)
     {
       self->loader = rw_series_loader_new (self->session, selected);
@@ -219,6 +222,27 @@ export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   rw_export_window_present (widget, self->session, ids, rw_time_view_get_from (view),
                             rw_time_view_get_to (view), rw_reefer_charts_get_wanted (self->charts));
+}
+
+static void
+record_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RwReeferPage *self = RW_REEFER_PAGE (widget);
+  RwTimeView *view = rw_reefer_charts_get_view (self->charts);
+
+  rw_record_window_present (widget, self->session, rw_time_view_get_from (view),
+                            rw_time_view_get_to (view), rw_reefer_charts_get_wanted (self->charts));
+}
+
+static void
+save_chart_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RwReeferPage *self = RW_REEFER_PAGE (widget);
+  RwTimeView *view = rw_reefer_charts_get_view (self->charts);
+
+  rw_record_window_present_chart (widget, self->session, NULL, rw_time_view_get_from (view),
+                                  rw_time_view_get_to (view),
+                                  rw_reefer_charts_get_wanted (self->charts));
 }
 
 static void
@@ -285,6 +309,8 @@ rw_reefer_page_class_init (RwReeferPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RwReeferPage, details);
   gtk_widget_class_bind_template_child (widget_class, RwReeferPage, statistics);
   gtk_widget_class_install_action (widget_class, "page.export", NULL, export_cb);
+  gtk_widget_class_install_action (widget_class, "page.record", NULL, record_cb);
+  gtk_widget_class_install_action (widget_class, "page.save-chart", NULL, save_chart_cb);
   gtk_widget_class_set_css_name (widget_class, "rw-reefer-page");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

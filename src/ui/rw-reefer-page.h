@@ -8,11 +8,11 @@
 G_BEGIN_DECLS
 
 /*
- * RwReeferPage: one reefer on one screen: live charts of every quantity, its present values, alarms,
- * position, and statistics of the span shown. Follows the session's selected reefer.
+ * RwReeferPage: one reefer on one screen: live charts of every quantity, its present values,
+ * alarms, position, and statistics of the span shown. Follows the session's selected reefer.
  *
- * For: the window's page that "win.show-reefer" opens. Its action "page.export" saves the span
- * shown. Not for: choosing a reefer.
+ * For: the window's page that "win.show-reefer" opens. Its actions "page.export",
+ * "page.record" and "page.save-chart" save the span shown. Not for: choosing a reefer.
  */
 #define RW_TYPE_REEFER_PAGE (rw_reefer_page_get_type ())
 G_DECLARE_FINAL_TYPE (RwReeferPage, rw_reefer_page, RW, REEFER_PAGE, GtkWidget)
