@@ -4,7 +4,6 @@
 #include "rw-alarm-spans.h"
 #include "rw-chart-sheet.h"
 #include "rw-export-file.h"
-#include "rw-statistics.h"
 #include "rw-time.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +33,7 @@ struct _RwChartExport
   RwChartExportPlan plan;
   char **container_ids;
   guint n_reefers;
+  guint columns; /* that can be seen apart */
 
   /* While it runs; used by one thread at a time, handed over by tasks. */
   RwChartSheet *sheet;
@@ -65,9 +65,20 @@ wants_limits (RwChartExport *self)
   return self->n_reefers == 1 && self->plan.profiles != NULL;
 }
 
+/* The curves of several reefers are all that is drawn of them: no reading is asked for where a
+ * pixel is as long as a quarter of an hour. */
+static gboolean
+wants_buckets (RwChartExport *self)
+{
+  return self->n_reefers > 1
+         && rw_history_choose_step (self->plan.from, self->plan.to, self->columns) > 0;
+}
+
 static gint64
 get_end (RwChartExport *self)
 {
+  if (wants_buckets (self))
+    return self->plan.to;
   return MIN (self->plan.to, self->at + (wants_limits (self) ? WHOLE_STEP : STEP));
 }
 
@@ -213,23 +224,79 @@ follow_cargo (RwChartExport *self, const RwHistory *history)
     }
 }
 
+/* Whether two samples stand for as much time as each other: a reading, or the same bucket. */
+static gboolean
+is_alike (const RwHistory *history, guint i, guint k)
+{
+  return history->bucket == NULL || history->bucket[i].step == history->bucket[k].step;
+}
+
+/* The extremes of buckets; of a reading itself. */
+static void
+get_extremes (const RwHistory *history,
+              RwQuantity quantity,
+              guint first,
+              guint n,
+              float *low,
+              float *high)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      const RwBucket *bucket = &history->bucket[first + i];
+
+      low[i] = bucket->step > 0 ? bucket->low[quantity] : history->value[quantity][first + i];
+      high[i] = bucket->step > 0 ? bucket->high[quantity] : history->value[quantity][first + i];
+    }
+}
+
+/* Samples that are alike, n from first on. */
+static void
+take_run (RwChartExport *self, const RwHistory *history, guint first, guint n)
+{
+  gboolean buckets = history->bucket != NULL && history->bucket[first].step > 0;
+  g_autofree float *extremes = buckets ? g_new (float, 2 * RW_N_QUANTITIES * n) : NULL;
+  RwChartSamples samples = {
+    .n = n,
+    .time = history->time + first,
+    .flags_known = history->flags_known + first,
+    .flags_set = history->flags_set + first,
+    .interval = self->interval,
+  };
+
+  if (buckets)
+    samples.interval = history->bucket[first].step * RW_USEC_PER_SEC;
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    {
+      float *low = buckets ? extremes + 2 * q * n : NULL;
+
+      if (history->value[q] == NULL)
+        continue;
+      samples.value[q] = history->value[q] + first;
+      if (!buckets)
+        continue;
+      get_extremes (history, q, first, n, low, low + n);
+      samples.low[q] = low;
+      samples.high[q] = low + n;
+    }
+  rw_chart_sheet_add_samples (self->sheet, self->reefer, &samples);
+  for (guint i = 0; i < n; i++)
+    self->readings += buckets ? history->bucket[first + i].readings : 1;
+}
+
 static void
 take (RwChartExport *self, const RwHistory *history)
 {
-  RwChartSamples samples = {
-    .n = history->n_samples,
-    .time = history->time,
-    .flags_known = history->flags_known,
-    .flags_set = history->flags_set,
-  };
+  guint n;
 
-  self->interval = rw_statistics_get_interval (samples.time, samples.n, self->interval);
-  samples.interval = self->interval;
-  for (int q = 0; q < RW_N_QUANTITIES; q++)
-    samples.value[q] = history->value[q];
-  rw_chart_sheet_add_samples (self->sheet, self->reefer, &samples);
+  self->interval =
+      rw_bucket_find_interval (history->time, history->bucket, history->n_samples, self->interval);
+  for (guint first = 0; first < history->n_samples; first += n)
+    {
+      for (n = 1; first + n < history->n_samples && is_alike (history, first, first + n);)
+        n++;
+      take_run (self, history, first, n);
+    }
   follow_cargo (self, history);
-  self->readings += samples.n;
 }
 
 /* On to the next days, or to the first ones of the next reefer. */
@@ -256,10 +323,11 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   RwChartExport *self = g_task_get_source_object (task);
   GError *error = NULL;
-  RwHistory *history =
-      rw_history_provider_query_finish (RW_HISTORY_PROVIDER (source), result, &error);
+  g_autoptr (GPtrArray) answer =
+      rw_history_provider_query_many_finish (RW_HISTORY_PROVIDER (source), result, &error);
+  const RwHistory *history;
 
-  if (history == NULL)
+  if (answer == NULL)
     {
       g_task_return_error (task, error);
       g_object_unref (task);
@@ -267,15 +335,14 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   /* What is no longer kept whole may still be known in another form. */
+  history = g_ptr_array_index (answer, 0);
   if (self->whole && history->n_samples == 0)
     {
-      rw_history_unref (history);
       ask_for (task, FALSE);
       return;
     }
 
   take (self, history);
-  rw_history_unref (history);
   advance (self);
   if (self->reefer < self->n_reefers)
     ask (task);
@@ -288,13 +355,20 @@ static void
 ask_for (GTask *task, gboolean whole)
 {
   RwChartExport *self = g_task_get_source_object (task);
-  guint32 quantities = self->plan.quantities | 1u << RW_QUANTITY_TIME_DOOR_OPEN;
+  const char *const ids[] = { self->container_ids[self->reefer], NULL };
+  RwHistoryPlan plan = {
+    .container_ids = ids,
+    .from = self->at,
+    .to = get_end (self),
+    .quantities = self->plan.quantities | 1u << RW_QUANTITY_TIME_DOOR_OPEN,
+    .width = wants_buckets (self) ? self->columns : 0,
+  };
 
+  if (whole)
+    plan.quantities |= RW_HISTORY_WHOLE;
   self->whole = whole;
-  rw_history_provider_query_async (self->provider, self->container_ids[self->reefer], self->at,
-                                   get_end (self),
-                                   whole ? quantities | RW_HISTORY_WHOLE : quantities,
-                                   g_task_get_cancellable (task), answered_cb, task);
+  rw_history_provider_query_many_async (self->provider, &plan, g_task_get_cancellable (task),
+                                        answered_cb, task);
 }
 
 static void
@@ -349,7 +423,6 @@ static RwChartSheet *
 create_sheet (RwChartExport *self)
 {
   const RwChartExportPlan *plan = &self->plan;
-  gboolean pixels = plan->format == RW_SURFACE_PNG;
   RwChartSheetPlan sheet_plan = {
     .title = self->n_reefers == 1 ? self->container_ids[0] : NULL,
     .from = plan->from,
@@ -357,8 +430,7 @@ create_sheet (RwChartExport *self)
     .zone = plan->zone,
     .fahrenheit = plan->fahrenheit,
     .quantities = plan->quantities,
-    .columns =
-        pixels ? CLAMP ((guint) (plan->width * plan->scale), 1, MAX_COLUMNS) : VECTOR_COLUMNS,
+    .columns = self->columns,
   };
   RwChartSheet *sheet = rw_chart_sheet_new (&sheet_plan);
 
@@ -396,6 +468,9 @@ rw_chart_export_new (RwHistoryProvider *provider, const RwChartExportPlan *plan)
   set_sizes (&self->plan);
   self->at = plan->from;
   self->interval = RW_USEC_PER_MIN;
+  self->columns = plan->format == RW_SURFACE_PNG
+                      ? CLAMP ((guint) (self->plan.width * self->plan.scale), 1, MAX_COLUMNS)
+                      : VECTOR_COLUMNS;
   self->sheet = create_sheet (self);
   return self;
 }

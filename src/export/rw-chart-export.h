@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * Not for: drawing (RwChartSheet), and not for temperature records (RwTemperatureRecord).
  *
  * DESIGN: asks the provider for some days of one reefer after the other, and keeps of them what can
- * be seen; a thread draws and writes it. Cancelled or failed, nothing is left, and an older file is
- * as it was.
+ * be seen; of several reefers and a long span for no more than what can be seen. Where readings are
+ * gone there are buckets, drawn with their extremes. A thread draws and writes it. Cancelled or
+ * failed, nothing is left, and an older file is as it was.
  *
  * Signal: "progress" (double fraction, guint64 readings), in the context that started it.
  */

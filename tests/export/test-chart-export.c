@@ -223,6 +223,24 @@ test_several (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (fixture->readings, ==, 3 * 7 * 22 * 60);
 }
 
+/* Of half a year of several reefers no more is asked for than can be seen, and the readings are
+ * counted all the same. */
+static void
+test_several_long (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  fixture->plan.container_ids = three;
+  fixture->plan.from = END - 180 * RW_USEC_PER_DAY;
+  fixture->plan.quantities = 1u << RW_QUANTITY_SUPPLY_TEMPERATURE;
+  run (fixture);
+  bytes = read_file (fixture, "several-long.png", &length);
+  g_assert_cmpuint (fixture->readings, >=, 3 * 180 * 22 * 60);
+  g_assert_cmpuint (fixture->readings, <, 3 * 181 * 22 * 60);
+  g_assert_cmpuint (rw_test_history_get_n_queries (fixture->history), ==, 3);
+}
+
 /* With nothing to draw there is a chart that says so. */
 static void
 test_nothing (Fixture *fixture, gconstpointer user_data)
@@ -318,6 +336,7 @@ main (int argc, char **argv)
   ADD ("/chart-export/svg", test_svg);
   ADD ("/chart-export/pdf", test_pdf);
   ADD ("/chart-export/several", test_several);
+  ADD ("/chart-export/several-long", test_several_long);
   ADD ("/chart-export/nothing", test_nothing);
   ADD ("/chart-export/too-large", test_too_large);
   ADD ("/chart-export/cancel", test_cancel);
