@@ -41,6 +41,7 @@ request_free (RwPgRequest *request)
   g_clear_object (&request->cancellable);
   g_free (request->text);
   g_free (request->note);
+  g_strfreev (request->texts);
   g_clear_pointer (&request->ids, g_array_unref);
   g_clear_pointer (&request->filter, rw_letter_filter_free);
   if (request->data_free != NULL)

@@ -37,6 +37,7 @@ struct _RwPgRequest
   /* Parameters, those that the functions above need. */
   char *text;
   char *note;
+  char **texts; /* ends with NULL */
   gint64 from, to;
   guint32 quantities;
   guint limit;

@@ -7,6 +7,7 @@
 #include "rw-alarm-store.h"
 #include "rw-data-store.h"
 #include "rw-history-provider.h"
+#include "rw-note-store.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +17,8 @@ G_BEGIN_DECLS
  * makes a request in the caller's thread and hands it over; the thread asks, waits, decodes, and
  * hands it back. Nothing else is shared but changed_source, which the thread only makes ready.
  *
- * The three interfaces are implemented in rw-pg-store-history.c (with -fleet.c), -alarms.c and
- * -data.c.
+ * The four interfaces are implemented in rw-pg-store-history.c (with -fleet.c), -alarms.c, -data.c
+ * and -notes.c.
  */
 typedef enum
 {
@@ -58,6 +59,7 @@ RwBatch *rw_pg_store_decode_batch (const RwPgResult *rows);
 void rw_pg_store_history_init (RwHistoryProviderInterface *iface);
 void rw_pg_store_alarms_init (RwAlarmStoreInterface *iface);
 void rw_pg_store_data_init (RwDataStoreInterface *iface);
+void rw_pg_store_notes_init (RwNoteStoreInterface *iface);
 
 /* The part of RwDataStore about rejected messages: rw-pg-store-letters.c. */
 void rw_pg_store_letters_init (RwDataStoreInterface *iface);

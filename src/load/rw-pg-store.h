@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwPgStore: what the console asks the database: RwHistoryProvider, RwAlarmStore and RwDataStore in
- * one object, over connections of its own.
+ * RwPgStore: what the console asks the database: RwHistoryProvider, RwAlarmStore, RwDataStore and
+ * RwNoteStore in one object, over connections of its own.
  *
  * For: the composition root, which hands it on as those interfaces.
  * Not for: the worker's writing (RwPgLoader).

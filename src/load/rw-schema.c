@@ -25,6 +25,7 @@ static const Step steps[] = {
   { "dead letters again", PREFIX "schema/0005-dead-letters-again.sql", NULL, NULL },
   { "imports", PREFIX "schema/0006-imports.sql", NULL, NULL },
   { "packed days", PREFIX "schema/0007-packed-days.sql", NULL, NULL },
+  { "notes", PREFIX "schema/0008-notes.sql", NULL, NULL },
 };
 
 /* Any number that nobody else uses; the lock is held until the end of the transaction. */

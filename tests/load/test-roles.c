@@ -45,6 +45,7 @@ static const Decision relations[] = {
   { "faulty_reefer", { "r", "r", "r" } },   { "faulty_window", { "raw", "r", "r" } },
   { "fleet_15m", { "r", "r", "r" } },       { "kafka_offset", { "raw", "r", "r" } },  { "kafka_reefer", { "raw", "r", "r" } },
   { "latest", { "r", "r", "r" } },          { "latest_sample", { "r", "r", "r" } },
+  { "note", { "r", "r", "r" } },            { "note_record", { "r", "r", "r" } },
   { "outbox", { "rad", "r", "r" } },        { "packed", { "r", "r", "r" } },
   { "product", { "ra", "r", "r" } },        { "reading", { "ra", "r", "r" } },
   { "reefer", { "ra", "r", "r" } },         { "repacked", { "r", "r", "r" } },
@@ -63,6 +64,7 @@ static const Decision relations[] = {
 static const Decision functions[] = {
   { "acknowledge(bigint,text)", { "", "X", "" } },
   { "acknowledge(bigint[],text)", { "", "X", "" } },
+  { "add_note(text," TIME "," TIME ",text)", { "", "X", "" } },
   { "claim_kafka_offsets(text,text[],integer[])", { "X", "", "" } },
   { "close_rollups(interval)", { "X", "", "" } },
   { "cloud_event(text,text," TIME ",jsonb)", { "X", "", "" } },
@@ -86,6 +88,7 @@ static const Decision functions[] = {
   { "packing_sql(text)", { "", "", "" } },
   { "redo_rollups(" TIME "," TIME ")", { "", "", "" } },
   { "reject_kind(text)", { "X", "", "" } },
+  { "remove_note(bigint)", { "", "X", "" } },
   { "roll_up(integer)", { "X", "", "" } },
   { "roll_up_15m(" TIME "," TIME ",integer,integer)", { "X", "", "" } },
   { "roll_up_1d(" TIME "," TIME ",integer,integer)", { "X", "", "" } },

@@ -73,6 +73,8 @@ BEGIN
     GRANT EXECUTE ON FUNCTION reeferwatch.acknowledge(bigint, text), reeferwatch.acknowledge(bigint[], text),
       reeferwatch.import_bookings(text[], text[], real[], timestamptz[])
       TO reeferwatch_operator;
+    GRANT EXECUTE ON FUNCTION reeferwatch.add_note(text, timestamptz, timestamptz, text),
+      reeferwatch.remove_note(bigint) TO reeferwatch_operator;
   END IF;
 END
 $$;
