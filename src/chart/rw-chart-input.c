@@ -173,6 +173,13 @@ undo_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 }
 
 static gboolean
+redo_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  rw_time_view_redo (RW_CHART (widget)->view);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
 follow_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
   rw_time_view_follow (RW_CHART (widget)->view);
@@ -235,6 +242,8 @@ rw_chart_class_init_input (GtkWidgetClass *widget_class)
     { GDK_KEY_KP_Subtract, 0, zoom_key_cb, 1 },
     { GDK_KEY_Left, GDK_ALT_MASK, undo_key_cb, 0 },
     { GDK_KEY_z, GDK_CONTROL_MASK, undo_key_cb, 0 },
+    { GDK_KEY_Right, GDK_ALT_MASK, redo_key_cb, 0 },
+    { GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, redo_key_cb, 0 },
     { GDK_KEY_Home, 0, follow_key_cb, 0 },
     { GDK_KEY_End, 0, follow_key_cb, 0 },
     { GDK_KEY_Escape, 0, escape_key_cb, 0 },

@@ -168,6 +168,14 @@ rw_chart_layer_get_value (
   return klass->get_value != NULL && klass->get_value (self, time, reach, sample_time, value);
 }
 
+char *
+rw_chart_layer_get_text (RwChartLayer *self, gint64 time, gint64 reach)
+{
+  RwChartLayerClass *klass = RW_CHART_LAYER_GET_CLASS (self);
+
+  return klass->get_text != NULL ? klass->get_text (self, time, reach) : NULL;
+}
+
 gboolean
 rw_chart_layer_get_last (RwChartLayer *self, gint64 *sample_time, double *value)
 {

@@ -74,6 +74,10 @@ struct _RwChartLayerClass
   /* The newest value; FALSE for none. Optional. */
   gboolean (*get_last) (RwChartLayer *self, gint64 *sample_time, double *value);
 
+  /* What the crosshair says in words at a time, from something at most reach µs away; NULL for
+   * nothing. Optional. */
+  char *(*get_text) (RwChartLayer *self, gint64 time, gint64 reach);
+
   /* The sample next to time, later or earlier, for the keyboard; FALSE for none. Optional. */
   gboolean (*get_neighbour) (RwChartLayer *self, gint64 time, gboolean later, gint64 *sample_time);
 };
@@ -99,6 +103,7 @@ gboolean rw_chart_layer_get_range (
     RwChartLayer *self, gint64 from, gint64 to, double *minimum, double *maximum);
 gboolean rw_chart_layer_get_value (
     RwChartLayer *self, gint64 time, gint64 reach, gint64 *sample_time, double *value);
+char *rw_chart_layer_get_text (RwChartLayer *self, gint64 time, gint64 reach);
 gboolean rw_chart_layer_get_last (RwChartLayer *self, gint64 *sample_time, double *value);
 gboolean rw_chart_layer_get_neighbour (RwChartLayer *self,
                                        gint64 time,

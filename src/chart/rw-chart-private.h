@@ -26,6 +26,7 @@ struct _RwChart
   double minimum_span;
   gboolean time_axis_visible;
   gboolean wheel_zooms;
+  gboolean quiet; /* no box at the crosshair unless pointed at */
 
   /* Made anew in each allocation. */
   graphene_rect_t plot;

@@ -4,6 +4,7 @@
 #include "rw-time-axis.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* How far from the crosshair a sample is still read, pixels. */
 #define REACH 16
@@ -17,11 +18,25 @@ is_readable (RwChartLayer *layer)
   return rw_chart_layer_get_title (layer) != NULL && gtk_widget_get_visible (GTK_WIDGET (layer));
 }
 
+/* What has no value has no dot either. */
+static void
+add_text (GArray *rows, RwChartLayer *layer, gint64 cursor, gint64 reach)
+{
+  char *text = gtk_widget_get_visible (GTK_WIDGET (layer))
+                   ? rw_chart_layer_get_text (layer, cursor, reach)
+                   : NULL;
+  RwCrosshairRow row = { rw_chart_get_css_color (GTK_WIDGET (layer)), NAN, text };
+
+  if (text != NULL)
+    g_array_append_val (rows, row);
+}
+
 static GArray *
 read_layers (RwChart *self, gint64 cursor, gint64 *moment)
 {
   gint64 pixel = MAX (1, (self->frame.to - self->frame.from) / MAX (1, self->frame.width));
   GArray *rows = rw_crosshair_new_rows ();
+  gint64 nearest = G_MAXINT64;
 
   for (guint i = 0; i < self->layers->len; i++)
     {
@@ -35,14 +50,20 @@ read_layers (RwChart *self, gint64 cursor, gint64 *moment)
           || !rw_chart_layer_get_value (layer, cursor, REACH * pixel, &time, &value))
         continue;
 
-      if (rows->len == 0)
-        *moment = time;
+      /* The line stands at the sample next to the pointer, whichever curve has it. */
+      if (ABS (time - cursor) < nearest)
+        {
+          nearest = ABS (time - cursor);
+          *moment = time;
+        }
       text = rw_chart_format_value (self, value);
       row.color = rw_chart_get_css_color (GTK_WIDGET (layer));
       row.y = rw_chart_frame_get_y (&self->frame, value);
       row.text = g_strconcat (rw_chart_layer_get_title (layer), "  ", text, NULL);
       g_array_append_val (rows, row);
     }
+  for (guint i = 0; i < self->layers->len; i++)
+    add_text (rows, g_ptr_array_index (self->layers, i), cursor, REACH / 2 * pixel);
 
   return rows;
 }
@@ -53,6 +74,7 @@ rw_chart_update_readout (RwChart *self)
   gint64 cursor = rw_time_view_get_cursor (self->view), moment = cursor;
   g_autoptr (GArray) rows = NULL;
   g_autofree char *header = NULL;
+  gboolean pointed_at;
 
   if (cursor == RW_TIME_VIEW_NO_CURSOR || cursor < self->frame.from || cursor > self->frame.to)
     {
@@ -61,8 +83,10 @@ rw_chart_update_readout (RwChart *self)
     }
 
   rows = read_layers (self, cursor, &moment);
+  pointed_at = self->has_pointer || gtk_widget_has_focus (GTK_WIDGET (self));
+  rw_crosshair_set_box_visible (self->crosshair, pointed_at || !self->quiet);
   /* Of stacked charts the one that is pointed at tells the time. */
-  if (self->has_pointer || gtk_widget_has_focus (GTK_WIDGET (self)))
+  if (pointed_at)
     header = rw_time_axis_format_moment (
         moment, (self->frame.to - self->frame.from) / MAX (1, self->frame.width),
         rw_time_view_get_zone (self->view));

@@ -258,6 +258,13 @@ rw_chart_set_wheel_zooms (RwChart *self, gboolean wheel_zooms)
   self->wheel_zooms = wheel_zooms;
 }
 
+void
+rw_chart_set_quiet (RwChart *self, gboolean quiet)
+{
+  g_return_if_fail (RW_IS_CHART (self));
+  self->quiet = quiet;
+}
+
 char *
 rw_chart_format_value (RwChart *self, double value)
 {

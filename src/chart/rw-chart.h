@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * Pointer: drag pans, the wheel zooms around the pointer and scrolls sideways, moving reads values.
  * Keyboard, with focus: Left and Right step through the samples, with Ctrl they pan, + and - zoom,
- * Alt+Left or Ctrl+Z goes back, Home or End returns to now, Escape puts the crosshair away.
+ * Alt+Left or Ctrl+Z goes back, Alt+Right or Ctrl+Shift+Z forth again, Home or End returns to now,
+ * Escape puts the crosshair away.
  *
  * Accessible as an image with a label (the title) and a description (newest, lowest and highest
  * value of each curve), renewed at most every few seconds. CSS: node "chart", whose colour is that
@@ -49,6 +50,10 @@ void rw_chart_set_time_axis_visible (RwChart *self, gboolean visible);
 /* Whether the wheel zooms without Ctrl; turn it off where the chart is inside something that
  * scrolls. On at first. */
 void rw_chart_set_wheel_zooms (RwChart *self, gboolean wheel_zooms);
+
+/* Whether the box at the crosshair is left out unless the chart is pointed at or has the focus: for
+ * stacked charts whose values are told elsewhere. Off at first. */
+void rw_chart_set_quiet (RwChart *self, gboolean quiet);
 
 /* A value with its unit, for people. Caller frees. */
 char *rw_chart_format_value (RwChart *self, double value);

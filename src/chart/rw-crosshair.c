@@ -15,6 +15,7 @@ struct _RwCrosshair
 
   GtkWidget *box; /* never shown: its CSS colour is the box's background */
   gboolean shown;
+  gboolean box_hidden;
   float x;
   char *header;
   GArray *rows; /* of RwCrosshairRow */
@@ -127,7 +128,8 @@ rw_crosshair_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       if (row->y >= 0 && row->y <= height)
         rw_canvas_disc (&canvas, &row->color, floorf (self->x) + .5f, row->y, 3.5f);
     }
-  draw_box (self, &canvas, &color);
+  if (!self->box_hidden)
+    draw_box (self, &canvas, &color);
 }
 
 static void
@@ -208,6 +210,18 @@ rw_crosshair_show (RwCrosshair *self, float x, const char *header, GArray *rows)
   g_array_ref (rows);
   g_array_unref (self->rows);
   self->rows = rows;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+rw_crosshair_set_box_visible (RwCrosshair *self, gboolean visible)
+{
+  g_return_if_fail (RW_IS_CROSSHAIR (self));
+
+  if (self->box_hidden == !visible)
+    return;
+
+  self->box_hidden = !visible;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

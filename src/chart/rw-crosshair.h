@@ -31,6 +31,9 @@ GArray *rw_crosshair_new_rows (void);
 void rw_crosshair_show (RwCrosshair *self, float x, const char *header, GArray *rows);
 void rw_crosshair_hide (RwCrosshair *self);
 
+/* Whether there is a box; the line and the dots stay. On at first. */
+void rw_crosshair_set_box_visible (RwCrosshair *self, gboolean visible);
+
 /* What the box says, lines separated by newlines, or NULL while hidden. Caller frees. */
 char *rw_crosshair_get_text (RwCrosshair *self);
 

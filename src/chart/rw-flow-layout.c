@@ -67,7 +67,9 @@ lay_row (RwFlowLayout *self,
       gtk_widget_measure (next, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
       if (x > 0 && x + natural > width)
         break;
-      gtk_widget_measure (next, GTK_ORIENTATION_VERTICAL, natural, NULL, &child_height, NULL, NULL);
+      /* One that is wider than a row gets the row, and may need more lines in it. */
+      gtk_widget_measure (next, GTK_ORIENTATION_VERTICAL, MIN (natural, width), NULL, &child_height,
+                          NULL, NULL);
       *height = MAX (*height, child_height);
       x += natural + self->spacing;
     }

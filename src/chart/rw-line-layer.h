@@ -22,4 +22,12 @@ G_DECLARE_FINAL_TYPE (RwLineLayer, rw_line_layer, RW, LINE_LAYER, RwDataLayer)
 /* title may be NULL; see rw_chart_layer_set_title(). */
 RwLineLayer *rw_line_layer_new (RwChartData *data, const char *title);
 
+/* Lengths of on and off, NULL for an unbroken line (as at first); to be told apart without colours.
+ * Columns are never broken, since a break would hide samples. The array must live as long. */
+void rw_line_layer_set_dash (RwLineLayer *self, const double *dash);
+
+/* A letter or digit in a small box on the line, near the right edge; NULL for none, as at first.
+ * column, from 0, moves it to the left, so that those of several lines are beside each other. */
+void rw_line_layer_set_tag (RwLineLayer *self, const char *tag, guint column);
+
 G_END_DECLS

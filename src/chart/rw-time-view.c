@@ -22,12 +22,14 @@ struct _RwTimeView
   gint64 cursor;
   GTimeZone *zone;
   GArray *history; /* of Span, newest last */
+  GArray *undone;  /* of Span, that undone last last */
 };
 
 enum
 {
   PROP_FOLLOWING = 1,
   PROP_CAN_UNDO,
+  PROP_CAN_REDO,
   N_PROPS
 };
 
@@ -55,6 +57,40 @@ set_view (RwTimeView *self, gint64 from, gint64 to, gboolean following)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
 }
 
+static gboolean
+is_shown (RwTimeView *self, const Span *span)
+{
+  return span->from == self->span.from && span->to == self->span.to
+         && span->following == self->span.following;
+}
+
+/* Shows the last span of one list that is not shown already, and keeps the present one at the end
+ * of the other. A gesture that changed nothing left a step that would seem to do nothing: skip
+ * those. */
+static void
+step (RwTimeView *self, GArray *list, GArray *other)
+{
+  Span last, present = self->span;
+
+  do
+    {
+      if (list->len == 0)
+        return;
+      last = g_array_index (list, Span, list->len - 1);
+      g_array_set_size (list, list->len - 1);
+    }
+  while (is_shown (self, &last));
+
+  g_array_append_val (other, present);
+  /* What followed now then follows the now of today. */
+  if (last.following)
+    set_view (self, self->now - (last.to - last.from), self->now, TRUE);
+  else
+    set_view (self, last.from, last.to, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
+}
+
 static void
 rw_time_view_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
@@ -68,6 +104,9 @@ rw_time_view_get_property (GObject *object, guint property_id, GValue *value, GP
     case PROP_CAN_UNDO:
       g_value_set_boolean (value, rw_time_view_can_undo (self));
       break;
+    case PROP_CAN_REDO:
+      g_value_set_boolean (value, rw_time_view_can_redo (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -80,6 +119,7 @@ rw_time_view_finalize (GObject *object)
 
   g_time_zone_unref (self->zone);
   g_array_unref (self->history);
+  g_array_unref (self->undone);
 
   G_OBJECT_CLASS (rw_time_view_parent_class)->finalize (object);
 }
@@ -96,6 +136,8 @@ rw_time_view_class_init (RwTimeViewClass *klass)
       "following", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CAN_UNDO] = g_param_spec_boolean (
       "can-undo", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -109,6 +151,7 @@ rw_time_view_init (RwTimeView *self)
 {
   self->zone = g_time_zone_new_utc ();
   self->history = g_array_new (FALSE, FALSE, sizeof (Span));
+  self->undone = g_array_new (FALSE, FALSE, sizeof (Span));
   self->cursor = RW_TIME_VIEW_NO_CURSOR;
   self->span = (Span) { -RW_USEC_PER_HOUR, 0, TRUE };
 }
@@ -247,14 +290,14 @@ rw_time_view_remember (RwTimeView *self)
 {
   g_return_if_fail (RW_IS_TIME_VIEW (self));
 
-  if (self->history->len > 0)
+  if (self->undone->len > 0)
     {
-      const Span *last = &g_array_index (self->history, Span, self->history->len - 1);
-
-      if (last->from == self->span.from && last->to == self->span.to
-          && last->following == self->span.following)
-        return;
+      g_array_set_size (self->undone, 0);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
     }
+  if (self->history->len > 0
+      && is_shown (self, &g_array_index (self->history, Span, self->history->len - 1)))
+    return;
 
   if (self->history->len == HISTORY_LENGTH)
     g_array_remove_index (self->history, 0);
@@ -272,27 +315,22 @@ rw_time_view_can_undo (RwTimeView *self)
 void
 rw_time_view_undo (RwTimeView *self)
 {
-  Span last;
-
   g_return_if_fail (RW_IS_TIME_VIEW (self));
+  step (self, self->history, self->undone);
+}
 
-  /* A gesture that changed nothing left a step that would seem to do nothing: skip those. */
-  do
-    {
-      if (self->history->len == 0)
-        return;
-      last = g_array_index (self->history, Span, self->history->len - 1);
-      g_array_set_size (self->history, self->history->len - 1);
-    }
-  while (last.from == self->span.from && last.to == self->span.to
-         && last.following == self->span.following);
+gboolean
+rw_time_view_can_redo (RwTimeView *self)
+{
+  g_return_val_if_fail (RW_IS_TIME_VIEW (self), FALSE);
+  return self->undone->len > 0;
+}
 
-  /* What followed now then follows the now of today. */
-  if (last.following)
-    set_view (self, self->now - (last.to - last.from), self->now, TRUE);
-  else
-    set_view (self, last.from, last.to, FALSE);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+void
+rw_time_view_redo (RwTimeView *self)
+{
+  g_return_if_fail (RW_IS_TIME_VIEW (self));
+  step (self, self->undone, self->history);
 }
 
 gint64

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * gesture begins.
  *
  * Signals: "changed" (): the span, the zone or whether it follows; "cursor-moved" (): the cursor.
- * Properties: "following" and "can-undo" (boolean, read-only, notified).
+ * Properties: "following", "can-undo" and "can-redo" (boolean, read-only, notified).
  */
 #define RW_TYPE_TIME_VIEW (rw_time_view_get_type ())
 G_DECLARE_FINAL_TYPE (RwTimeView, rw_time_view, RW, TIME_VIEW, GObject)
@@ -58,10 +58,13 @@ void rw_time_view_pan (RwTimeView *self, gint64 by);
 /* Multiplies the span by factor, around a moment that stays where it is. */
 void rw_time_view_zoom (RwTimeView *self, double factor, gint64 around);
 
-/* Keeps the present view to be gone back to. Equal ones are kept once. */
+/* Keeps the present view to be gone back to, and forgets what was undone. Equal ones are kept
+ * once. */
 void rw_time_view_remember (RwTimeView *self);
 gboolean rw_time_view_can_undo (RwTimeView *self);
 void rw_time_view_undo (RwTimeView *self);
+gboolean rw_time_view_can_redo (RwTimeView *self);
+void rw_time_view_redo (RwTimeView *self);
 
 gint64 rw_time_view_get_cursor (RwTimeView *self);
 void rw_time_view_set_cursor (RwTimeView *self, gint64 cursor);

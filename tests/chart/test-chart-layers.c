@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-band-layer.h"
 #include "rw-line-layer.h"
+#include "rw-mark-layer.h"
 #include "rw-step-layer.h"
 
 #include <math.h>
@@ -327,6 +328,105 @@ test_crowded_spans (void)
   g_assert_finalize_object (layer);
 }
 
+/* A dashed line has gaps where the line is flat; columns have none. */
+static void
+test_dash (void)
+{
+  static const double dash[] = { 10, 10 };
+  const guint counts[] = { 2, 20000 };
+
+  for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
+    {
+      guint n = counts[c], with_ink = 0;
+      g_autofree gint64 *times = g_new (gint64, n);
+      g_autofree float *values = g_new (float, n);
+      g_autoptr (RwChartData) data = rw_chart_data_new ();
+      RwLineLayer *layer = g_object_ref_sink (rw_line_layer_new (data, NULL));
+      cairo_surface_t *surface;
+
+      for (guint i = 0; i < n; i++)
+        {
+          times[i] = (gint64) i * 20000000 / (n - 1);
+          values[i] = 50;
+        }
+      rw_chart_data_set (data, times, values, n);
+      rw_line_layer_set_dash (layer, dash);
+      surface = draw (RW_CHART_LAYER (layer), 0, 20000000);
+      for (int x = 0; x < WIDTH; x++)
+        with_ink += count_ink (surface, x, x + 1) > 0;
+      if (n == 2)
+        g_assert_cmpuint (with_ink, <, WIDTH * 2 / 3);
+      else
+        g_assert_cmpuint (with_ink, >=, WIDTH - 1);
+      cairo_surface_destroy (surface);
+      g_assert_finalize_object (layer);
+    }
+}
+
+/* The box of a tag is on the line, each column beside the one before. */
+static void
+test_tag (void)
+{
+  g_autoptr (RwChartData) data = make_data (50, 1000000);
+  RwLineLayer *layer = g_object_ref_sink (rw_line_layer_new (data, NULL));
+  cairo_surface_t *plain = draw (RW_CHART_LAYER (layer), 0, 50000000), *tagged;
+
+  for (guint column = 0; column < 8; column++)
+    {
+      int right = WIDTH - (int) column * 18;
+
+      rw_line_layer_set_tag (layer, "1", column);
+      tagged = draw (RW_CHART_LAYER (layer), 0, 50000000);
+      g_assert_cmpuint (count_ink (tagged, right - 18, right), >,
+                        count_ink (plain, right - 18, right) + 80);
+      g_assert_cmpuint (count_ink (tagged, 0, right - 24), ==, count_ink (plain, 0, right - 24));
+      cairo_surface_destroy (tagged);
+    }
+  cairo_surface_destroy (plain);
+  g_assert_finalize_object (layer);
+}
+
+static void
+assert_text (RwMarkLayer *layer, gint64 time, const char *expected)
+{
+  g_autofree char *text = rw_chart_layer_get_text (RW_CHART_LAYER (layer), time, 10);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_marks (void)
+{
+  RwMarkLayer *layer = g_object_ref_sink (rw_mark_layer_new ());
+  g_autoptr (GArray) marks = rw_mark_layer_new_marks ();
+  const RwMark list[] = {
+    { 1000, 1000, g_strdup ("moment") },
+    { 1005, 5000, g_strdup ("span") },
+    { 9000, 9000, g_strdup ("outside") },
+  };
+  cairo_surface_t *surface;
+
+  g_array_append_vals (marks, list, G_N_ELEMENTS (list));
+  rw_mark_layer_set_marks (layer, marks);
+  g_assert_cmpuint (rw_mark_layer_get_n_marks (layer), ==, 3);
+  assert_text (layer, 1000, "moment  ·  span");
+  assert_text (layer, 1016, "span");
+  assert_text (layer, 5010, "span");
+  assert_text (layer, 5011, NULL);
+  rw_mark_layer_set_silent (layer, TRUE);
+  assert_text (layer, 1000, NULL);
+
+  /* 200 pixels are 8000 µs: a flag at 25, a bar to 125. */
+  surface = draw (RW_CHART_LAYER (layer), 0, 8000);
+  g_assert_cmpuint (count_ink (surface, 0, 24), ==, 0);
+  g_assert_true (has_ink (surface, 27, 2));
+  g_assert_true (has_ink (surface, 100, 1));
+  g_assert_false (has_ink (surface, 100, 10));
+  g_assert_cmpuint (count_ink (surface, 128, WIDTH), ==, 0);
+  cairo_surface_destroy (surface);
+  g_assert_finalize_object (layer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -340,5 +440,8 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-layers/step-holds", test_step_holds);
   g_test_add_func ("/chart-layers/bands", test_bands);
   g_test_add_func ("/chart-layers/crowded-spans", test_crowded_spans);
+  g_test_add_func ("/chart-layers/dash", test_dash);
+  g_test_add_func ("/chart-layers/tag", test_tag);
+  g_test_add_func ("/chart-layers/marks", test_marks);
   return g_test_run ();
 }

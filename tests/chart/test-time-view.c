@@ -93,6 +93,39 @@ test_undo (void)
 }
 
 /* A gesture that changed nothing is no step. */
+/* What was undone can be done again, until something else is done. */
+static void
+test_redo (void)
+{
+  g_autoptr (RwTimeView) view = rw_time_view_new (NOW);
+  guint changes = 0;
+
+  g_signal_connect_swapped (view, "notify::can-redo", G_CALLBACK (count_cb), &changes);
+  rw_time_view_redo (view);
+  g_assert_false (rw_time_view_can_redo (view));
+  rw_time_view_remember (view);
+  rw_time_view_set_range (view, NOW - 2000000, NOW - 1000000);
+  rw_time_view_remember (view);
+  rw_time_view_pan (view, -500);
+
+  rw_time_view_undo (view);
+  rw_time_view_undo (view);
+  g_assert_true (rw_time_view_get_following (view));
+  g_assert_cmpuint (changes, ==, 2);
+  rw_time_view_redo (view);
+  g_assert_cmpint (rw_time_view_get_from (view), ==, NOW - 2000000);
+  g_assert_false (rw_time_view_get_following (view));
+  rw_time_view_redo (view);
+  g_assert_cmpint (rw_time_view_get_from (view), ==, NOW - 2000500);
+  g_assert_false (rw_time_view_can_redo (view));
+  g_assert_true (rw_time_view_can_undo (view));
+
+  rw_time_view_undo (view);
+  g_assert_true (rw_time_view_can_redo (view));
+  rw_time_view_remember (view);
+  g_assert_false (rw_time_view_can_redo (view));
+}
+
 static void
 test_undo_skips_nothing (void)
 {
@@ -151,6 +184,7 @@ main (int argc, char **argv)
   g_test_add_func ("/time-view/follow", test_follow);
   g_test_add_func ("/time-view/zoom", test_zoom);
   g_test_add_func ("/time-view/undo", test_undo);
+  g_test_add_func ("/time-view/redo", test_redo);
   g_test_add_func ("/time-view/undo-skips-nothing", test_undo_skips_nothing);
   g_test_add_func ("/time-view/undo-is-bounded", test_undo_is_bounded);
   g_test_add_func ("/time-view/signals", test_signals);
