@@ -15,6 +15,8 @@ struct _RwSession
   RwHistoryProvider *history;
   RwAlarmStore *alarm_store;
   RwDataStore *data_store;
+  RwNoteStore *note_store;
+  RwBookmarks *bookmarks;
   RwRedecoder *redecoder;
   RwCargoProfiles *profiles;
   GCancellable *cancellable; /* for questions to the present stores */
@@ -203,6 +205,8 @@ rw_session_dispose (GObject *object)
   g_clear_object (&self->history);
   g_clear_object (&self->alarm_store);
   g_clear_object (&self->data_store);
+  g_clear_object (&self->note_store);
+  g_clear_object (&self->bookmarks);
   g_clear_object (&self->redecoder);
   G_OBJECT_CLASS (rw_session_parent_class)->dispose (object);
 }
@@ -256,6 +260,7 @@ rw_session_init (RwSession *self)
 {
   self->fleet = rw_fleet_new ();
   self->alarms = rw_alarm_list_new ();
+  self->bookmarks = rw_bookmarks_new ();
   self->cancellable = g_cancellable_new ();
   self->series = g_hash_table_new (NULL, NULL);
   g_signal_connect_object (self->alarms, "refreshed", G_CALLBACK (alarms_refreshed_cb), self, 0);
@@ -325,6 +330,25 @@ rw_session_set_stores (RwSession *self,
   while (g_hash_table_iter_next (&iter, NULL, &series))
     ask_series_history (self, series);
   g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
+}
+
+RwNoteStore *
+rw_session_get_note_store (RwSession *self)
+{
+  return self->note_store;
+}
+
+void
+rw_session_set_note_store (RwSession *self, RwNoteStore *notes)
+{
+  if (g_set_object (&self->note_store, notes))
+    g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
+}
+
+RwBookmarks *
+rw_session_get_bookmarks (RwSession *self)
+{
+  return self->bookmarks;
 }
 
 RwRedecoder *

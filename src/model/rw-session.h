@@ -3,10 +3,12 @@
 
 #include "rw-alarm-list.h"
 #include "rw-alarm-store.h"
+#include "rw-bookmarks.h"
 #include "rw-cargo-profile.h"
 #include "rw-data-store.h"
 #include "rw-fleet.h"
 #include "rw-history-provider.h"
+#include "rw-note-store.h"
 #include "rw-pipeline-status.h"
 #include "rw-redecoder.h"
 #include "rw-series.h"
@@ -41,6 +43,14 @@ void rw_session_set_stores (RwSession *self,
                             RwHistoryProvider *history,
                             RwAlarmStore *alarms,
                             RwDataStore *data);
+
+/* What operators wrote down; NULL before there is a database. "stores-changed" () when it comes or
+ * goes. */
+RwNoteStore *rw_session_get_note_store (RwSession *self);
+void rw_session_set_note_store (RwSession *self, RwNoteStore *notes);
+
+/* The views that the user keeps, (transfer none). */
+RwBookmarks *rw_session_get_bookmarks (RwSession *self);
 
 /* Who decodes rejected messages again: the worker while there is one, else NULL. "stores-changed"
  * () when it comes or goes. */

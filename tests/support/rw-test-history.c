@@ -12,6 +12,9 @@ struct _RwTestHistory
 
   gint64 end;
   char *message;
+  char *failing; /* the only id that fails, NULL for all */
+  double apart;
+  gboolean setpoints_apart;
   gboolean hold;
   GQueue held; /* of GTask */
   guint n_queries;
@@ -119,6 +122,20 @@ fill_reading (RwHistory *history, guint i)
     reading->value[q] = history->value[q][i];
 }
 
+static void
+move_apart (RwTestHistory *self, RwHistory *history, guint i)
+{
+  const char *last = history->container_id + strlen (history->container_id) - 1;
+  double by = self->apart * g_ascii_digit_value (*last);
+
+  history->value[RW_QUANTITY_SUPPLY_TEMPERATURE][i] += by;
+  history->value[RW_QUANTITY_RETURN_TEMPERATURE][i] += by;
+  history->value[RW_QUANTITY_AMBIENT_TEMPERATURE][i] += by;
+  history->value[RW_QUANTITY_KILOWATTS][i] += by / 4;
+  history->value[RW_QUANTITY_HUMIDITY_LEVEL][i] -= by;
+  history->value[RW_QUANTITY_TARGET_TEMPERATURE][i] = 4 + (self->setpoints_apart ? by : 0);
+}
+
 RwHistory *
 rw_test_history_make (RwTestHistory *self, const char *container_id, gint64 from, gint64 to)
 {
@@ -139,6 +156,8 @@ rw_test_history_make (RwTestHistory *self, const char *container_id, gint64 from
     if (!is_paused (minute % 1440))
       {
         fill (self, history, n, minute);
+        if (self->apart != 0)
+          move_apart (self, history, n);
         fill_reading (history, n++);
       }
   return history;
@@ -192,7 +211,10 @@ answer (GTask *task)
       self->n_cancelled++;
       return;
     }
-  if (self->message != NULL)
+  if (self->message != NULL
+      && (self->failing == NULL
+          || (query->container_ids != NULL
+              && g_strv_contains ((const char *const *) query->container_ids, self->failing))))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", self->message);
       return;
@@ -593,6 +615,7 @@ static void
 rw_test_history_finalize (GObject *object)
 {
   g_free (RW_TEST_HISTORY (object)->message);
+  g_free (RW_TEST_HISTORY (object)->failing);
 
   G_OBJECT_CLASS (rw_test_history_parent_class)->finalize (object);
 }
@@ -622,6 +645,20 @@ rw_test_history_fail (RwTestHistory *self, const char *message)
 {
   g_free (self->message);
   self->message = g_strdup (message);
+}
+
+void
+rw_test_history_fail_only (RwTestHistory *self, const char *container_id)
+{
+  g_free (self->failing);
+  self->failing = g_strdup (container_id);
+}
+
+void
+rw_test_history_set_apart (RwTestHistory *self, double kelvin, gboolean setpoints)
+{
+  self->apart = kelvin;
+  self->setpoints_apart = setpoints;
 }
 
 void

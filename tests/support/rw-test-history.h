@@ -22,6 +22,13 @@ RwTestHistory *rw_test_history_new (gint64 end);
 /* Fails every query from now on with this message; NULL: no more. */
 void rw_test_history_fail (RwTestHistory *self, const char *message);
 
+/* The failure is of this reefer only; NULL: of all again. */
+void rw_test_history_fail_only (RwTestHistory *self, const char *container_id);
+
+/* How far the temperatures of reefers whose ids end in neighbouring digits are apart, and whether
+ * their setpoints are, too; 0 and FALSE at first. */
+void rw_test_history_set_apart (RwTestHistory *self, double kelvin, gboolean setpoints);
+
 /* Answers nothing until it is turned off again; queries can be cancelled meanwhile. */
 void rw_test_history_hold (RwTestHistory *self, gboolean hold);
 
