@@ -1,54 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-history-page.h"
+#include "rw-history-page-private.h"
 
 #include "rw-clock.h"
-#include "rw-export-window.h"
 #include "rw-flow-layout.h"
-#include "rw-loader-bar.h"
-#include "rw-moment-button.h"
-#include "rw-quantity-menu.h"
-#include "rw-reefer-charts.h"
-#include "rw-reefer-entry.h"
-#include "rw-sample-table.h"
-#include "rw-series-loader.h"
-#include "rw-span-bar.h"
-#include "rw-statistics-table.h"
+#include "rw-strip.h"
 #include "rw-time.h"
 #include "rw-ui.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Statistics and table follow the span when it rests for so many ms. */
+/* Statistics, table and notes follow the span when it rests for so many ms. */
 #define UPDATE_DELAY 150
-
-struct _RwHistoryPage
-{
-  GtkWidget parent_instance;
-
-  RwSession *session;
-  RwSeriesLoader *loader; /* of the selected reefer, NULL for none */
-  GtkWidget *content;
-  RwReeferEntry *entry;
-  RwMomentButton *from;
-  RwMomentButton *to;
-  RwQuantityMenu *quantities;
-  RwSpanBar *span_bar;
-  RwLoaderBar *loader_bar;
-  GtkStack *stack;
-  AdwStatusPage *message;
-  GtkWidget *retry_button;
-  GtkWidget *spinner;
-  RwReeferCharts *charts;
-  RwSampleTable *table;
-  RwStatisticsTable *statistics;
-  gboolean show_table;
-  double low; /* limits of the cargo, °C, NAN for none */
-  double high;
-  guint tick_id;
-  guint update_id;
-};
 
 enum
 {
@@ -59,6 +22,12 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RwHistoryPage, rw_history_page, GTK_TYPE_WIDGET)
+
+void
+rw_history_page_toast (RwHistoryPage *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
 
 static void
 show_message (RwHistoryPage *self,
@@ -77,78 +46,91 @@ show_message (RwHistoryPage *self,
   gtk_stack_set_visible_child_name (self->stack, "message");
 }
 
+/* Why the first reefer that failed did. */
+static const char *
+find_failure (RwHistoryPage *self)
+{
+  for (guint i = 0; i < rw_reefer_set_get_size (self->reefers); i++)
+    {
+      RwSeriesLoader *loader = rw_reefer_set_get_loader (self->reefers, i);
+
+      if (rw_series_loader_get_state (loader) == RW_SERIES_LOADER_FAILED)
+        return rw_series_loader_get_error (loader)->message;
+    }
+  return "";
+}
+
 static void
 show_nothing (RwHistoryPage *self)
 {
-  switch (rw_series_loader_get_state (self->loader))
-    {
-    case RW_SERIES_LOADER_LOADING:
-      gtk_stack_set_visible_child_name (self->stack, "loading");
-      break;
-    case RW_SERIES_LOADER_FAILED:
-      show_message (self, "dialog-error-symbolic", _("History Could Not Be Loaded"),
-                    rw_series_loader_get_error (self->loader)->message, TRUE);
-      break;
-    case RW_SERIES_LOADER_CANCELLED:
-      show_message (self, "process-stop-symbolic", _("Loading Was Cancelled"),
-                    _("Nothing of this span was loaded."), TRUE);
-      break;
-    case RW_SERIES_LOADER_NO_STORE:
-      show_message (self, "rw-data-symbolic", _("No Database"),
-                    _("History is kept in the database, and there is none yet."), FALSE);
-      break;
-    case RW_SERIES_LOADER_READY:
-    default:
-      show_message (self, "rw-history-symbolic", _("No Readings"),
-                    _("This reefer reported nothing in this span. Choose another one."), FALSE);
-    }
+  guint n = rw_reefer_set_get_size (self->reefers);
+
+  if (n == 0)
+    show_message (self, "rw-history-symbolic", _("No Reefer Chosen"),
+                  _("Type a part of a container’s number to choose one."), FALSE);
+  else if (rw_reefer_set_count (self->reefers, RW_SERIES_LOADER_LOADING) > 0)
+    gtk_stack_set_visible_child_name (self->stack, "loading");
+  else if (rw_reefer_set_count (self->reefers, RW_SERIES_LOADER_FAILED) > 0)
+    show_message (self, "dialog-error-symbolic", _("History Could Not Be Loaded"),
+                  find_failure (self), TRUE);
+  else if (rw_reefer_set_count (self->reefers, RW_SERIES_LOADER_CANCELLED) > 0)
+    show_message (self, "process-stop-symbolic", _("Loading Was Cancelled"),
+                  _("Nothing of this span was loaded."), TRUE);
+  else if (rw_reefer_set_count (self->reefers, RW_SERIES_LOADER_NO_STORE) > 0)
+    show_message (self, "rw-data-symbolic", _("No Database"),
+                  _("History is kept in the database, and there is none yet."), FALSE);
+  else if (n == 1)
+    show_message (self, "rw-history-symbolic", _("No Readings"),
+                  _("This reefer reported nothing in this span. Choose another one."), FALSE);
+  else
+    show_message (self, "rw-history-symbolic", _("No Readings"),
+                  _("These reefers reported nothing in this span. Choose another one."), FALSE);
 }
 
 /* What there is to see decides: samples, if there are any at all; else why there are none. */
 static void
 update_stack (RwHistoryPage *self)
 {
-  RwSeriesLoaderState state;
-  gboolean shows_samples = FALSE;
+  gboolean shows_samples = rw_reefer_set_has_samples (self->reefers);
 
-  if (self->loader == NULL)
-    show_message (self, "rw-history-symbolic", _("No Reefer Chosen"),
-                  _("Type a part of a container’s number to choose one."), FALSE);
-  else if (rw_series_get_size (rw_series_loader_get_series (self->loader)) == 0)
-    show_nothing (self);
+  if (shows_samples)
+    gtk_stack_set_visible_child_name (self->stack, self->show_table ? "table" : "charts");
   else
-    {
-      gtk_stack_set_visible_child_name (self->stack, self->show_table ? "table" : "charts");
-      shows_samples = TRUE;
-    }
-
-  state = self->loader != NULL ? rw_series_loader_get_state (self->loader)
-                               : RW_SERIES_LOADER_READY;
+    show_nothing (self);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner),
-                            !shows_samples && state == RW_SERIES_LOADER_LOADING);
-  rw_loader_bar_set_loader (self->loader_bar, shows_samples ? self->loader : NULL);
+                            !shows_samples
+                                && rw_reefer_set_count (self->reefers, RW_SERIES_LOADER_LOADING)
+                                       > 0);
+  rw_loader_bar_set_reefers (self->loader_bar, shows_samples ? self->reefers : NULL);
+}
+
+/* How finely history need be told, in pixels of the screen; the table tells what the charts show. */
+static void
+update_width (RwHistoryPage *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->stack));
+
+  if (width > 0)
+    rw_reefer_set_set_width (self->reefers,
+                             width * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 }
 
 static gboolean
 update_due_cb (gpointer user_data)
 {
   RwHistoryPage *self = user_data;
-  RwTimeView *view = rw_reefer_charts_get_view (self->charts);
-  gint64 from = rw_time_view_get_from (view), to = rw_time_view_get_to (view) + 1;
-  RwSeries *series = NULL;
+  gint64 from = rw_time_view_get_from (self->view), to = rw_time_view_get_to (self->view) + 1;
+  guint32 quantities = rw_quantity_menu_get_quantities (self->quantities);
+  RwSeries *series[RW_REEFER_SET_MAX];
+  guint n = rw_reefer_set_get_size (self->reefers);
 
   self->update_id = 0;
-  if (self->loader != NULL)
-    {
-      RwSamples all, part;
-
-      series = rw_series_loader_get_series (self->loader);
-      all = rw_samples_from_series (series);
-      part = rw_samples_cut (&all, from, to);
-      rw_statistics_table_show (self->statistics, &part, self->low, self->high);
-    }
-  rw_sample_table_show (self->table, self->show_table ? series : NULL, from, to,
-                        rw_quantity_menu_get_quantities (self->quantities));
+  update_width (self);
+  for (guint i = 0; i < n; i++)
+    series[i] = rw_reefer_set_get_series (self->reefers, i);
+  rw_sample_table_show (self->table, series, self->show_table ? n : 0, from, to, quantities);
+  rw_span_statistics_show (self->statistics, self->reefers, self->limits, from, to, quantities);
+  rw_history_page_want_notes (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -162,22 +144,20 @@ queue_update (RwHistoryPage *self)
 static void
 view_changed_cb (RwHistoryPage *self)
 {
-  RwTimeView *view = rw_reefer_charts_get_view (self->charts);
-  gint64 from = rw_time_view_get_from (view), to = rw_time_view_get_to (view);
+  gint64 from = rw_time_view_get_from (self->view), to = rw_time_view_get_to (self->view);
 
   rw_moment_button_set_time (self->from, from);
   rw_moment_button_set_time (self->to, to);
   rw_session_set_span (self->session, MAX (0, from),
-                       rw_time_view_get_following (view) ? 0 : MAX (0, to));
-  if (self->loader != NULL)
-    rw_series_loader_want (self->loader, from, to);
+                       rw_time_view_get_following (self->view) ? 0 : MAX (0, to));
+  update_width (self);
+  rw_reefer_set_want (self->reefers, from, to);
   queue_update (self);
 }
 
 static void
 moment_chosen_cb (RwHistoryPage *self)
 {
-  RwTimeView *view = rw_reefer_charts_get_view (self->charts);
   gint64 from = rw_moment_button_get_time (self->from);
   gint64 to = rw_moment_button_get_time (self->to);
 
@@ -185,35 +165,30 @@ moment_chosen_cb (RwHistoryPage *self)
   if (from >= to)
     return;
 
-  rw_time_view_remember (view);
-  rw_time_view_set_range (view, from, to);
+  rw_time_view_remember (self->view);
+  rw_time_view_set_range (self->view, from, to);
 }
 
 static void
 quantities_changed_cb (RwHistoryPage *self)
 {
-  rw_reefer_charts_set_wanted (self->charts, rw_quantity_menu_get_quantities (self->quantities));
-  queue_update (self);
-}
+  guint32 quantities = rw_quantity_menu_get_quantities (self->quantities);
 
-static void
-chosen_cb (RwHistoryPage *self, const char *container_id)
-{
-  rw_session_set_selected (self->session, container_id);
+  rw_reefer_charts_set_wanted (self->charts, quantities);
+  rw_compare_charts_set_wanted (self->compare, quantities);
+  queue_update (self);
 }
 
 static void
 cancel_clicked_cb (RwHistoryPage *self)
 {
-  if (self->loader != NULL)
-    rw_series_loader_cancel (self->loader);
+  rw_reefer_set_cancel (self->reefers);
 }
 
 static void
 retry_clicked_cb (RwHistoryPage *self)
 {
-  if (self->loader != NULL)
-    rw_series_loader_retry (self->loader);
+  rw_reefer_set_retry (self->reefers);
 }
 
 static void
@@ -223,85 +198,121 @@ samples_changed_cb (RwHistoryPage *self)
   queue_update (self);
 }
 
-static void
-update_limits (RwHistoryPage *self)
+static RwLimits
+find_limits (RwHistoryPage *self, const char *container_id)
 {
   RwFleet *fleet = rw_session_get_fleet (self->session);
   RwCargoProfiles *profiles = rw_session_get_profiles (self->session);
-  const char *selected = rw_session_get_selected (self->session);
   const RwCargoProfile *profile = NULL;
   guint position;
 
-  if (profiles != NULL && selected != NULL && rw_fleet_find (fleet, selected, &position))
+  if (profiles != NULL && rw_fleet_find (fleet, container_id, &position))
     profile = rw_cargo_profiles_lookup (profiles, rw_fleet_peek (fleet, position)->last.product_id);
-  self->low = profile != NULL ? profile->low : NAN;
-  self->high = profile != NULL ? profile->high : NAN;
-  rw_reefer_charts_set_limits (self->charts, self->low, self->high);
+  return profile != NULL ? (RwLimits){ profile->low, profile->high } : (RwLimits){ NAN, NAN };
+}
+
+static gboolean
+is_same (double a, double b)
+{
+  return a == b || (isnan (a) && isnan (b));
+}
+
+/* A band is drawn where it is that of all. */
+static void
+update_limits (RwHistoryPage *self)
+{
+  RwLimits common = { NAN, NAN };
+
+  for (guint i = 0; i < rw_reefer_set_get_size (self->reefers); i++)
+    {
+      self->limits[i] = find_limits (self, rw_reefer_set_get_id (self->reefers, i));
+      if (i == 0)
+        common = self->limits[0];
+      else if (!is_same (common.low, self->limits[i].low)
+               || !is_same (common.high, self->limits[i].high))
+        common = (RwLimits){ NAN, NAN };
+    }
+  rw_reefer_charts_set_limits (self->charts, common.low, common.high);
+  rw_compare_charts_set_limits (self->compare, common.low, common.high);
+}
+
+/* One reefer stays the session's selected one, here and elsewhere. */
+static void
+select_in_session (RwHistoryPage *self)
+{
+  const char *selected = rw_session_get_selected (self->session);
+  guint n = rw_reefer_set_get_size (self->reefers);
+
+  if (n > 1 || (n == 1 && g_strcmp0 (selected, rw_reefer_set_get_id (self->reefers, 0)) == 0))
+    return;
+  self->selecting = TRUE;
+  rw_session_set_selected (self->session, n == 1 ? rw_reefer_set_get_id (self->reefers, 0) : NULL);
+  self->selecting = FALSE;
 }
 
 static void
-drop_loader (RwHistoryPage *self)
+reefers_changed_cb (RwHistoryPage *self)
 {
-  if (self->loader == NULL)
-    return;
+  guint n = rw_reefer_set_get_size (self->reefers);
 
-  g_signal_handlers_disconnect_by_data (rw_series_loader_get_series (self->loader), self);
-  g_signal_handlers_disconnect_by_data (self->loader, self);
-  rw_series_loader_cancel (self->loader);
-  g_clear_object (&self->loader);
+  self->selection_left = FALSE;
+  select_in_session (self);
+  update_limits (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->charts), n <= 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->compare), n > 1);
+  rw_reefer_charts_set_series (self->charts,
+                               n == 1 ? rw_reefer_set_get_series (self->reefers, 0) : NULL);
+  rw_history_page_update_actions (self);
+  update_stack (self);
+  queue_update (self);
+}
+
+static void
+follow_selection (RwHistoryPage *self)
+{
+  const char *const ids[] = { rw_session_get_selected (self->session), NULL };
+
+  if (rw_reefer_set_get_size (self->reefers) <= 1)
+    rw_reefer_set_set_ids (self->reefers, ids);
+  self->selection_left = FALSE;
 }
 
 static void
 selected_cb (RwHistoryPage *self)
 {
-  const char *selected = rw_session_get_selected (self->session);
-  RwSeries *series = NULL;
+  if (self->selecting)
+    return;
 
-  drop_loader (self);
-  rw_reefer_entry_set_text (self->entry, selected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.export", selected != NULL);
-  if (selected != NULL)
-    {
-      self->loader = rw_series_loader_new (self->session, selected);
-      series = rw_series_loader_get_series (self->loader);
-      g_signal_connect_object (series, "appended", G_CALLBACK (samples_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (series, "reset", G_CALLBACK (samples_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->loader, "state-changed", G_CALLBACK (update_stack), self,
-                               G_CONNECT_SWAPPED);
-    }
-  update_limits (self);
-  rw_reefer_charts_set_series (self->charts, series);
-  view_changed_cb (self);
-  update_stack (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    follow_selection (self);
+  else
+    self->selection_left = TRUE;
+  rw_history_page_update_actions (self);
+}
+
+static void
+chosen_cb (RwHistoryPage *self, const char *container_id)
+{
+  rw_history_page_compare (self, container_id);
+  rw_reefer_entry_set_text (self->entry, NULL);
+}
+
+static void
+remove_cb (RwHistoryPage *self, const char *container_id)
+{
+  rw_reefer_set_remove (self->reefers, container_id);
 }
 
 static gboolean
 ticked_cb (gpointer user_data)
 {
   RwHistoryPage *self = user_data;
-  RwTimeView *view = rw_reefer_charts_get_view (self->charts);
 
-  rw_time_view_set_now (view, rw_clock_now (NULL));
+  rw_time_view_set_now (self->view, rw_clock_now (NULL));
+  /* While following, the notes of the new span are asked for; else what others wrote meanwhile. */
+  if (!rw_time_view_get_following (self->view))
+    rw_notes_refresh (self->notes);
   return G_SOURCE_CONTINUE;
-}
-
-static void
-export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RwHistoryPage *self = RW_HISTORY_PAGE (widget);
-  RwTimeView *view = rw_reefer_charts_get_view (self->charts);
-  const char *const ids[] = { rw_session_get_selected (self->session), NULL };
-
-  rw_export_window_present (widget, self->session, ids, rw_time_view_get_from (view),
-                            rw_time_view_get_to (view), rw_reefer_charts_get_wanted (self->charts));
-}
-
-static void
-find_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (RW_HISTORY_PAGE (widget)->entry));
 }
 
 static void
@@ -309,6 +320,8 @@ rw_history_page_map (GtkWidget *widget)
 {
   RwHistoryPage *self = RW_HISTORY_PAGE (widget);
 
+  if (self->selection_left)
+    follow_selection (self);
   GTK_WIDGET_CLASS (rw_history_page_parent_class)->map (widget);
   ticked_cb (self);
   queue_update (self);
@@ -364,8 +377,14 @@ rw_history_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_handle_id (&self->update_id, g_source_remove);
-  drop_loader (self);
+  if (self->reefers != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->reefers, self);
+      rw_reefer_set_cancel (self->reefers);
+    }
   g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->notes);
+  g_clear_object (&self->reefers);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (rw_history_page_parent_class)->dispose (object);
@@ -374,15 +393,20 @@ rw_history_page_dispose (GObject *object)
 static void
 ensure_types (void)
 {
+  g_type_ensure (RW_TYPE_BOOKMARK_MENU);
+  g_type_ensure (RW_TYPE_COMPARE_CHARTS);
   g_type_ensure (RW_TYPE_FLOW_LAYOUT);
   g_type_ensure (RW_TYPE_LOADER_BAR);
   g_type_ensure (RW_TYPE_MOMENT_BUTTON);
+  g_type_ensure (RW_TYPE_NOTE_CARD);
   g_type_ensure (RW_TYPE_QUANTITY_MENU);
   g_type_ensure (RW_TYPE_REEFER_CHARTS);
+  g_type_ensure (RW_TYPE_REEFER_CHIPS);
   g_type_ensure (RW_TYPE_REEFER_ENTRY);
   g_type_ensure (RW_TYPE_SAMPLE_TABLE);
   g_type_ensure (RW_TYPE_SPAN_BAR);
-  g_type_ensure (RW_TYPE_STATISTICS_TABLE);
+  g_type_ensure (RW_TYPE_SPAN_STATISTICS);
+  g_type_ensure (RW_TYPE_STRIP);
 }
 
 static void
@@ -391,23 +415,32 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-history-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, content);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, entry);
+  gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, chips);
+  gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, add_button);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, from);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, to);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, quantities);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, span_bar);
+  gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, bookmark_menu);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, loader_bar);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, message);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, retry_button);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, charts);
+  gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, compare);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, table);
   gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, statistics);
+  gtk_widget_class_bind_template_child (widget_class, RwHistoryPage, note_card);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, moment_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, quantities_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rw_history_page_bookmark_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rw_history_page_go_to_bookmark_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rw_history_page_show_note_cb);
 }
 
 static void
@@ -429,11 +462,7 @@ rw_history_page_class_init (RwHistoryPageClass *klass)
 
   ensure_types ();
   bind_template (widget_class);
-  gtk_widget_class_install_property_action (widget_class, "history.show-table", "show-table");
-  gtk_widget_class_install_action (widget_class, "page.export", NULL, export_cb);
-  gtk_widget_class_install_action (widget_class, "page.find", NULL, find_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK,
-                                       "history.show-table", NULL);
+  rw_history_page_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "rw-history-page");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -441,16 +470,25 @@ rw_history_page_class_init (RwHistoryPageClass *klass)
 static void
 rw_history_page_init (RwHistoryPage *self)
 {
-  RwTimeView *view;
-
-  self->low = self->high = NAN;
   gtk_widget_init_template (GTK_WIDGET (self));
   rw_moment_button_set_title (self->from, _("From"));
   rw_moment_button_set_title (self->to, _("To"));
-  view = rw_reefer_charts_get_view (self->charts);
-  rw_time_view_set_span (view, RW_USEC_PER_DAY);
-  rw_span_bar_set_view (self->span_bar, view);
-  g_signal_connect_object (view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  self->view = rw_reefer_charts_get_view (self->charts);
+  rw_time_view_set_span (self->view, RW_USEC_PER_DAY);
+  rw_span_bar_set_view (self->span_bar, self->view);
+}
+
+static void
+follow_reefers (RwHistoryPage *self)
+{
+  rw_reefer_chips_set_reefers (self->chips, self->reefers);
+  rw_compare_charts_bind (self->compare, self->reefers, self->view);
+  g_signal_connect_object (self->reefers, "changed", G_CALLBACK (reefers_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reefers, "samples-changed", G_CALLBACK (samples_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reefers, "state-changed", G_CALLBACK (update_stack), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -459,11 +497,38 @@ rw_history_page_new (RwSession *session)
   RwHistoryPage *self = g_object_new (RW_TYPE_HISTORY_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  self->reefers = rw_reefer_set_new (session);
   rw_reefer_entry_set_fleet (self->entry, rw_session_get_fleet (session));
+  rw_bookmark_menu_set_bookmarks (self->bookmark_menu, rw_session_get_bookmarks (session));
+  follow_reefers (self);
+  rw_history_page_init_notes (self);
+  g_signal_connect_object (self->view, "changed", G_CALLBACK (view_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "stores-changed", G_CALLBACK (update_limits), self,
                            G_CONNECT_SWAPPED);
-  selected_cb (self);
+  view_changed_cb (self);
+  follow_selection (self);
+  reefers_changed_cb (self);
   return GTK_WIDGET (self);
+}
+
+void
+rw_history_page_compare (RwHistoryPage *self, const char *container_id)
+{
+  g_return_if_fail (RW_IS_HISTORY_PAGE (self));
+
+  if (container_id == NULL || rw_reefer_set_has (self->reefers, container_id))
+    return;
+
+  if (!rw_reefer_set_add (self->reefers, container_id))
+    rw_history_page_toast (self, _("No more than eight reefers can be compared."));
+}
+
+RwReeferSet *
+rw_history_page_get_reefers (RwHistoryPage *self)
+{
+  g_return_val_if_fail (RW_IS_HISTORY_PAGE (self), NULL);
+  return self->reefers;
 }

@@ -8,6 +8,7 @@ struct _RwLoaderBar
   GtkWidget parent_instance;
 
   RwSeriesLoader *loader;
+  RwReeferSet *reefers; /* instead; loader is the one of them in the worst state then */
   GtkWidget *revealer;
   GtkWidget *spinner;
   GtkWidget *label;
@@ -31,6 +32,34 @@ show_state (RwLoaderBar *self, const char *text, const char *button)
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), text != NULL);
 }
 
+/* What was loaded of others is no consolation for the one that failed. */
+static void
+choose_loader (RwLoaderBar *self)
+{
+  const RwSeriesLoaderState order[] = { RW_SERIES_LOADER_FAILED, RW_SERIES_LOADER_CANCELLED,
+                                        RW_SERIES_LOADER_LOADING, RW_SERIES_LOADER_NO_STORE };
+
+  g_clear_object (&self->loader);
+  for (guint o = 0; o < G_N_ELEMENTS (order) && self->loader == NULL; o++)
+    for (guint i = 0; i < rw_reefer_set_get_size (self->reefers) && self->loader == NULL; i++)
+      if (rw_series_loader_get_state (rw_reefer_set_get_loader (self->reefers, i)) == order[o])
+        self->loader = g_object_ref (rw_reefer_set_get_loader (self->reefers, i));
+}
+
+/* "History could not be loaded: …", and of which reefer where there are several. */
+static char *
+describe_failure (RwLoaderBar *self)
+{
+  const char *message = rw_series_loader_get_error (self->loader)->message;
+
+  if (self->reefers == NULL || rw_reefer_set_get_size (self->reefers) < 2)
+    return g_strdup_printf (_("History could not be loaded: %s"), message);
+  /* Translators: a container, and why */
+  return g_strdup_printf (_("History of %s could not be loaded: %s"),
+                          rw_series_get_container_id (rw_series_loader_get_series (self->loader)),
+                          message);
+}
+
 static void
 update (RwLoaderBar *self)
 {
@@ -44,8 +73,7 @@ update (RwLoaderBar *self)
       show_state (self, _("Loading history…"), _("Cancel"));
       break;
     case RW_SERIES_LOADER_FAILED:
-      text = g_strdup_printf (_("History could not be loaded: %s"),
-                              rw_series_loader_get_error (self->loader)->message);
+      text = describe_failure (self);
       show_state (self, text, _("Try Again"));
       break;
     case RW_SERIES_LOADER_CANCELLED:
@@ -62,9 +90,22 @@ update (RwLoaderBar *self)
 }
 
 static void
+reefers_changed_cb (RwLoaderBar *self)
+{
+  choose_loader (self);
+  update (self);
+}
+
+static void
 clicked_cb (RwLoaderBar *self)
 {
-  if (rw_series_loader_get_state (self->loader) == RW_SERIES_LOADER_LOADING)
+  RwSeriesLoaderState state = rw_series_loader_get_state (self->loader);
+
+  if (self->reefers != NULL && state == RW_SERIES_LOADER_LOADING)
+    rw_reefer_set_cancel (self->reefers);
+  else if (self->reefers != NULL)
+    rw_reefer_set_retry (self->reefers);
+  else if (state == RW_SERIES_LOADER_LOADING)
     rw_series_loader_cancel (self->loader);
   else
     rw_series_loader_retry (self->loader);
@@ -77,6 +118,7 @@ rw_loader_bar_dispose (GObject *object)
 
   g_clear_pointer (&self->revealer, gtk_widget_unparent);
   g_clear_object (&self->loader);
+  g_clear_object (&self->reefers);
 
   G_OBJECT_CLASS (rw_loader_bar_parent_class)->dispose (object);
 }
@@ -101,6 +143,7 @@ rw_loader_bar_init (RwLoaderBar *self)
   self->button = gtk_button_new ();
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->label), GTK_NATURAL_WRAP_NONE);
   gtk_widget_add_css_class (self->button, "flat");
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   g_signal_connect_object (self->button, "clicked", G_CALLBACK (clicked_cb), self,
@@ -131,6 +174,29 @@ rw_loader_bar_set_loader (RwLoaderBar *self, RwSeriesLoader *loader)
   if (loader != NULL)
     g_signal_connect_object (loader, "state-changed", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
+  update (self);
+}
+
+void
+rw_loader_bar_set_reefers (RwLoaderBar *self, RwReeferSet *reefers)
+{
+  g_return_if_fail (RW_IS_LOADER_BAR (self));
+
+  if (self->reefers == reefers)
+    return;
+
+  if (self->reefers != NULL)
+    g_signal_handlers_disconnect_by_data (self->reefers, self);
+  g_set_object (&self->reefers, reefers);
+  g_clear_object (&self->loader);
+  if (reefers != NULL)
+    {
+      g_signal_connect_object (reefers, "changed", G_CALLBACK (reefers_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (reefers, "state-changed", G_CALLBACK (reefers_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      choose_loader (self);
+    }
   update (self);
 }
 

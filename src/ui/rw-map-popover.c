@@ -126,6 +126,12 @@ history_clicked_cb (RwMapPopover *self)
   leave_to (self, "win.show-history");
 }
 
+static void
+compare_clicked_cb (RwMapPopover *self)
+{
+  leave_to (self, "win.compare");
+}
+
 /* --- the list --------------------------------------------------------------------------------- */
 
 static void
@@ -253,6 +259,7 @@ rw_map_popover_class_init (RwMapPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RwMapPopover, list);
   gtk_widget_class_bind_template_callback (widget_class, open_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, history_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, compare_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-moment-button.h"
 
+#include "rw-clock.h"
 #include "rw-format.h"
+#include "rw-moment-text.h"
 #include "rw-time.h"
 
 #include <glib/gi18n.h>
@@ -12,6 +14,7 @@ struct _RwMomentButton
 
   GtkWidget *button;
   GtkWidget *label;
+  GtkWidget *entry;
   GtkWidget *calendar;
   GtkWidget *hour;
   GtkWidget *minute;
@@ -51,10 +54,14 @@ static void
 update (RwMomentButton *self)
 {
   g_autoptr (GDateTime) local = to_local (self->time);
+  g_autoptr (GTimeZone) zone = get_zone ();
   g_autofree char *text = g_date_time_format (local, "%-d %b %Y, %H:%M");
+  g_autofree char *typed = rw_moment_format (self->time, zone);
 
   self->updating = TRUE;
   gtk_label_set_text (GTK_LABEL (self->label), text);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), typed);
+  gtk_widget_remove_css_class (self->entry, "error");
   gtk_calendar_select_day (GTK_CALENDAR (self->calendar), local);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->hour), g_date_time_get_hour (local));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->minute), g_date_time_get_minute (local));
@@ -80,6 +87,24 @@ chosen_cb (RwMomentButton *self)
 
   self->time = g_date_time_to_unix (moment) * RW_USEC_PER_SEC;
   update (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* What cannot be understood stays, and is marked. */
+static void
+typed_cb (RwMomentButton *self)
+{
+  g_autoptr (GTimeZone) zone = get_zone ();
+
+  if (!rw_moment_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)), zone,
+                        rw_clock_now (NULL), &self->time))
+    {
+      gtk_widget_add_css_class (self->entry, "error");
+      return;
+    }
+
+  update (self);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->button));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -129,6 +154,18 @@ rw_moment_button_class_init (RwMomentButtonClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+static GtkWidget *
+create_entry (RwMomentButton *self)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_widget_set_tooltip_text (entry, _("A date and time, “now”, or how long ago, such as −3 h"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Date and Time"), -1);
+  g_signal_connect_object (entry, "activate", G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
+  return entry;
+}
+
 static void
 rw_moment_button_init (RwMomentButton *self)
 {
@@ -136,6 +173,7 @@ rw_moment_button_init (RwMomentButton *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *clock = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
+  self->entry = create_entry (self);
   self->calendar = gtk_calendar_new ();
   self->hour = create_number (self, 23, _("Hour"));
   self->minute = create_number (self, 59, _("Minute"));
@@ -145,6 +183,7 @@ rw_moment_button_init (RwMomentButton *self)
   gtk_box_append (GTK_BOX (clock), self->hour);
   gtk_box_append (GTK_BOX (clock), gtk_label_new (":"));
   gtk_box_append (GTK_BOX (clock), self->minute);
+  gtk_box_append (GTK_BOX (box), self->entry);
   gtk_box_append (GTK_BOX (box), self->calendar);
   gtk_box_append (GTK_BOX (box), clock);
   gtk_popover_set_child (GTK_POPOVER (popover), box);

@@ -5,6 +5,7 @@
 #include "rw-clock.h"
 #include "rw-format.h"
 #include "rw-line-layer.h"
+#include "rw-mark-layer.h"
 #include "rw-step-layer.h"
 
 #include <glib/gi18n.h>
@@ -54,6 +55,7 @@ typedef struct
   RwBandLayer *limits; /* of temperatures, else NULL */
   RwBandLayer *defrost;
   RwBandLayer *power_off;
+  RwMarkLayer *notes;
 } Group;
 
 struct _RwReeferCharts
@@ -169,6 +171,7 @@ update_groups (RwReeferCharts *self)
       gtk_widget_set_size_request (GTK_WIDGET (group->chart), -1, group_kinds[g].height);
       if (!shown)
         continue;
+      rw_mark_layer_set_silent (group->notes, uppermost != NULL);
       lowest = group->chart;
       if (uppermost == NULL)
         uppermost = lowest;
@@ -302,7 +305,13 @@ create_group (RwReeferCharts *self, Group *group, const GroupKind *kind)
   for (guint i = 0; kind->members[i] != END; i++)
     add_curve (self, group->chart, kind->members[i]);
 
+  group->notes = rw_mark_layer_new ();
+  gtk_widget_add_css_class (GTK_WIDGET (group->notes), "notes");
+  rw_chart_layer_set_title (RW_CHART_LAYER (group->notes), first ? _("Notes") : NULL);
+  rw_chart_add_layer (group->chart, RW_CHART_LAYER (group->notes));
+
   group->legend = rw_chart_legend_new (group->chart);
+  rw_chart_legend_set_listed (group->legend, RW_CHART_LAYER (group->notes), FALSE);
   gtk_widget_set_vexpand (GTK_WIDGET (group->chart), first);
 
   group->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -400,6 +409,19 @@ rw_reefer_charts_set_limits (RwReeferCharts *self, double low, double high)
   self->low = low;
   self->high = high;
   show_limits (self);
+}
+
+void
+rw_reefer_charts_set_marks (RwReeferCharts *self, GArray *marks)
+{
+  g_return_if_fail (RW_IS_REEFER_CHARTS (self));
+
+  for (guint g = 0; g < N_GROUPS; g++)
+    {
+      rw_mark_layer_set_marks (self->groups[g].notes, marks);
+      rw_chart_legend_set_listed (self->groups[g].legend, RW_CHART_LAYER (self->groups[g].notes),
+                                  marks->len > 0);
+    }
 }
 
 void

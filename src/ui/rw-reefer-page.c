@@ -78,7 +78,11 @@ static void
 view_changed_cb (RwReeferPage *self)
 {
   RwTimeView *view = rw_reefer_charts_get_view (self->charts);
+  int width = gtk_widget_get_width (GTK_WIDGET (self->charts));
 
+  if (self->loader != NULL && width > 0)
+    rw_series_loader_set_width (self->loader,
+                                width * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   if (self->loader != NULL)
     rw_series_loader_want (self->loader, rw_time_view_get_from (view), rw_time_view_get_to (view));
   queue_statistics (self);

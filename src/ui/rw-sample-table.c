@@ -11,6 +11,7 @@ struct _RwSampleTable
   GtkWidget parent_instance;
 
   GtkWidget *scroller;
+  GtkColumnViewColumn *reefer; /* shown where there are several */
   GtkColumnViewColumn *columns[RW_N_QUANTITIES];
   RwSampleList *list;
 };
@@ -40,6 +41,13 @@ bind_time_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   g_autofree char *text = rw_format_time (rw_sample_get_time (gtk_list_item_get_item (item)));
 
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+}
+
+static void
+bind_reefer_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      rw_sample_get_container_id (gtk_list_item_get_item (item)));
 }
 
 static void
@@ -139,6 +147,8 @@ rw_sample_table_init (RwSampleTable *self)
                                   _("Readings"), -1);
   add_column (GTK_COLUMN_VIEW (view), _("Time"), G_CALLBACK (setup_text_cb),
               G_CALLBACK (bind_time_cb), NULL);
+  self->reefer = add_column (GTK_COLUMN_VIEW (view), _("Reefer"), G_CALLBACK (setup_text_cb),
+                             G_CALLBACK (bind_reefer_cb), NULL);
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     self->columns[q] = add_column (GTK_COLUMN_VIEW (view), NULL, G_CALLBACK (setup_number_cb),
                                    G_CALLBACK (bind_number_cb), GINT_TO_POINTER (q));
@@ -161,22 +171,32 @@ rw_sample_table_new (void)
 }
 
 void
-rw_sample_table_show (
-    RwSampleTable *self, RwSeries *series, gint64 from, gint64 to, guint32 quantities)
+rw_sample_table_show (RwSampleTable *self,
+                      RwSeries *const *series,
+                      guint n,
+                      gint64 from,
+                      gint64 to,
+                      guint32 quantities)
 {
-  RwSamples all, part;
+  guint32 present = 0;
 
   g_return_if_fail (RW_IS_SAMPLE_TABLE (self));
 
-  rw_sample_list_show (self->list, series, from, to);
-  if (series == NULL)
+  rw_sample_list_show (self->list, series, n, from, to);
+  if (n == 0)
     return;
 
-  all = rw_samples_from_series (series);
-  part = rw_samples_cut (&all, from, to);
+  for (guint i = 0; i < n; i++)
+    {
+      RwSamples all = rw_samples_from_series (series[i]), part = rw_samples_cut (&all, from, to);
+
+      for (int q = 0; q < RW_N_QUANTITIES; q++)
+        if ((present & 1u << q) == 0 && rw_samples_have (&part, q))
+          present |= 1u << q;
+    }
+  gtk_column_view_column_set_visible (self->reefer, n > 1);
   for (int q = 0; q < RW_N_QUANTITIES; q++)
-    gtk_column_view_column_set_visible (
-        self->columns[q], (quantities & 1u << q) != 0 && rw_samples_have (&part, q));
+    gtk_column_view_column_set_visible (self->columns[q], (quantities & present & 1u << q) != 0);
 }
 
 GListModel *

@@ -17,10 +17,14 @@ G_DECLARE_FINAL_TYPE (RwSampleTable, rw_sample_table, RW, SAMPLE_TABLE, GtkWidge
 
 GtkWidget *rw_sample_table_new (void);
 
-/* Shows the samples of [from, to) µs and the columns of the quantities in the mask that have any
- * value. series may be NULL. */
-void rw_sample_table_show (
-    RwSampleTable *self, RwSeries *series, gint64 from, gint64 to, guint32 quantities);
+/* Shows the samples of n series in [from, to) µs and the columns of the quantities in the mask that
+ * have any value; and whose they are, where there are several. */
+void rw_sample_table_show (RwSampleTable *self,
+                           RwSeries *const *series,
+                           guint n,
+                           gint64 from,
+                           gint64 to,
+                           guint32 quantities);
 
 /* The rows. (transfer none) */
 GListModel *rw_sample_table_get_model (RwSampleTable *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-span-bar.h"
 
+#include "rw-flow-layout.h"
 #include "rw-time.h"
 
 #include <glib/gi18n.h>
@@ -17,9 +18,14 @@ static const struct
   { 3 * RW_USEC_PER_DAY, N_("3 d"), N_("Last 3 Days") },
   { 7 * RW_USEC_PER_DAY, N_("7 d"), N_("Last 7 Days") },
   { 30 * RW_USEC_PER_DAY, N_("30 d"), N_("Last 30 Days") },
+  { 90 * RW_USEC_PER_DAY, N_("90 d"), N_("Last 90 Days") },
+  { 365 * RW_USEC_PER_DAY, N_("1 y"), N_("Last Year") },
 };
 
 #define N_PRESETS G_N_ELEMENTS (presets)
+
+/* So many buttons hang together, so that a narrow window breaks them into rows. */
+#define PRESETS_TOGETHER 4
 
 struct _RwSpanBar
 {
@@ -28,6 +34,7 @@ struct _RwSpanBar
   RwTimeView *view;
   GtkWidget *buttons[N_PRESETS];
   GtkWidget *undo;
+  GtkWidget *redo;
   GtkWidget *follow;
   gboolean updating;
 };
@@ -43,6 +50,7 @@ update (RwSpanBar *self)
                                   rw_time_view_get_following (self->view)
                                     && rw_time_view_get_span (self->view) == presets[i].span);
   gtk_widget_set_sensitive (self->undo, rw_time_view_can_undo (self->view));
+  gtk_widget_set_sensitive (self->redo, rw_time_view_can_redo (self->view));
   gtk_widget_set_sensitive (self->follow, !rw_time_view_get_following (self->view));
   self->updating = FALSE;
 }
@@ -71,6 +79,12 @@ undo_clicked_cb (RwSpanBar *self)
 }
 
 static void
+redo_clicked_cb (RwSpanBar *self)
+{
+  rw_time_view_redo (self->view);
+}
+
+static void
 follow_clicked_cb (RwSpanBar *self)
 {
   rw_time_view_remember (self->view);
@@ -78,7 +92,11 @@ follow_clicked_cb (RwSpanBar *self)
 }
 
 static GtkWidget *
-create_button (RwSpanBar *self, const char *icon, const char *name, GCallback callback)
+create_button (RwSpanBar *self,
+               GtkWidget *box,
+               const char *icon,
+               const char *name,
+               GCallback callback)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
@@ -86,7 +104,7 @@ create_button (RwSpanBar *self, const char *icon, const char *name, GCallback ca
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
   gtk_widget_set_sensitive (button, FALSE);
-  gtk_widget_set_parent (button, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (box), button);
   return button;
 }
 
@@ -110,34 +128,46 @@ rw_span_bar_class_init (RwSpanBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rw_span_bar_dispose;
   gtk_widget_class_set_css_name (widget_class, "rw-span-bar");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+add_box (RwSpanBar *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_add_css_class (box, "linked");
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_parent (box, GTK_WIDGET (self));
+  return box;
 }
 
 static void
 rw_span_bar_init (RwSpanBar *self)
 {
-  GtkWidget *linked = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  GtkWidget *box = NULL;
 
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
-  gtk_widget_add_css_class (linked, "linked");
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), rw_flow_layout_new (6));
   for (guint i = 0; i < N_PRESETS; i++)
     {
       GtkWidget *button = gtk_toggle_button_new_with_label (_(presets[i].label));
 
+      if (i % PRESETS_TOGETHER == 0)
+        box = add_box (self);
       gtk_widget_set_tooltip_text (button, _(presets[i].name));
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       _(presets[i].name), -1);
       g_signal_connect_object (button, "toggled", G_CALLBACK (toggled_cb), self, 0);
-      gtk_box_append (GTK_BOX (linked), button);
+      gtk_box_append (GTK_BOX (box), button);
       self->buttons[i] = button;
     }
-  gtk_widget_set_parent (linked, GTK_WIDGET (self));
 
-  self->undo = create_button (self, "edit-undo-symbolic", _("Undo Zoom"),
+  box = add_box (self);
+  self->undo = create_button (self, box, "edit-undo-symbolic", _("Undo Zoom (Alt+Left)"),
                               G_CALLBACK (undo_clicked_cb));
-  self->follow = create_button (self, "media-skip-forward-symbolic", _("Back to Now"),
+  self->redo = create_button (self, box, "edit-redo-symbolic", _("Redo Zoom (Alt+Right)"),
+                              G_CALLBACK (redo_clicked_cb));
+  self->follow = create_button (self, box, "media-skip-forward-symbolic", _("Back to Now"),
                                 G_CALLBACK (follow_clicked_cb));
 }
 
@@ -156,5 +186,6 @@ rw_span_bar_set_view (RwSpanBar *self, RwTimeView *view)
   self->view = g_object_ref (view);
   g_signal_connect_object (view, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::can-undo", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::can-redo", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }

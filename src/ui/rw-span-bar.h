@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwSpanBar: how much time charts show: presets from an hour to thirty days, undo zoom, and back to
- * now.
+ * RwSpanBar: how much time charts show: presets from an hour to a year, undo and redo zoom, and
+ * back to now.
  *
  * For: above charts that share an RwTimeView. Not for: choosing a span of the past by date.
  */

@@ -236,6 +236,33 @@ show_history_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   show_selected (widget, parameter, "history");
 }
 
+/* Beside the ones that the History page shows, before it is seen and follows the selection. */
+static void
+compare_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RwWindow *self = RW_WINDOW (widget);
+  const char *container_id = g_variant_get_string (parameter, NULL);
+  GtkWidget *page = gtk_stack_get_child_by_name (self->pages, "history");
+
+  if (page != NULL)
+    rw_history_page_compare (RW_HISTORY_PAGE (page), container_id);
+  else
+    rw_session_set_selected (self->session, container_id);
+  rw_window_show_page (self, "history");
+}
+
+static void
+compare_selected_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RwWindow *self = RW_WINDOW (widget);
+  const char *selected = rw_session_get_selected (self->session);
+
+  if (selected != NULL)
+    gtk_widget_activate_action (widget, "win.compare", "s", selected);
+  else
+    rw_window_toast (self, _("No reefer is selected"));
+}
+
 static void
 show_on_map_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -287,6 +314,7 @@ bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_f, GDK_CONTROL_MASK, "win.find" },
     { GDK_KEY_g, GDK_CONTROL_MASK, "win.go-to-container" },
     { GDK_KEY_e, GDK_CONTROL_MASK, "win.export" },
+    { GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.compare-selected" },
     { GDK_KEY_Left, GDK_ALT_MASK, "win.back" },
     { GDK_KEY_question, GDK_CONTROL_MASK, "win.shortcuts" },
     { GDK_KEY_question, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.shortcuts" },
@@ -311,6 +339,8 @@ rw_window_install_page_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.go-to-container", NULL, go_to_container_cb);
   gtk_widget_class_install_action (widget_class, "win.show-reefer", "s", show_reefer_cb);
   gtk_widget_class_install_action (widget_class, "win.show-history", "s", show_history_cb);
+  gtk_widget_class_install_action (widget_class, "win.compare", "s", compare_cb);
+  gtk_widget_class_install_action (widget_class, "win.compare-selected", NULL, compare_selected_cb);
   gtk_widget_class_install_action (widget_class, "win.show-on-map", "s", show_on_map_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_cb);
