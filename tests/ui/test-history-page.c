@@ -184,12 +184,13 @@ test_no_store (Fixture *fixture, gconstpointer width)
   g_assert_true (has_text (fixture, "No Database"));
 }
 
-/* Typing proposes reefers; Enter selects. */
+/* Typing proposes reefers; Enter puts one beside the others. */
 static void
 test_entry (Fixture *fixture, gconstpointer width)
 {
   RwReeferEntry *entry = RW_REEFER_ENTRY (find (fixture, RW_TYPE_REEFER_ENTRY));
   GtkWidget *text = rw_test_window_find (GTK_WIDGET (entry), GTK_TYPE_ENTRY);
+  RwReeferSet *reefers = rw_history_page_get_reefers (RW_HISTORY_PAGE (fixture->page));
 
   gtk_editable_set_text (GTK_EDITABLE (text), "rwtu");
   g_assert_cmpuint (rw_reefer_entry_get_n_proposals (entry), ==, 12);
@@ -197,11 +198,13 @@ test_entry (Fixture *fixture, gconstpointer width)
   g_assert_cmpuint (rw_reefer_entry_get_n_proposals (entry), ==, 1);
   g_signal_emit_by_name (text, "activate");
   g_assert_cmpstr (rw_session_get_selected (fixture->session), ==, "RWTU0000042");
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "RWTU0000042");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "");
 
   gtk_editable_set_text (GTK_EDITABLE (text), " unknown-1 ");
   g_signal_emit_by_name (text, "activate");
-  g_assert_cmpstr (rw_session_get_selected (fixture->session), ==, "unknown-1");
+  g_assert_cmpuint (rw_reefer_set_get_size (reefers), ==, 2);
+  g_assert_true (rw_reefer_set_has (reefers, "unknown-1"));
+  g_assert_cmpstr (rw_session_get_selected (fixture->session), ==, "RWTU0000042");
 }
 
 static void

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-history-page.h"
 #include "rw-test-session.h"
 #include "rw-ui.h"
 #include "rw-window.h"
@@ -105,6 +106,43 @@ collect (GtkWidget *root, GType type, GPtrArray *found)
 }
 
 /* The page about one reefer follows the selection; the title must not name another reefer. */
+/* What is selected elsewhere can be put beside what the history shows; showing it replaces one. */
+static void
+test_compare (void)
+{
+  RwSession *session = rw_test_session_new (100);
+  RwWindow *window = make_window (session);
+  RwReeferSet *reefers;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.compare-selected", NULL));
+  g_assert_cmpstr (rw_window_get_page (window), ==, "overview");
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.compare", "s", "RWTU0000001"));
+  g_assert_cmpstr (rw_window_get_page (window), ==, "history");
+  rw_test_wait (60);
+  reefers = rw_history_page_get_reefers (RW_HISTORY_PAGE (rw_window_get_page_widget (window)));
+  g_assert_cmpuint (rw_reefer_set_get_size (reefers), ==, 1);
+
+  rw_window_show_page (window, "fleet");
+  rw_test_wait (60);
+  rw_session_set_selected (session, "RWTU0000002");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.compare-selected", NULL));
+  rw_test_wait (60);
+  g_assert_cmpuint (rw_reefer_set_get_size (reefers), ==, 2);
+  g_assert_true (rw_reefer_set_has (reefers, "RWTU0000001"));
+
+  rw_reefer_set_remove (reefers, "RWTU0000001");
+  rw_window_show_page (window, "fleet");
+  rw_test_wait (60);
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.show-history", "s", "RWTU0000003"));
+  rw_test_wait (60);
+  g_assert_cmpuint (rw_reefer_set_get_size (reefers), ==, 1);
+  g_assert_true (rw_reefer_set_has (reefers, "RWTU0000003"));
+  end_window (window);
+  rw_test_session_end (session);
+}
+
 static void
 test_title_follows (void)
 {
@@ -201,6 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/pages", test_pages);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_func ("/window/back", test_back);
+  g_test_add_func ("/window/compare", test_compare);
   g_test_add_func ("/window/title-follows", test_title_follows);
   g_test_add_func ("/window/banners", test_banners);
   g_test_add_func ("/window/buttons-have-names", test_buttons_have_names);
