@@ -79,6 +79,7 @@ make_window (RwApplication *self, gboolean demo)
   g_clear_object (&self->backend);
   g_clear_object (&self->session);
   self->session = rw_session_new ();
+  rw_bookmarks_bind (rw_session_get_bookmarks (self->session), self->settings);
   self->backend = rw_backend_new (self->session, folder);
   self->window = rw_window_new (GTK_APPLICATION (self), self->session, self->settings);
   g_signal_connect_object (self->window, "destroy", G_CALLBACK (window_destroyed_cb), self,

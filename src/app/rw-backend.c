@@ -197,6 +197,7 @@ static void
 open_stores (RwBackend *self)
 {
   self->store = rw_pg_store_new (self->config->database);
+  rw_session_set_note_store (self->session, RW_NOTE_STORE (self->store));
   rw_session_set_stores (self->session, RW_HISTORY_PROVIDER (self->store),
                          RW_ALARM_STORE (self->store), RW_DATA_STORE (self->store));
   if (self->demo)
@@ -486,6 +487,7 @@ rw_backend_stop (RwBackend *self)
   g_clear_object (&self->pipeline);
   g_clear_pointer (&self->mailbox, rw_mailbox_unref);
   rw_session_set_stores (self->session, NULL, NULL, NULL);
+  rw_session_set_note_store (self->session, NULL);
   g_clear_object (&self->store);
   if (self->broker != NULL)
     rw_private_broker_stop (self->broker);

@@ -3,6 +3,7 @@
 
 #include "rw-alarms-page.h"
 #include "rw-clock.h"
+#include "rw-history-page.h"
 #include "rw-time.h"
 
 #include <glib/gi18n.h>
@@ -13,6 +14,10 @@
 #define LIVE (10 * RW_USEC_PER_MIN)
 /* What a page needs to ask, be answered and settle, ms. */
 #define SETTLE 1500
+/* So many reefers are compared on the History page. */
+#define COMPARED 3
+/* How long ago the thing happened that the note is about. */
+#define NOTE_AGE (90 * RW_USEC_PER_MIN)
 /* What pages need to ask again after the fleet has come to the present, ms. */
 #define LAST_ASK 6000
 
@@ -175,6 +180,40 @@ choose_reefer (RwScreenshots *self)
   return first != NULL ? first->last.container_id : NULL;
 }
 
+/* Puts others with the same cargo beside the one reefer. */
+static void
+compare_others (RwScreenshots *self, RwHistoryPage *page)
+{
+  RwFleet *fleet = rw_session_get_fleet (self->session);
+  const char *product = NULL;
+  guint position;
+
+  if (self->reefer != NULL && rw_fleet_find (fleet, self->reefer, &position))
+    product = rw_fleet_peek (fleet, position)->last.product_id;
+  for (guint i = 0; i < rw_fleet_get_size (fleet); i++)
+    {
+      const RwReading *last = &rw_fleet_peek (fleet, i)->last;
+
+      if (rw_reefer_set_get_size (rw_history_page_get_reefers (page)) >= COMPARED)
+        return;
+      if (g_strcmp0 (last->product_id, product) == 0)
+        rw_history_page_compare (page, last->container_id);
+    }
+}
+
+/* Nobody waits for it: without it there is simply no note. */
+static void
+write_note (RwScreenshots *self)
+{
+  RwNoteStore *notes = rw_session_get_note_store (self->session);
+  gint64 moment = rw_clock_now (NULL) - NOTE_AGE;
+
+  if (notes != NULL && self->reefer != NULL)
+    rw_note_store_add_async (notes, self->reefer, moment, moment,
+                             _("Plugged in again after the terminal changed the plug"), NULL, NULL,
+                             NULL);
+}
+
 static void
 prepare_shot (RwScreenshots *self)
 {
@@ -193,6 +232,8 @@ prepare_shot (RwScreenshots *self)
   rw_window_show_page (self->window, page);
   if (g_str_equal (page, "alarms"))
     rw_alarms_page_select_first (RW_ALARMS_PAGE (rw_window_get_page_widget (self->window)));
+  if (g_str_equal (page, "history"))
+    compare_others (self, RW_HISTORY_PAGE (rw_window_get_page_widget (self->window)));
   self->timeout_id = g_timeout_add (SETTLE, settled_cb, self);
 }
 
@@ -233,6 +274,7 @@ waited_cb (gpointer user_data)
   /* The history page is to show something, too. */
   self->reefer = g_strdup (choose_reefer (self));
   rw_session_set_selected (self->session, self->reefer);
+  write_note (self);
   self->timeout_id = g_timeout_add (LAST_ASK, next_shot_cb, self);
   return G_SOURCE_REMOVE;
 }
