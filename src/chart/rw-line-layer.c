@@ -156,6 +156,8 @@ draw_tag (RwLineLayer *self, RwCanvas *canvas, const RwChartFrame *frame, const 
   x = floorf (CLAMP (x, 0, MAX (0, frame->width - size)));
   y = rw_chart_frame_get_y (frame, rw_chart_data_get_values (data)[index]) - size / 2;
   y = floorf (CLAMP (y, 0, MAX (0, frame->height - size)));
+  /* With a rim, to be seen on a dense line as well. */
+  rw_canvas_fill_round (canvas, &text, x - 1, y - 1, size + 2, size + 2, 5);
   rw_canvas_fill_round (canvas, color, x, y, size, size, 4);
   rw_canvas_text (canvas, &text, layout, x + (size - width) / 2, y + (size - height) / 2);
 }

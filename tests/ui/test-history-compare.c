@@ -52,6 +52,7 @@ static void
 test_several (Fixture *fixture, gconstpointer width)
 {
   GtkWidget *compare = rw_history_fixture_find (fixture, RW_TYPE_COMPARE_CHARTS);
+  RwReeferSet *reefers = rw_history_fixture_get_reefers (fixture);
   RwTimeView *view = rw_history_fixture_get_view (fixture);
   g_autofree char *readout = NULL;
 
@@ -72,6 +73,15 @@ test_several (Fixture *fixture, gconstpointer width)
       g_assert_nonnull (strstr (readout, id));
     }
   rw_history_fixture_picture (fixture, "history-compare");
+
+  /* A long span comes as what its hours came to. */
+  rw_time_view_set_cursor (view, RW_TIME_VIEW_NO_CURSOR);
+  rw_time_view_set_span (view, 90 * RW_USEC_PER_DAY);
+  while (rw_reefer_set_count (reefers, RW_SERIES_LOADER_LOADING) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  rw_history_fixture_wait (fixture);
+  g_assert_cmpuint (rw_series_get_size (rw_reefer_set_get_series (reefers, 0)), <, 30000);
+  rw_history_fixture_picture (fixture, "history-compare-quarter");
 }
 
 /* A window that becomes narrower still shows everything: the chips get rows of their own. */
