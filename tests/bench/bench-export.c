@@ -65,7 +65,8 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* Exports so many days with all columns to the file; rows a second. */
-static double export(const char *conninfo, guint days, const char *path)
+static double
+export_days (const char *conninfo, guint days, const char *path)
 {
   g_autoptr (RwPgStore) store = rw_pg_store_new (conninfo);
   g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -134,6 +135,23 @@ copy (const char *conninfo, const char *path)
          / ((double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC);
 }
 
+/* A day, both ways in turn. */
+static void
+compare (const char *name, const char *conninfo, const char *path)
+{
+  double exported[N_ROUNDS], copied[N_ROUNDS];
+
+  export_days (conninfo, 1, path);
+  copy (conninfo, path);
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      exported[i] = export_days (conninfo, 1, path);
+      copied[i] = copy (conninfo, path);
+    }
+  rw_bench_print (name, rw_bench_median (exported, N_ROUNDS), "rows/s",
+                  rw_bench_median (copied, N_ROUNDS));
+}
+
 /* The same program once more, which exports and tells its peak, MB. */
 static double
 measure_memory (const char *self, const char *conninfo, guint days, const char *path)
@@ -154,7 +172,7 @@ run_child (char **argv)
 {
   struct rusage usage;
 
-  export(argv[1], (guint) atoi (argv[2]), argv[3]);
+  export_days (argv[1], (guint) atoi (argv[2]), argv[3]);
   getrusage (RUSAGE_SELF, &usage);
   g_print ("%ld.%03ld\n", usage.ru_maxrss / 1024, usage.ru_maxrss % 1024 * 1000 / 1024);
   return 0;
@@ -163,7 +181,7 @@ run_child (char **argv)
 int
 main (int argc, char **argv)
 {
-  double exported[N_ROUNDS], copied[N_ROUNDS], few[3], many[3];
+  double few[3], many[3];
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
   const char *conninfo;
@@ -181,15 +199,7 @@ main (int argc, char **argv)
   g_object_unref (rw_load_test_loader (conninfo));
   fill (server);
 
-  export(conninfo, 1, path);
-  copy (conninfo, path);
-  for (guint i = 0; i < N_ROUNDS; i++)
-    {
-      exported[i] = export(conninfo, 1, path);
-      copied[i] = copy (conninfo, path);
-    }
-  rw_bench_print ("export.csv.rate", rw_bench_median (exported, N_ROUNDS), "rows/s",
-                  rw_bench_median (copied, N_ROUNDS));
+  compare ("export.csv.rate", conninfo, path);
   for (guint i = 0; i < 3; i++)
     {
       few[i] = measure_memory (argv[0], conninfo, 1, path);
