@@ -2,6 +2,7 @@
 #include "rw-history-page-private.h"
 
 #include "rw-export-window.h"
+#include "rw-record-window.h"
 
 #include <glib/gi18n.h>
 
@@ -14,6 +15,27 @@ export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   rw_export_window_present (widget, self->session, ids, rw_time_view_get_from (self->view),
                             rw_time_view_get_to (self->view),
                             rw_quantity_menu_get_quantities (self->quantities));
+}
+
+static void
+record_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RwHistoryPage *self = RW_HISTORY_PAGE (widget);
+
+  rw_record_window_present (widget, self->session, rw_time_view_get_from (self->view),
+                            rw_time_view_get_to (self->view),
+                            rw_quantity_menu_get_quantities (self->quantities));
+}
+
+static void
+save_chart_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RwHistoryPage *self = RW_HISTORY_PAGE (widget);
+  g_autofree const char **ids = rw_reefer_set_dup_ids (self->reefers);
+
+  rw_record_window_present_chart (widget, self->session, ids, rw_time_view_get_from (self->view),
+                                  rw_time_view_get_to (self->view),
+                                  rw_quantity_menu_get_quantities (self->quantities));
 }
 
 static void
@@ -71,6 +93,8 @@ void
 rw_history_page_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "page.export", NULL, export_cb);
+  gtk_widget_class_install_action (widget_class, "page.record", NULL, record_cb);
+  gtk_widget_class_install_action (widget_class, "page.save-chart", NULL, save_chart_cb);
   gtk_widget_class_install_action (widget_class, "page.find", NULL, find_cb);
   gtk_widget_class_install_action (widget_class, "page.add-selected", NULL, add_selected_cb);
   gtk_widget_class_install_action (widget_class, "page.bookmark", NULL, bookmark_cb);
@@ -96,6 +120,8 @@ rw_history_page_update_actions (RwHistoryPage *self)
   g_autofree char *text = NULL;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.export", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.record", n == 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.save-chart", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.bookmark", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.add-note", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.add-selected", can_add);
