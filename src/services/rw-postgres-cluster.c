@@ -17,7 +17,8 @@
  */
 
 /* A desktop beside other programs, one writer, day partitions. wal_level: there is no replica, and
- * without one a bulk load into a new partition need not be logged twice. */
+ * without one a bulk load into a new partition need not be logged twice. effective_io_concurrency:
+ * the readings of one reefer today are on as many pages as there are, to be fetched many at a time. */
 static const char settings[] = "\n# Made by Reeferwatch, once; yours to change.\n"
                                "shared_buffers = 128MB\n"
                                "max_connections = 20\n"
@@ -25,6 +26,8 @@ static const char settings[] = "\n# Made by Reeferwatch, once; yours to change.\
                                "wal_level = minimal\n"
                                "max_wal_senders = 0\n"
                                "checkpoint_timeout = 15min\n"
+                               "effective_io_concurrency = 64\n"
+                               "random_page_cost = 1.5\n"
                                "synchronous_commit = on\n"
                                "jit = off\n"
                                "max_locks_per_transaction = 256\n"
