@@ -26,6 +26,7 @@ static const Step steps[] = {
   { "imports", PREFIX "schema/0006-imports.sql", NULL, NULL },
   { "packed days", PREFIX "schema/0007-packed-days.sql", NULL, NULL },
   { "notes", PREFIX "schema/0008-notes.sql", NULL, NULL },
+  { "archive", PREFIX "schema/0009-archive.sql", NULL, NULL },
 };
 
 /* Any number that nobody else uses; the lock is held until the end of the transaction. */

@@ -68,6 +68,10 @@ BEGIN
       reeferwatch.roll_up_fleet(timestamptz[]),
       reeferwatch.pack_step(date, date, interval, integer)
       TO reeferwatch_worker;
+    GRANT INSERT, UPDATE, DELETE ON reeferwatch.archived_day TO reeferwatch_worker;
+    GRANT EXECUTE ON FUNCTION reeferwatch.days_stored(), reeferwatch.hold_day(date, integer),
+      reeferwatch.checksum_readings(date), reeferwatch.drop_day(date, integer),
+      reeferwatch.drop_rollups_before(timestamptz) TO reeferwatch_worker;
   END IF;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_operator') THEN
     GRANT EXECUTE ON FUNCTION reeferwatch.acknowledge(bigint, text), reeferwatch.acknowledge(bigint[], text),
