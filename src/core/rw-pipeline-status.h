@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "rw-archive-status.h"
 
 G_BEGIN_DECLS
 
@@ -70,6 +70,7 @@ typedef struct
   gint64 commit_time_total;                    /* µs that all of them took */
   guint64 broker_connects;                     /* times the link to the broker came up */
   guint64 database_connects;                   /* times the database was opened */
+  RwArchiveStatus archive;
   RwStatusCount sources[RW_STATUS_MAX_COUNTS]; /* readings by decoder, in order of appearance; the
                                                   first without a name ends it */
   RwStatusCount rejects[RW_STATUS_MAX_COUNTS]; /* rejected messages by what is wrong with them,

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 
 typedef struct _RwEtlPacking RwEtlPacking;
 typedef struct _RwEtlRollup RwEtlRollup;
+typedef struct _RwEtlArchive RwEtlArchive;
 
 /* A run of decoding dead letters again: rw-etl-again.c. */
 typedef struct _RwEtlAgain RwEtlAgain;
@@ -65,6 +66,7 @@ struct _RwEtl
 
   RwEtlRollup *rollup; /* rw-etl-rollup.c; NULL until it is needed */
   RwEtlPacking *packing; /* rw-etl-packing.c; NULL until it is needed */
+  RwEtlArchive *archive; /* rw-etl-archive.c; NULL until it is needed */
 
   /* Of a source that keeps no positions itself: rw-etl-positions.c. */
   GArray *wanted;       /* of RwPosition: the partitions that are ours, or NULL */
@@ -225,6 +227,17 @@ void rw_etl_rollup_free (RwEtl *self);
 void rw_etl_packing_tick (RwEtl *self);
 
 void rw_etl_packing_free (RwEtl *self);
+
+/* rw-etl-archive.c */
+
+/* Once a second: has old readings archived and dropped when it is time. */
+void rw_etl_archive_tick (RwEtl *self);
+
+/* Tells how that goes. */
+void rw_etl_archive_fill_status (RwEtl *self);
+
+/* Ends it, at once. */
+void rw_etl_archive_free (RwEtl *self);
 
 /* rw-etl-again.c */
 

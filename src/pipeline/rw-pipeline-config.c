@@ -46,6 +46,7 @@ rw_pipeline_config_copy (const RwPipelineConfig *self)
   copy->kafka_options = g_strdupv (self->kafka_options);
   copy->database = g_strdup (self->database);
   copy->spool = g_strdup (self->spool);
+  copy->archive = self->archive != NULL ? rw_archive_plan_copy (self->archive) : NULL;
   copy->replay = g_strdup (self->replay);
   return copy;
 }
@@ -72,6 +73,7 @@ rw_pipeline_config_free (RwPipelineConfig *self)
   g_strfreev (self->kafka_options);
   g_free (self->database);
   g_free (self->spool);
+  g_clear_pointer (&self->archive, rw_archive_plan_free);
   g_free (self->replay);
   g_free (self);
 }
@@ -188,6 +190,16 @@ validate_source (const RwPipelineConfig *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+validate_archive (const RwPipelineConfig *self, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (self->archive == NULL || rw_archive_plan_validate (self->archive, &reason))
+    return TRUE;
+  return fail (error, reason->message);
+}
+
 gboolean
 rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error)
 {
@@ -201,6 +213,8 @@ rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error)
                         "postgresql://user@host/name or “host=… dbname=… user=…”");
   if (!isfinite (self->replay_speed) || self->replay_speed < 0)
     return fail (error, "--speed must be 0 (as fast as it goes) or a positive number");
+  if (!validate_archive (self, error))
+    return FALSE;
 
   if (self->kafka != NULL)
     return rw_pipeline_config_validate_topics (self, error)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-archive-plan.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -33,6 +35,7 @@ typedef struct
   char **kafka_options; /* KEY=VALUE for librdkafka */
   char *database;      /* libpq conninfo or URL */
   char *spool;         /* folder for what waits for the database; NULL: it stays with the broker */
+  RwArchivePlan *archive; /* NULL: what is stored stays */
   char *replay;        /* file to read instead of a broker, or NULL */
   double replay_speed; /* 0 for as fast as it goes */
   guint idle_exit;     /* seconds; 0 for never */

@@ -32,6 +32,11 @@ static const struct
   { "readings_late_total", "Stored readings older than one that was there already.", FIELD (late) },
   { "alarms_raised_total", "Alarms raised.", FIELD (alarms_raised) },
   { "alarms_cleared_total", "Alarms cleared.", FIELD (alarms_cleared) },
+  { "archive_days_total", "Days archived and dropped from the database.",
+    FIELD (archive.days_done) },
+  { "archive_readings_total", "Readings archived and dropped from the database.",
+    FIELD (archive.readings) },
+  { "archive_bytes_total", "Bytes written to archives.", FIELD (archive.bytes) },
 };
 
 static const struct
@@ -61,6 +66,9 @@ static const struct
     FIELD (last_message) },
   { "last_commit_timestamp_seconds", "When the last transaction was committed, 0 for never.",
     FIELD (last_commit) },
+  { "archive_last_run_timestamp_seconds",
+    "When looking for what is to be archived last came to its end, 0 for never.",
+    FIELD (archive.last_run) },
   { "start_time_seconds", "When the worker started.", FIELD (started_time) },
 };
 
@@ -134,6 +142,23 @@ add_numbers (GString *out, const RwPipelineStatus *status)
 }
 
 static void
+add_archive (GString *out, const RwArchiveStatus *status)
+{
+  char fraction[G_ASCII_DTOSTR_BUF_SIZE];
+
+  begin (out, "archive_trouble", "gauge",
+         "1 when old readings could not be archived the last time, else 0.");
+  add_count (out, "archive_trouble", status->state == RW_ARCHIVE_FAILED);
+  begin (out, "archive_days_stored", "gauge", "Days of readings in the database.");
+  add_count (out, "archive_days_stored", status->days_stored);
+  begin (out, "archive_days_left", "gauge", "Days that are due to be archived.");
+  add_count (out, "archive_days_left", status->days_left);
+  begin (out, "archive_progress_ratio", "gauge", "How much is done of the day under way, 0 to 1.");
+  g_ascii_formatd (fraction, sizeof fraction, "%.3f", status->fraction);
+  g_string_append_printf (out, PREFIX "archive_progress_ratio %s\n", fraction);
+}
+
+static void
 add_links (GString *out, const RwPipelineStatus *status)
 {
   begin (out, "link_up", "gauge", "1 while the link is up, else 0.");
@@ -168,6 +193,7 @@ rw_metrics_to_text (const RwPipelineStatus *status)
   begin (out, "spool_trouble", "gauge",
          "1 while the disk of the spool is full or nearly so, else 0.");
   add_count (out, "spool_trouble", status->spool_text[0] != '\0');
+  add_archive (out, &status->archive);
   add_links (out, status);
   return g_string_free (out, FALSE);
 }

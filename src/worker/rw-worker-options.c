@@ -36,6 +36,15 @@ typedef enum
   SPEED,
   DATABASE,
   SPOOL,
+  RETENTION_DAYS,
+  RETENTION_15M_DAYS,
+  ARCHIVE,
+  NO_ARCHIVE,
+  ARCHIVE_INTERVAL,
+  ARCHIVE_S3,
+  ARCHIVE_S3_REGION,
+  ARCHIVE_S3_CREDENTIALS,
+  ARCHIVE_S3_CAFILE,
   METRICS,
   STATUS_INTERVAL,
   IDLE_EXIT,
@@ -84,6 +93,29 @@ static const struct
                           { "spool",
                             N_ ("FOLDER"),
                                 N_ ("Where readings wait while the database is away") },
+                          { "retention-days",
+                            N_ ("DAYS"),
+                                N_ ("Keep readings for so many days (7; 0: for ever)") },
+                          { "retention-15m-days",
+                            N_ ("DAYS"),
+                                N_ ("Keep roll-ups of 15 minutes for so many days (400; 0: for ever)") },
+                          { "archive",
+                            N_ ("FOLDER"),
+                                N_ ("Where older readings go before they are dropped") },
+                          { "no-archive", NULL, N_ ("Drop older readings without an archive") },
+                          { "archive-interval",
+                            N_ ("SECONDS"),
+                                N_ ("Look that often for what is to be archived (900)") },
+                          { "archive-s3",
+                            N_ ("URL"),
+                                N_ ("Copy archives to an object store, https://host/bucket/prefix") },
+                          { "archive-s3-region", N_ ("NAME"), N_ ("Its region (us-east-1)") },
+                          { "archive-s3-credentials",
+                            N_ ("FILE"),
+                                N_ ("File with its keys (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)") },
+                          { "archive-s3-cafile",
+                            N_ ("FILE"),
+                                N_ ("Certificates of authorities to trust for it (the system’s)") },
                           { "metrics",
                             N_ ("ADDRESS:PORT"),
                                 N_ ("Let Prometheus read metrics there, as 127.0.0.1:9464") },
@@ -102,6 +134,7 @@ typedef struct
   char **topics;           /* --topic may be repeated */
   char **kafka_options;    /* and so may --kafka-option */
   char *config;
+  gboolean no_archive;
   gboolean version;
   char **rest;
   GKeyFile *file; /* or NULL */
@@ -130,6 +163,22 @@ get_list (Sources *sources, Setting setting)
   return setting == KAFKA_OPTION ? &sources->kafka_options : NULL;
 }
 
+/* Where a setting goes from the command line. */
+static GOptionArg
+get_kind (Sources *sources, Setting setting, gpointer *data)
+{
+  *data = &sources->typed[setting];
+  if (setting == NO_ARCHIVE)
+    {
+      *data = &sources->no_archive;
+      return G_OPTION_ARG_NONE;
+    }
+  if (get_list (sources, setting) == NULL)
+    return G_OPTION_ARG_STRING;
+  *data = get_list (sources, setting);
+  return G_OPTION_ARG_STRING_ARRAY;
+}
+
 static gboolean
 parse_command_line (Sources *sources, int argc, char **argv, GError **error)
 {
@@ -141,14 +190,14 @@ parse_command_line (Sources *sources, int argc, char **argv, GError **error)
   for (int i = 0; i < argc; i++)
     arguments[i] = g_strdup (argv[i]);
   for (; n < N_SETTINGS; n++)
-    entries[n] = (GOptionEntry){
-      .long_name = settings[n].name,
-      .arg = get_list (sources, n) != NULL ? G_OPTION_ARG_STRING_ARRAY : G_OPTION_ARG_STRING,
-      .arg_data = get_list (sources, n) != NULL ? (gpointer) get_list (sources, n)
-                                                : (gpointer) &sources->typed[n],
-      .description = settings[n].description,
-      .arg_description = settings[n].argument,
-    };
+    {
+      entries[n] = (GOptionEntry){
+        .long_name = settings[n].name,
+        .description = settings[n].description,
+        .arg_description = settings[n].argument,
+      };
+      entries[n].arg = get_kind (sources, n, &entries[n].arg_data);
+    }
   entries[n++] = (GOptionEntry){ "config",
                                  0,
                                  0,
@@ -366,6 +415,46 @@ dup_spool (const Sources *sources)
   return folder != NULL && *folder != '\0' ? g_steal_pointer (&folder) : NULL;
 }
 
+/* That of a service; else one of the user's. */
+static char *
+dup_archive (const Sources *sources)
+{
+  g_autofree char *folder = dup_setting (sources, ARCHIVE);
+  const char *state = g_getenv ("STATE_DIRECTORY");
+
+  if (folder != NULL && *folder != '\0')
+    return g_canonicalize_filename (folder, NULL);
+  if (state != NULL && *state == '/')
+    return g_build_filename (state, "archive", NULL);
+  return g_build_filename (g_get_user_data_dir (), "reeferwatch", "archive", NULL);
+}
+
+static gboolean
+read_archive (const Sources *sources, RwPipelineConfig *config, GError **error)
+{
+  g_autoptr (RwArchivePlan) plan = rw_archive_plan_new ();
+  g_autofree char *without = dup_setting (sources, NO_ARCHIVE);
+  double raw_days = plan->raw_days, rollup_days = plan->rollup_days, interval = plan->interval;
+
+  if (!read_number (sources, RETENTION_DAYS, 36500, &raw_days, error)
+      || !read_number (sources, RETENTION_15M_DAYS, 36500, &rollup_days, error)
+      || !read_number (sources, ARCHIVE_INTERVAL, 1e6, &interval, error))
+    return FALSE;
+  plan->raw_days = (guint) (raw_days > 0 ? MAX (raw_days, 1) : 0);
+  plan->rollup_days = (guint) (rollup_days > 0 ? MAX (rollup_days, 1) : 0);
+  plan->interval = (guint) MAX (interval, 1);
+  plan->drop_only = sources->no_archive
+                    || (without != NULL
+                        && (g_str_equal (without, "1") || g_ascii_strcasecmp (without, "true") == 0));
+  plan->folder = dup_archive (sources);
+  plan->s3_url = dup_setting (sources, ARCHIVE_S3);
+  plan->s3_region = dup_setting (sources, ARCHIVE_S3_REGION);
+  plan->s3_credentials = dup_setting (sources, ARCHIVE_S3_CREDENTIALS);
+  plan->s3_cafile = dup_setting (sources, ARCHIVE_S3_CAFILE);
+  config->archive = g_steal_pointer (&plan);
+  return TRUE;
+}
+
 /* Who types one source does not mean the others that a file or variable may name. */
 static void
 drop_untyped_sources (const Sources *sources, RwPipelineConfig *config)
@@ -419,7 +508,8 @@ rw_worker_options_parse (int argc, char **argv, GError **error)
     return g_steal_pointer (&self);
 
   if (!check_no_password (sources.typed[DATABASE], error) || !load_file (&sources, error)
-      || !read_numbers (&sources, self, error) || !read_passwords (&sources, self->pipeline, error))
+      || !read_numbers (&sources, self, error) || !read_passwords (&sources, self->pipeline, error)
+      || !read_archive (&sources, self->pipeline, error))
     return NULL;
   read_strings (&sources, self->pipeline);
   self->metrics = dup_setting (&sources, METRICS);

@@ -23,6 +23,7 @@ typedef struct
   char broker_text[sizeof ((RwPipelineStatus *) NULL)->broker_text];
   char database_text[sizeof ((RwPipelineStatus *) NULL)->database_text];
   char spool_text[sizeof ((RwPipelineStatus *) NULL)->spool_text];
+  char archive_text[sizeof ((RwPipelineStatus *) NULL)->archive.text];
 } Worker;
 
 static void
@@ -70,6 +71,15 @@ tell_spool (Worker *worker, const char *text)
 }
 
 static void
+tell_archive (Worker *worker, const char *text)
+{
+  if (g_str_equal (worker->archive_text, text))
+    return;
+  g_printerr ("%s: %s\n", _ ("archive"), *text != '\0' ? text : _ ("all is well again"));
+  g_strlcpy (worker->archive_text, text, sizeof worker->archive_text);
+}
+
+static void
 status_changed_cb (RwPipeline *pipeline, gpointer user_data)
 {
   Worker *worker = user_data;
@@ -81,6 +91,7 @@ status_changed_cb (RwPipeline *pipeline, gpointer user_data)
   tell_link (_ ("database"), status.database, status.database_text, &worker->database,
                 worker->database_text, sizeof worker->database_text);
   tell_spool (worker, status.spool_text);
+  tell_archive (worker, status.archive.text);
   rw_service_notify_update (worker->notify, &status, g_get_monotonic_time ());
 }
 

@@ -8,7 +8,7 @@
 --
 -- drop_day() drops a day only when what is stored is what was archived. It first keeps everybody from
 -- writing to the day, which hinders nobody but a loader with readings as old as that, and then counts.
--- Only after that, and only for a moment, it needs the table reading for itself; when it does not get
+-- Only after that, and only for a moment, it needs the tables reading and packed for itself; when it does not get
 -- it soon, it gives up and is called again. So loaders and readers never wait for long.
 --
 -- One job works at a time (advisory lock 7733700005).
@@ -65,6 +65,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT to_date(right(relname, 8), 'YYYYMMDD')
     FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
    WHERE inhparent = 'reeferwatch.reading'::regclass AND relname ~ '^reading_[0-9]{8}$'
+  UNION
+  SELECT day FROM reeferwatch.stored_day
 $$;
 COMMENT ON FUNCTION reeferwatch.days_stored() IS 'The UTC days that have a place for readings, whether there are any or not.';
 
@@ -93,12 +95,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' A
             || convert_to(r.container_id, 'UTF8') || '\x00'::bytea
             || coalesce(convert_to(p.product_id, 'UTF8'), '') || '\x00'::bytea
             || coalesce(convert_to(s.source, 'UTF8'), '')), 'hex') AS sha
-            FROM reeferwatch.reading t
+            FROM reeferwatch.samples_between(the_day::timestamptz, the_day::timestamptz + interval '24 hours') t
             JOIN reeferwatch.reefer r USING (reefer_id)
             LEFT JOIN reeferwatch.product p USING (product_no)
-            LEFT JOIN reeferwatch.source s USING (source_no)
-           WHERE t.measurement_time >= the_day::timestamptz
-             AND t.measurement_time < the_day::timestamptz + interval '24 hours') h
+            LEFT JOIN reeferwatch.source s USING (source_no)) h
 $$;
 COMMENT ON FUNCTION reeferwatch.checksum_readings(date) IS
   'How many readings of a UTC day are stored, and a checksum of all their values that does not depend on their order: the sums of the two halves of the first 16 bytes of the SHA-256 of each, as signed numbers.';
@@ -108,27 +108,37 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET time
 SET lock_timeout = '500ms' AS $$
 DECLARE
   first CONSTANT timestamptz := the_day::timestamptz;
-  partition CONSTANT text := 'reading_' || to_char(first, 'YYYYMMDD');
+  partition CONSTANT text := reeferwatch.open_partition(the_day);
   expected bigint;
   stored bigint;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'Days are dropped in transactions that are READ COMMITTED.' USING ERRCODE = '25001';
   END IF;
-  SELECT readings INTO expected FROM reeferwatch.archived_day
-   WHERE day = the_day AND round = the_round AND state = 'archived'
-     FOR UPDATE;
-  IF NOT FOUND OR first + interval '24 hours' > now() THEN
+  IF the_round = 0 THEN
+    -- Nothing is archived of nothing.
+    expected := 0;
+  ELSE
+    SELECT readings INTO expected FROM reeferwatch.archived_day
+     WHERE day = the_day AND round = the_round AND state = 'archived'
+       FOR UPDATE;
+  END IF;
+  IF expected IS NULL OR first + interval '24 hours' > now() THEN
     RAISE EXCEPTION 'The day % is not over, or was not archived.', the_day USING ERRCODE = '55000';
   END IF;
 
   BEGIN
-    -- From here on each statement sees what everybody has committed, and nobody adds to it.
+    -- From here on each statement sees what everybody has committed; nobody adds to it or packs it.
+    IF NOT pg_try_advisory_xact_lock(7733700004) THEN
+      RETURN 'busy';
+    END IF;
     IF to_regclass('reeferwatch.' || partition) IS NOT NULL THEN
       EXECUTE format('LOCK TABLE reeferwatch.%I IN SHARE MODE', partition);
     END IF;
-    SELECT count(*) INTO stored FROM reeferwatch.reading t
-     WHERE t.measurement_time >= first AND t.measurement_time < first + interval '24 hours';
+    SELECT (SELECT count(*) FROM reeferwatch.reading t
+             WHERE t.measurement_time >= first AND t.measurement_time < first + interval '24 hours')
+         + (SELECT coalesce(sum(p.n), 0) FROM reeferwatch.packed p WHERE p.start = first)
+      INTO stored;
     IF stored <> expected THEN
       RETURN 'changed';
     END IF;
@@ -136,8 +146,9 @@ BEGIN
                 WHERE level IN (0, 1) AND bucket >= first AND bucket < first + interval '24 hours') THEN
       RETURN 'due';
     END IF;
-    LOCK TABLE reeferwatch.reading IN ACCESS EXCLUSIVE MODE;
+    LOCK TABLE reeferwatch.reading, reeferwatch.packed IN ACCESS EXCLUSIVE MODE;
     EXECUTE format('DROP TABLE IF EXISTS reeferwatch.%I', partition);
+    PERFORM reeferwatch.drop_packed(the_day);
   EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
     RETURN 'busy';
   END;
@@ -148,7 +159,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION reeferwatch.drop_day(date, integer) IS
-  'Drops the readings of a UTC day that is archived. Answers dropped; changed when other readings are stored than were archived; due when roll-ups of that day are still to be computed; busy when somebody else used it for too long: call it again.';
+  'Drops the readings of a UTC day of which this round is archived, or with round 0 the place of a day without any. Answers dropped; changed when other readings are stored than were archived; due when roll-ups of that day are still to be computed; busy when somebody else used it for too long: call it again.';
 
 CREATE FUNCTION reeferwatch.drop_rollups_before(before timestamptz) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
