@@ -129,8 +129,6 @@ test_packed (ArchiveTest *test, gconstpointer name)
   archive_test_store (test, "2025-11-20", "22:00", 5);
   before = archive_test_query (test, CHECKSUM ("2025-11-20"));
   archive_test_run (test);
-  g_printerr("%s\n", archive_test_query (test, "SELECT * FROM reeferwatch.archived_day"));
-  g_printerr("%s\n", archive_test_query (test, "SELECT reeferwatch.drop_day('2025-11-20', 1)"));
   archive_test_assert (test, STORED, "0");
   archive_test_assert (test, "SELECT count(*) FROM reeferwatch.stored_day", "0");
   archive_test_assert (test, "SELECT to_regclass('reeferwatch.packed_20251120') IS NULL", "t");
