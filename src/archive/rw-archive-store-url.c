@@ -20,7 +20,7 @@ static gboolean
 is_good_path (const char *path)
 {
   return strlen (path) > 1 && path[1] != '/' && strspn (path, PLAIN) == strlen (path)
-         && strstr (path, "//") == NULL && strstr (path, "/.") == NULL;
+         && strstr (path, "//") == NULL;
 }
 
 /* What is wrong, or NULL. */
@@ -37,7 +37,7 @@ judge (const char *url)
       && !(strcmp (g_uri_get_scheme (uri), "http") == 0 && is_local (g_uri_get_host (uri))))
     return "it must begin with https://";
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL
-      || !is_good_path (g_uri_get_path (uri)))
+      || !is_good_path (g_uri_get_path (uri)) || strstr (url, "/.") != NULL)
     return "a bucket must follow the host, then a prefix if you like, of letters, digits and “-_.~/”";
   return NULL;
 }

@@ -195,7 +195,6 @@ perform (RwArchiveStore *self, Exchange *exchange, struct curl_slist *headers)
 {
   if (self->token_header != NULL)
     headers = curl_slist_append (headers, self->token_header);
-  headers = curl_slist_append (headers, "Expect:");
   curl_easy_setopt (self->curl, CURLOPT_HTTPHEADER, headers);
   exchange->code = curl_easy_perform (self->curl);
   curl_easy_getinfo (self->curl, CURLINFO_RESPONSE_CODE, &exchange->status);

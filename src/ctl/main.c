@@ -13,13 +13,18 @@
 static const struct
 {
   const char *words; /* one or two */
-  const char *summary;
+  const char *summary; /* NULL: another name of the next one */
   RwCtlCommand run;
 } commands[] = {
   { "alarms", N_ ("List the alarms that are not over"), rw_ctl_alarms },
   { "alarms acknowledge", N_ ("Take alarms, in the name of the database’s user"),
     rw_ctl_alarms_acknowledge },
   { "alarms journal", N_ ("List what happened to alarms"), rw_ctl_alarms_journal },
+  { "archive", NULL, rw_ctl_archive_list },
+  { "archive list", N_ ("List the days whose readings were archived"), rw_ctl_archive_list },
+  { "archive run", N_ ("Archive and drop the readings that are old enough"), rw_ctl_archive_run },
+  { "archive verify", N_ ("Read archived readings back, and say whether they are good"),
+    rw_ctl_archive_verify },
   { "backup", N_ ("Write the whole database to a file"), rw_ctl_backup },
   { "dead-letters", N_ ("List messages that were rejected, and why"), rw_ctl_letters },
   { "dead-letters again", N_ ("Decode rejected messages again"), rw_ctl_letters_again },
@@ -47,7 +52,8 @@ print_help (void)
 {
   g_print (_ ("Usage:\n  %s COMMAND [OPTION…]\n\nCommands:\n"), NAME);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-20s  %s\n", commands[i].words, _ (commands[i].summary));
+    if (commands[i].summary != NULL)
+      g_print ("  %-20s  %s\n", commands[i].words, _ (commands[i].summary));
   g_print (_ ("\n“%s COMMAND --help” tells the options of a command.\n"), NAME);
 }
 

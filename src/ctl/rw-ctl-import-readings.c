@@ -92,16 +92,34 @@ tell_rejected (const RwPipelineStatus *status)
               g_get_prgname (), status->rejected);
 }
 
-/* The last line on standard output is that of the worker. */
+/* What another file came to. */
 static void
-print_status (RwPipeline *pipeline)
+add (RwPipelineStatus *total, RwPipeline *pipeline)
 {
   RwPipelineStatus status;
-  g_autofree char *json = NULL;
 
   rw_pipeline_get_status (pipeline, &status);
-  tell_rejected (&status);
-  json = rw_pipeline_status_to_json (&status, g_get_real_time ());
+  if (total->started_time == 0)
+    total->started_time = status.started_time;
+  total->messages += status.messages;
+  total->readings += status.readings;
+  total->stored += status.stored;
+  total->duplicate += status.duplicate;
+  total->rejected += status.rejected;
+  total->late += status.late;
+  total->alarms_raised += status.alarms_raised;
+  total->alarms_cleared += status.alarms_cleared;
+  total->spooled += status.spooled;
+}
+
+/* The last line on standard output is that of the worker. */
+static void
+print_status (const RwPipelineStatus *status)
+{
+  g_autofree char *json = NULL;
+
+  tell_rejected (status);
+  json = rw_pipeline_status_to_json (status, g_get_real_time ());
   fprintf (stdout, "%s\n", json);
   fflush (stdout);
 }
@@ -126,13 +144,17 @@ end (RwPipeline *pipeline)
   return judge (error);
 }
 
-int
-rw_ctl_import_readings (RwCtl *ctl, const char *database, const char *path)
+/* *ended: not interrupted. */
+static int
+import (RwCtl *ctl,
+        const char *database,
+        const char *path,
+        RwPipelineStatus *total,
+        gboolean *ended)
 {
   g_autoptr (RwPipelineConfig) config = rw_pipeline_config_new ();
   g_autoptr (RwPipeline) pipeline = NULL;
   gboolean watched = isatty (STDERR_FILENO);
-  gboolean ended;
   int code;
 
   config->replay = g_strdup (path);
@@ -141,13 +163,26 @@ rw_ctl_import_readings (RwCtl *ctl, const char *database, const char *path)
   pipeline = rw_pipeline_new (config, NULL);
   if (watched)
     g_signal_connect (pipeline, "status-changed", G_CALLBACK (status_changed_cb), NULL);
-  ended = run (ctl, pipeline);
+  *ended = run (ctl, pipeline);
   g_signal_handlers_disconnect_by_func (pipeline, status_changed_cb, NULL);
   if (watched)
     g_printerr ("\r\033[K");
 
   code = end (pipeline);
-  print_status (pipeline);
+  add (total, pipeline);
+  return code;
+}
+
+int
+rw_ctl_import_readings (RwCtl *ctl, const char *database, const char *const *paths)
+{
+  RwPipelineStatus total = { 0 };
+  gboolean ended = TRUE;
+  int code = RW_CTL_OK;
+
+  for (guint i = 0; paths[i] != NULL && ended && code == RW_CTL_OK; i++)
+    code = import (ctl, database, paths[i], &total, &ended);
+  print_status (&total);
 
   /* Interrupted, the signal is what the program ends by, which any code but this one lets it do. */
   return ended || code != RW_CTL_OK ? code : RW_CTL_UNAVAILABLE;

@@ -9,7 +9,11 @@
 /* How much of a file is looked at to find its heading. */
 #define LOOK_AHEAD (64 * 1024)
 
-static const char *const kind_words[] = { "auto", "readings", "bookings", "profiles", NULL };
+/* How long a day stays that is brought back from the archive. */
+#define KEEP_DAYS 7
+#define MAX_DAYS 36500
+
+static const char *const kind_words[] = { "auto", "readings", "bookings", "profiles", "archive", NULL };
 
 typedef enum
 {
@@ -17,6 +21,7 @@ typedef enum
   KIND_READINGS,
   KIND_BOOKINGS,
   KIND_PROFILES,
+  KIND_ARCHIVE,
 } Kind;
 
 static gboolean
@@ -27,6 +32,17 @@ check_file (char **files, GError **error)
 
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                        _ ("Say which file to import, one at a time"));
+  return FALSE;
+}
+
+static gboolean
+check_keep_days (int days, GError **error)
+{
+  if (days >= 1 && days <= MAX_DAYS)
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--keep-days=%d: give days from 1 to %d"), days, MAX_DAYS);
   return FALSE;
 }
 
@@ -77,6 +93,11 @@ find_kind (const char *path, Kind *kind, GError **error)
     }
   if (*kind != KIND_AUTO)
     return TRUE;
+  if (rw_ctl_import_is_archive (path))
+    {
+      *kind = KIND_ARCHIVE;
+      return TRUE;
+    }
   if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
     return look_inside (path, kind, error);
   *kind = KIND_READINGS;
@@ -90,26 +111,31 @@ rw_ctl_import (RwCtl *ctl, int argc, char **argv)
   g_auto (GStrv) files = NULL;
   g_autoptr (RwReplayBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
+  int days = KEEP_DAYS;
   Kind kind;
   const GOptionEntry entries[] = {
     RW_CTL_DATABASE_OPTION (&database),
     { "as", 0, 0, G_OPTION_ARG_STRING, &as, N_ ("What the file holds (auto: told by its content)"),
-      "auto|readings|bookings|profiles" },
+      "auto|readings|bookings|profiles|archive" },
+    { "keep-days", 0, 0, G_OPTION_ARG_INT, &days,
+      N_ ("Keep what is brought back from the archive for so many days (7)"), N_ ("DAYS") },
     { NULL },
   };
 
   if (!rw_ctl_options_parse (
           _ ("FILE"),
           _ ("Stores what is in a file: readings of an export, of a recording in JSON Lines or of "
-             "the reference demo’s CSV; or bookings or cargo profiles as CSV. What is there "
-             "already is not stored twice."),
+             "the reference demo’s CSV; an archived day, by its manifest; or bookings or cargo "
+             "profiles as CSV. What is there already is not stored twice."),
           entries, &files, argc, argv, &error)
       || !check_file (files, &error) || !rw_ctl_options_complete_database (&database, &error)
       || !rw_ctl_options_read_word ("as", as, kind_words, &kind, &error)
-      || !find_kind (files[0], &kind, &error))
+      || !check_keep_days (days, &error) || !find_kind (files[0], &kind, &error))
     return rw_ctl_fail (ctl, error);
+  if (kind == KIND_ARCHIVE)
+    return rw_ctl_import_archive (ctl, database, files[0], days);
   if (kind == KIND_READINGS)
-    return rw_ctl_import_readings (ctl, database, files[0]);
+    return rw_ctl_import_held (ctl, database, (const char *const *) files, days);
 
   bytes = rw_replay_bytes_open (files[0], &error);
   if (bytes == NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-ctl.h"
 
+#include "rw-archive-manifest.h"
 #include "rw-kafka-options.h"
 #include "rw-mqtt-connection.h"
 #include "rw-pg-error.h"
@@ -139,7 +140,10 @@ rw_ctl_judge (const GError *error)
     return judge_loader (error);
   if (error->domain == RW_MQTT_ERROR)
     return error->code == RW_MQTT_ERROR_CONFIGURATION ? RW_CTL_CONFIGURATION : RW_CTL_UNAVAILABLE;
+  if (g_error_matches (error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_SETTINGS))
+    return RW_CTL_USAGE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
+      || g_error_matches (error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_STORE)
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED)
       || g_error_matches (error, RW_KAFKA_ERROR, RW_KAFKA_ERROR_UNAVAILABLE))
     return RW_CTL_UNAVAILABLE;
