@@ -5,6 +5,7 @@
 #include "rw-mqtt-address.h"
 #include "rw-pg-address.h"
 #include "rw-preferences-window.h"
+#include "rw-retention.h"
 #include "rw-secrets.h"
 #include "rw-settings.h"
 #include "rw-ui.h"
@@ -70,6 +71,7 @@ make_window (RwApplication *self, gboolean demo)
 {
   RwWindow *before = self->window;
   g_autofree char *folder = dup_backend_folder (self, demo);
+  g_autoptr (RwArchivePlan) plan = NULL;
 
   if (self->backend != NULL)
     {
@@ -81,6 +83,8 @@ make_window (RwApplication *self, gboolean demo)
   self->session = rw_session_new ();
   rw_bookmarks_bind (rw_session_get_bookmarks (self->session), self->settings);
   self->backend = rw_backend_new (self->session, folder);
+  plan = rw_retention_read (self->settings, folder);
+  rw_backend_set_archive (self->backend, plan);
   self->window = rw_window_new (GTK_APPLICATION (self), self->session, self->settings);
   g_signal_connect_object (self->window, "destroy", G_CALLBACK (window_destroyed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -34,6 +34,7 @@ struct _RwBackend
   GObject parent_instance;
   RwSession *session;
   char *folder;
+  RwArchivePlan *archive; /* of a private database */
   char **fleet_options;
   GCancellable *cancellable; /* of the present start; NULL when stopped */
   RwPipelineConfig *config;
@@ -337,6 +338,8 @@ start_database (RwBackend *self)
       start_broker (self);
       return;
     }
+  if (self->archive != NULL)
+    self->config->archive = rw_archive_plan_copy (self->archive);
   folder = g_build_filename (self->folder, "postgres", NULL);
   tell_progress (self, _("Starting the database…"));
   self->postgres = rw_private_postgres_new (folder);
@@ -364,6 +367,7 @@ rw_backend_finalize (GObject *object)
 
   g_free (self->folder);
   g_strfreev (self->fleet_options);
+  g_clear_pointer (&self->archive, rw_archive_plan_free);
   G_OBJECT_CLASS (rw_backend_parent_class)->finalize (object);
 }
 
@@ -403,6 +407,13 @@ rw_backend_set_fleet_options (RwBackend *self, const char *const *options)
 {
   g_strfreev (self->fleet_options);
   self->fleet_options = g_strdupv ((char **) options);
+}
+
+void
+rw_backend_set_archive (RwBackend *self, const RwArchivePlan *plan)
+{
+  g_clear_pointer (&self->archive, rw_archive_plan_free);
+  self->archive = rw_archive_plan_copy (plan);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-archive-plan.h"
 #include "rw-session.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,10 @@ RwBackend *rw_backend_new (RwSession *session, const char *folder);
 /* What the simulated fleet is told; NULL-terminated. Without, 10,000 reefers begin where the stored
  * readings end, at most half an hour ago, and catch up. */
 void rw_backend_set_fleet_options (RwBackend *self, const char *const *options);
+
+/* How long readings are kept in a private database; copied. Of another one that is for its workers to
+ * say, so nothing is ever taken out of it here. */
+void rw_backend_set_archive (RwBackend *self, const RwArchivePlan *plan);
 
 /* Private PostgreSQL, private broker, simulated fleet. */
 void rw_backend_start_demo (RwBackend *self);

@@ -9,7 +9,7 @@
 
 #define CHUNK (256 * 1024)
 #define PRIVATE_FOLDER 0750
-#define PRIVATE_FILE 0640
+#define PRIVATE_FILE 0600
 
 static gboolean
 fail (const char *path, GError **error)

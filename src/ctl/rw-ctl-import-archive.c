@@ -3,7 +3,6 @@
 
 #include "rw-archive-check.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #define TIMEOUT (30 * G_USEC_PER_SEC)

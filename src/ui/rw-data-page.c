@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-data-page.h"
 
+#include "rw-archive-card.h"
 #include "rw-clock.h"
 #include "rw-data-links.h"
 #include "rw-dead-letter-list.h"
@@ -35,6 +36,7 @@ struct _RwDataPage
   RwFlowCard *flow;
   RwSourceList *sources;
   RwFactList *storage;
+  RwArchiveCard *archive;
   RwDeadLetterList *letters;
   Watch broker_watch;
   Watch database_watch;
@@ -84,6 +86,7 @@ update_status (RwDataPage *self)
   rw_data_links_show_spool (self->spool, status);
   rw_flow_card_update (self->flow, status);
   rw_source_list_update (self->sources, status, now);
+  rw_archive_card_update (self->archive, &status->archive);
 }
 
 static void
@@ -214,6 +217,7 @@ rw_data_page_class_init (RwDataPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rw_data_page_dispose;
   widget_class->map = rw_data_page_map;
   widget_class->unmap = rw_data_page_unmap;
+  g_type_ensure (RW_TYPE_ARCHIVE_CARD);
   g_type_ensure (RW_TYPE_DEAD_LETTER_LIST);
   g_type_ensure (RW_TYPE_FACT_LIST);
   g_type_ensure (RW_TYPE_FLOW_CARD);
@@ -228,6 +232,7 @@ rw_data_page_class_init (RwDataPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, flow);
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, sources);
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, storage);
+  gtk_widget_class_bind_template_child (widget_class, RwDataPage, archive);
   gtk_widget_class_bind_template_child (widget_class, RwDataPage, letters);
   gtk_widget_class_install_action (widget_class, "page.find", NULL, find_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

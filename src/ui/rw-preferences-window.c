@@ -4,12 +4,19 @@
 #include "rw-format.h"
 #include "rw-ui.h"
 
+#include <glib/gi18n.h>
+
 struct _RwPreferencesWindow
 {
   AdwWindow parent_instance;
   AdwComboRow *unit;
   AdwComboRow *zone;
   AdwComboRow *scheme;
+  GtkSpinButton *raw_days;
+  GtkSpinButton *rollup_days;
+  AdwActionRow *archive;
+  GSettings *settings;
+  GtkFileChooserNative *chooser; /* while it is open */
 };
 
 G_DEFINE_FINAL_TYPE (RwPreferencesWindow, rw_preferences_window, ADW_TYPE_WINDOW)
@@ -50,15 +57,81 @@ bind (GSettings *settings, const char *key, AdwComboRow *row, const char *const 
                                 enum_to_position, position_to_enum, (gpointer) nicks, NULL);
 }
 
+/* A path is no markup. */
+static gboolean
+folder_to_subtitle (GValue *value, GVariant *variant, gpointer user_data)
+{
+  const char *path = g_variant_get_string (variant, NULL);
+  g_autofree char *display = g_filename_display_name (path);
+
+  if (*path != '\0')
+    g_value_take_string (value, g_markup_escape_text (display, -1));
+  else
+    g_value_set_string (value, _("Beside the database"));
+  return TRUE;
+}
+
+static void
+chosen_cb (RwPreferencesWindow *self, int response)
+{
+  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
+  g_autoptr (GFile) folder = NULL;
+
+  if (response != GTK_RESPONSE_ACCEPT)
+    return;
+  folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    g_settings_set_string (self->settings, "archive-folder", g_file_peek_path (folder));
+}
+
+static void
+choose_cb (RwPreferencesWindow *self)
+{
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (_("Archive Folder"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+rw_preferences_window_dispose (GObject *object)
+{
+  RwPreferencesWindow *self = RW_PREFERENCES_WINDOW (object);
+
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (rw_preferences_window_parent_class)->dispose (object);
+}
+
+static void
+bind_storage (RwPreferencesWindow *self)
+{
+  g_settings_bind (self->settings, "retention-days", self->raw_days, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "retention-15m-days", self->rollup_days, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind_with_mapping (self->settings, "archive-folder", self->archive, "subtitle",
+                                G_SETTINGS_BIND_GET, folder_to_subtitle, NULL, NULL, NULL);
+}
+
 static void
 rw_preferences_window_class_init (RwPreferencesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = rw_preferences_window_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, unit);
   gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, zone);
   gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, scheme);
+  gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, raw_days);
+  gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, rollup_days);
+  gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, archive);
+  gtk_widget_class_bind_template_callback (widget_class, choose_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -77,6 +150,8 @@ rw_preferences_window_new (GtkWindow *transient_for, GSettings *settings)
   bind (settings, "temperature-unit", self->unit, unit_nicks);
   bind (settings, "time-zone", self->zone, zone_nicks);
   bind (settings, "color-scheme", self->scheme, scheme_nicks);
+  self->settings = g_object_ref (settings);
+  bind_storage (self);
   return GTK_WIDGET (self);
 }
 

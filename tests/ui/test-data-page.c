@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-archive-card.h"
 #include "rw-clock.h"
 #include "rw-data-links.h"
 #include "rw-data-page.h"
@@ -39,6 +40,39 @@ test_links (void)
   status.spooled = 12345;
   rw_data_links_show_database (card, &status, 50, 100);
   g_assert_nonnull (strstr (rw_link_card_get_text (card), "kept on disk"));
+  g_assert_finalize_object (card);
+}
+
+static void
+test_archive (void)
+{
+  RwArchiveCard *card = g_object_ref_sink (g_object_new (RW_TYPE_ARCHIVE_CARD, NULL));
+  RwArchiveStatus status = { 0 };
+
+  rw_archive_card_update (card, &status);
+  g_assert_nonnull (strstr (rw_archive_card_get_text (card), "takes no readings out"));
+  g_assert_cmpfloat (rw_archive_card_get_fraction (card), <, 0);
+
+  status.state = RW_ARCHIVE_RUNNING;
+  status.step = RW_ARCHIVE_CHECKING;
+  status.day = 1763596800 * RW_USEC_PER_SEC;
+  status.fraction = 0.75;
+  rw_archive_card_update (card, &status);
+  g_assert_cmpstr (rw_archive_card_get_text (card), ==,
+                   "Reading the archive of 20 Nov 2025 back…");
+  g_assert_cmpfloat (rw_archive_card_get_fraction (card), ==, 0.75);
+
+  status.state = RW_ARCHIVE_FAILED;
+  g_strlcpy (status.text, "The disk is <full>.", sizeof status.text);
+  rw_archive_card_update (card, &status);
+  g_assert_true (g_str_has_prefix (rw_archive_card_get_text (card), "The disk is <full>.\n"));
+  g_assert_true (gtk_widget_has_css_class (gtk_widget_get_first_child (GTK_WIDGET (card)), "card"));
+  g_assert_cmpfloat (rw_archive_card_get_fraction (card), <, 0);
+
+  status.state = RW_ARCHIVE_IDLE;
+  status.last_run = 1;
+  rw_archive_card_update (card, &status);
+  g_assert_cmpstr (rw_archive_card_get_text (card), ==, "Nothing is to be archived.");
   g_assert_finalize_object (card);
 }
 
@@ -255,6 +289,7 @@ main (int argc, char **argv)
   rw_ui_init ();
   g_test_add_func ("/data-page/links", test_links);
   g_test_add_func ("/data-page/spool", test_spool);
+  g_test_add_func ("/data-page/archive", test_archive);
   g_test_add_func ("/data-page/sparkline", test_sparkline);
   g_test_add_func ("/data-page/sources", test_sources);
   g_test_add_func ("/data-page/page", test_page);
