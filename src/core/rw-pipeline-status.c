@@ -17,16 +17,19 @@ rw_link_state_to_string (RwLinkState state)
   return names[state];
 }
 
-/* What those who read lines need to know of the archive; no text, which may name folders. */
+/* What those who read lines need to know of the archive, where there is one, with a comma before it; no
+ * text, which may name folders. */
 static char *
 archive_to_json (const RwArchiveStatus *status)
 {
   g_autofree char *day = status->day != 0 ? rw_time_format (status->day) : NULL;
   char fraction[G_ASCII_DTOSTR_BUF_SIZE];
 
+  if (status->state == RW_ARCHIVE_OFF)
+    return g_strdup ("");
   g_ascii_formatd (fraction, sizeof fraction, "%.3f", status->fraction);
   return g_strdup_printf (
-      "{\"state\":\"%s\",\"day\":%s%.10s%s,\"step\":\"%s\",\"progress\":%s,\"days_left\":%u,"
+      ",\"archive\":{\"state\":\"%s\",\"day\":%s%.10s%s,\"step\":\"%s\",\"progress\":%s,\"days_left\":%u,"
       "\"days_stored\":%u,\"days_archived\":%u,\"days\":%" G_GUINT64_FORMAT
       ",\"readings\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT "}",
       rw_archive_state_to_string (status->state), day != NULL ? "\"" : "",
@@ -49,7 +52,7 @@ rw_pipeline_status_to_json (const RwPipelineStatus *status, gint64 finished_time
     ",\"stored\":%" G_GUINT64_FORMAT ",\"duplicate\":%" G_GUINT64_FORMAT
     ",\"rejected\":%" G_GUINT64_FORMAT ",\"late\":%" G_GUINT64_FORMAT
     ",\"alarms_raised\":%" G_GUINT64_FORMAT ",\"alarms_cleared\":%" G_GUINT64_FORMAT
-    ",\"seconds\":%s,\"spooled\":%" G_GUINT64_FORMAT ",\"archive\":%s}",
+    ",\"seconds\":%s,\"spooled\":%" G_GUINT64_FORMAT "%s}",
     status->messages, status->readings, status->stored, status->duplicate, status->rejected,
     status->late, status->alarms_raised, status->alarms_cleared, seconds, status->spooled,
     archive);
