@@ -211,7 +211,8 @@ take_number (Reading *in, const char *name)
 {
   gint64 number = -1;
 
-  if (json_reader_read_member (in->reader, name) && json_reader_is_value (in->reader))
+  if (json_reader_read_member (in->reader, name) && json_reader_is_value (in->reader)
+      && json_node_get_value_type (json_reader_get_value (in->reader)) == G_TYPE_INT64)
     number = json_reader_get_int_value (in->reader);
   json_reader_end_member (in->reader);
   in->wrong |= number < 0;
@@ -344,7 +345,7 @@ rw_archive_manifest_parse (const char *json, const char *path, GError **error)
       return NULL;
     }
   self = take_all (&in);
-  if (!in.wrong)
+  if (!in.wrong && format == RW_ARCHIVE_FORMAT)
     return g_steal_pointer (&self);
   g_set_error (error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_FORMAT,
                "“%s” is no manifest of an archive, or is damaged", name);

@@ -80,6 +80,9 @@ tell_end (RwArchiver *self, const RwArchiveJob *job, const GError *error)
   self->status.day = 0;
   self->status.days_left = error != NULL ? job->status.days_left : job->result.waiting;
   self->status.fraction = 0;
+  self->status.days_stored = job->status.days_stored;
+  self->status.days_archived = job->status.days_archived;
+  self->status.oldest_day = job->status.oldest_day;
   self->status.days_done += job->result.days;
   self->status.readings += job->result.readings;
   self->status.bytes += job->result.bytes;

@@ -4,6 +4,8 @@
 #include "rw-clock.h"
 #include "rw-pipeline-status.h"
 
+#include <string.h>
+
 static void
 test_json (void)
 {
@@ -17,6 +19,27 @@ test_json (void)
                    "{\"messages\":4,\"readings\":5,\"stored\":2,\"duplicate\":1,\"rejected\":2,"
                    "\"late\":1,\"alarms_raised\":7,\"alarms_cleared\":6,\"seconds\":2.500,"
                    "\"spooled\":9}");
+}
+
+static void
+test_json_of_archive (void)
+{
+  RwPipelineStatus status = { 0 };
+  g_autofree char *idle = NULL, *running = NULL;
+
+  status.archive.state = RW_ARCHIVE_IDLE;
+  idle = rw_pipeline_status_to_json (&status, 0);
+  g_assert_nonnull (strstr (idle, ",\"archive\":{\"state\":\"idle\",\"day\":null,"));
+  status.archive = (RwArchiveStatus){
+    .state = RW_ARCHIVE_RUNNING, .step = RW_ARCHIVE_CHECKING, .day = 1763596800000000,
+    .fraction = 0.75, .days_left = 2, .days_stored = 9, .days_archived = 3, .days_done = 1,
+    .readings = 100, .bytes = 1000,
+  };
+  running = rw_pipeline_status_to_json (&status, 0);
+  g_assert_true (g_str_has_suffix (
+      running, "\"spooled\":0,\"archive\":{\"state\":\"running\",\"day\":\"2025-11-20\","
+               "\"step\":\"checking\",\"progress\":0.750,\"days_left\":2,\"days_stored\":9,"
+               "\"days_archived\":3,\"days\":1,\"readings\":100,\"bytes\":1000}}"));
 }
 
 static void
@@ -81,6 +104,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/values/status-json", test_json);
+  g_test_add_func ("/values/status-json_of_archive", test_json_of_archive);
   g_test_add_func ("/values/alarm-states", test_alarm_states);
   g_test_add_func ("/values/alarm-is-active", test_alarm_is_active);
   g_test_add_func ("/values/cargo-profiles", test_profiles);

@@ -96,6 +96,10 @@ test_usage (void)
     { { "--broker=mqtt://h", "--database=dbname=x", "--idle-exit=soon", NULL }, "--idle-exit" },
     { { "--broker=mqtt://h", "--database=dbname=x", "--topic=a=klingon", NULL }, "klingon" },
     { { "--broker=mqtt://h", "--database=dbname=x", "--topic=a=mapping", NULL }, "--mapping" },
+    { { "--broker=mqtt://h", "--database=dbname=x", "--retention-days=-1", NULL },
+      "--retention-days" },
+    { { "--broker=mqtt://h", "--database=dbname=x", "--archive-s3=http://s3.test/b", NULL },
+      "https://" },
   };
   g_autoptr (GSubprocessLauncher) launcher = new_launcher ("/nonexistent");
 
