@@ -108,6 +108,8 @@ run_thread (gpointer user_data)
     .user_data = self,
   };
 
+  /* What is not found out again stays as it was. */
+  rw_archiver_get_status (self, &job.status);
   setpriority (PRIO_PROCESS, 0, NICENESS);
   g_main_context_push_thread_default (context);
   if (rw_archive_job_run (&job, &error))
