@@ -183,14 +183,13 @@ write_readings (Day *day, RwArchiveWriter *writer, guint64 *n, GError **error)
   while (TRUE)
     {
       g_autoptr (RwBatch) batch = take_batch (day, cursor, &local_error);
-      const RwReading *readings;
       guint count;
 
       if (batch == NULL)
         break;
-      readings = rw_batch_get_readings (batch, &count);
-      if (!rw_archive_writer_add (writer, readings, count, error))
+      if (!rw_archive_writer_add (writer, batch, error))
         return FALSE;
+      rw_batch_get_readings (batch, &count);
       *n += count;
       tell (day, RW_ARCHIVE_WRITING, 0, WRITTEN, *n);
     }

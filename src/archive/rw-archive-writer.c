@@ -2,8 +2,7 @@
 #include "rw-archive-writer.h"
 
 #include "rw-archive-file.h"
-#include "rw-export-column.h"
-#include "rw-row-writer.h"
+#include "rw-reading-rows.h"
 #include "rw-sum-stream.h"
 
 #include <gio/gfiledescriptorbased.h>
@@ -18,6 +17,7 @@ struct _RwArchiveWriter
   char *manifest_path;
   RwArchiveManifest *manifest;
   guint part_readings;
+  guint columns[RW_N_EXPORT_COLUMNS];
   GCancellable *cancellable;
   gboolean cleaned;
   gboolean finished;
@@ -50,7 +50,10 @@ rw_archive_writer_new (const char *folder,
   self->part_readings = part_readings;
   g_set_object (&self->cancellable, cancellable);
   for (guint i = 0; i < RW_N_EXPORT_COLUMNS; i++)
-    g_ptr_array_add (self->manifest->columns, g_strdup (rw_export_column_get_name (i)));
+    {
+      self->columns[i] = i;
+      g_ptr_array_add (self->manifest->columns, g_strdup (rw_export_column_get_name (i)));
+    }
   return self;
 }
 
@@ -109,49 +112,6 @@ rw_archive_writer_free (RwArchiveWriter *self)
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
-static gboolean
-write_heading (RwArchiveWriter *self, GError **error)
-{
-  for (guint i = 0; i < RW_N_EXPORT_COLUMNS; i++)
-    {
-      const char *name = rw_export_column_get_name (i);
-
-      if (i == RW_EXPORT_MEASUREMENT_TIME || i == RW_EXPORT_RECEIVED_TIME)
-        rw_row_writer_add_time_column (self->rows, name);
-      else
-        rw_row_writer_add_column (self->rows, name, rw_export_column_get_unit (i));
-    }
-  return rw_row_writer_end_columns (self->rows, self->cancellable, error);
-}
-
-/* In the order of RwExportColumn. */
-static gboolean
-write_reading (RwArchiveWriter *self, const RwReading *reading, GError **error)
-{
-  RwRowWriter *rows = self->rows;
-
-  rw_row_writer_add_text (rows, reading->container_id);
-  rw_row_writer_add_time (rows, reading->time);
-  for (int q = 0; q < RW_N_QUANTITIES; q++)
-    rw_row_writer_add_number (rows, reading->value[q], rw_quantity_get_decimals (q));
-  for (guint i = 0; i < RW_N_FLAGS; i++)
-    rw_row_writer_add_boolean (rows, rw_reading_is_known (reading, 1u << i)
-                                         ? rw_reading_is_set (reading, 1u << i)
-                                         : -1);
-  rw_row_writer_add_text (rows, reading->product_id);
-  if (reading->defrost_cycle < 0)
-    rw_row_writer_add_missing (rows);
-  else
-    rw_row_writer_add_integer (rows, reading->defrost_cycle);
-  rw_row_writer_add_degrees (rows, reading->latitude);
-  rw_row_writer_add_degrees (rows, reading->longitude);
-  rw_row_writer_add_time (rows, reading->received_time);
-  rw_row_writer_add_text (rows, reading->source);
-  rw_row_writer_add_integer (rows, reading->quality);
-  rw_row_writer_add_boolean (rows, reading->late != 0);
-  return rw_row_writer_end_row (rows, self->cancellable, error);
-}
-
 static void
 count (RwArchiveWriter *self, const RwReading *reading)
 {
@@ -201,7 +161,8 @@ begin_part (RwArchiveWriter *self, GError **error)
                                            G_CONVERTER (compressor));
   self->plain = rw_sum_stream_new (packing);
   self->rows = rw_row_writer_new (G_OUTPUT_STREAM (self->plain), RW_ROW_FORMAT_CSV, &dialect);
-  return write_heading (self, error);
+  return rw_reading_rows_write_heading (self->rows, self->columns, RW_N_EXPORT_COLUMNS,
+                                        self->cancellable, error);
 }
 
 static gboolean
@@ -227,19 +188,19 @@ end_part (RwArchiveWriter *self, GError **error)
 }
 
 gboolean
-rw_archive_writer_add (RwArchiveWriter *self, const RwReading *readings, guint n, GError **error)
+rw_archive_writer_add (RwArchiveWriter *self, const RwBatch *batch, GError **error)
 {
+  guint n;
+  const RwReading *readings = rw_batch_get_readings (batch, &n);
+
+  if (self->part == NULL && !begin_part (self, error))
+    return FALSE;
+  if (!rw_reading_rows_write (self->rows, self->columns, RW_N_EXPORT_COLUMNS, batch,
+                              self->cancellable, error))
+    return FALSE;
   for (guint i = 0; i < n; i++)
-    {
-      if (self->part == NULL && !begin_part (self, error))
-        return FALSE;
-      if (!write_reading (self, &readings[i], error))
-        return FALSE;
-      count (self, &readings[i]);
-      if (self->part->readings >= self->part_readings && !end_part (self, error))
-        return FALSE;
-    }
-  return TRUE;
+    count (self, &readings[i]);
+  return self->part->readings < self->part_readings || end_part (self, error);
 }
 
 RwArchiveManifest *

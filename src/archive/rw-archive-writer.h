@@ -2,7 +2,7 @@
 #pragma once
 
 #include "rw-archive-manifest.h"
-#include "rw-reading.h"
+#include "rw-batch.h"
 
 G_BEGIN_DECLS
 
@@ -31,11 +31,9 @@ RwArchiveWriter *rw_archive_writer_new (const char *folder,
 /* Removes what has no manifest. */
 void rw_archive_writer_free (RwArchiveWriter *self);
 
-/* The readings must come by container; others of the same container directly behind. */
-gboolean rw_archive_writer_add (RwArchiveWriter *self,
-                                const RwReading *readings,
-                                guint n,
-                                GError **error);
+/* The readings must come by container; others of the same container directly behind. A part ends with
+ * a batch. */
+gboolean rw_archive_writer_add (RwArchiveWriter *self, const RwBatch *batch, GError **error);
 
 /* Ends the last part and writes the manifest, which is returned; checksum is of all readings. There
  * must be readings. NULL with error. */

@@ -283,7 +283,7 @@ test_archiver (Fixture *fixture, gconstpointer option)
   RwArchiveStatus status;
 
   archive_test_set_up (&test, server, "store");
-  test.plan->part_readings = 100;
+  test.plan->part_readings = 10000;
   test.plan->s3_url = g_strdup (fixture->url);
   test.plan->s3_region = g_strdup (REGION);
   test.plan->s3_credentials = g_build_filename (fixture->folder, "credentials", NULL);
@@ -291,14 +291,14 @@ test_archiver (Fixture *fixture, gconstpointer option)
                                       "[default]\naws_access_key_id=" KEY_ID
                                       "\naws_secret_access_key=" SECRET "\n",
                                       -1, NULL));
-  archive_test_store (&test, "2025-11-20", "10:00", 100);
+  archive_test_store (&test, "2025-11-20", "10:00", 4000);
 
   /* The second part is refused: the day stays, and the first is not sent again. */
   set_faults (fixture, "503 ok refuse");
   g_assert_false (archive_test_try (&test, NULL, &status, &error));
   g_assert_error (error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_STORE);
   g_assert_cmpint (status.state, ==, RW_ARCHIVE_FAILED);
-  archive_test_assert (&test, "SELECT count(*) FROM reeferwatch.sample", "300");
+  archive_test_assert (&test, "SELECT count(*) FROM reeferwatch.sample", "12000");
   archive_test_run (&test);
   archive_test_assert (&test, "SELECT count(*) FROM reeferwatch.sample", "0");
   g_assert_cmpuint (count (fixture, "PUT /cold/a-b/c/readings/2025/11/readings_2025-11-20.csv.gz"),

@@ -104,14 +104,14 @@ test_parts (ArchiveTest *test, gconstpointer name)
   g_autoptr (RwArchiveManifest) manifest = NULL;
   const RwArchivePart *last;
 
-  test->plan->part_readings = 1000;
-  archive_test_store (test, "2025-11-20", "10:00", 700);
+  test->plan->part_readings = 10000;
+  archive_test_store (test, "2025-11-20", "10:00", 8400);
   archive_test_run (test);
   manifest = archive_test_manifest (test, "2025-11-20", 1);
   g_assert_cmpuint (manifest->parts->len, ==, 3);
   last = manifest->parts->pdata[2];
   g_assert_cmpstr (last->name, ==, "readings_2025-11-20_part3.csv.gz");
-  g_assert_cmpuint (last->readings, ==, 100);
+  g_assert_cmpuint (last->readings, ==, 5200);
 }
 
 /* Packed days, with late readings beside them. */
