@@ -5,9 +5,15 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define CHUNK (256 * 1024)
+
+/* What is left free: so much, or that part of a small disk. */
+#define RESERVE (G_GUINT64_CONSTANT (512) * 1024 * 1024)
+#define RESERVE_PART 16
+
 #define PRIVATE_FOLDER 0750
 #define PRIVATE_FILE 0600
 
@@ -58,6 +64,26 @@ rw_archive_file_make_folder (const char *path, GError **error)
   if (g_mkdir (folder, PRIVATE_FOLDER) != 0 && errno != EEXIST)
     return fail (folder, error);
   return sync_folder (above, error);
+}
+
+gboolean
+rw_archive_file_check_room (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_filename_display_name (folder);
+  g_autofree char *room = NULL;
+  struct statvfs info;
+  guint64 free_bytes;
+
+  /* Who cannot be asked may have room. */
+  if (statvfs (folder, &info) != 0 || info.f_blocks == 0)
+    return TRUE;
+  free_bytes = (guint64) info.f_bavail * info.f_frsize;
+  if (free_bytes >= MIN (RESERVE, (guint64) info.f_blocks * info.f_frsize / RESERVE_PART))
+    return TRUE;
+  room = g_format_size (free_bytes);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: only %s are free", name, room);
+  return FALSE;
 }
 
 gboolean

@@ -22,6 +22,10 @@ char *rw_archive_file_dup_temporary (const char *path);
 /* Makes the folder of path, and those above. */
 gboolean rw_archive_file_make_folder (const char *path, GError **error);
 
+/* Whether there is room for a part, and some left for others: a database may live on the same disk.
+ * FALSE with G_IO_ERROR_NO_SPACE. */
+gboolean rw_archive_file_check_room (const char *path, GError **error);
+
 /* Brings the bytes of an open file to the disk. */
 gboolean rw_archive_file_sync (int fd, const char *path, GError **error);
 

@@ -141,6 +141,8 @@ begin_part (RwArchiveWriter *self, GError **error)
   if (!self->cleaned)
     remove_parts (self);
   self->cleaned = TRUE;
+  if (!rw_archive_file_check_room (self->manifest_path, error))
+    return FALSE;
 
   self->part = rw_archive_manifest_add_part (self->manifest);
   path = dup_part_path (self, self->part);

@@ -60,8 +60,8 @@ static const char *
 get_advice (const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    return "The disk of the archive is full, so nothing was dropped from the database: make room or "
-           "choose another folder. ";
+    return "The disk of the archive is full, or nearly so, and nothing was dropped from the "
+           "database: make room or choose another folder. ";
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     return "The folder of the archive may not be written to, so nothing was dropped from the "
            "database: change its rights or choose another folder. ";

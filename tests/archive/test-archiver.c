@@ -355,32 +355,68 @@ test_rollups (ArchiveTest *test, gconstpointer name)
                        "21");
 }
 
+/* Somebody who runs SQL and then does nothing, until release(); returns when a lock is held that
+ * condition finds. */
+static GSubprocess *
+hold (ArchiveTest *test, const char *sql, const char *condition)
+{
+  g_autofree char *count
+      = g_strdup_printf ("SELECT count(*) FROM pg_locks WHERE granted AND %s", condition);
+  const char *const argv[] = { "psql", "-XAtq", test->conninfo, "-c", sql, "-c",
+                               "SELECT pg_sleep(600)", "-c", "COMMIT", NULL };
+  GSubprocess *holder = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
+  g_autofree char *held = NULL;
+
+  g_assert_nonnull (holder);
+  do
+    {
+      g_usleep (50000);
+      g_clear_pointer (&held, g_free);
+      held = archive_test_query (test, count);
+    }
+  while (*held == '0');
+  return holder;
+}
+
+static void
+release (GSubprocess *holder)
+{
+  g_subprocess_force_exit (holder);
+  g_subprocess_wait (holder, NULL, NULL);
+  g_object_unref (holder);
+}
+
 /* Another worker is at it. */
 static void
 test_busy (ArchiveTest *test, gconstpointer name)
 {
-  g_autofree char *locked = NULL;
+  GSubprocess *holder = hold (test, "SELECT pg_advisory_lock(7733700005)",
+                              "locktype = 'advisory' AND objid = (7733700005 % 4294967296)::oid");
   RwArchiveResult result;
-  const char *const argv[] = { "psql", "-XAtq", test->conninfo, "-c",
-                               "SELECT pg_advisory_lock(7733700005), pg_sleep(600)", NULL };
-  g_autoptr (GSubprocess) holder
-      = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
 
-  g_assert_nonnull (holder);
   archive_test_store (test, "2025-11-20", "10:00", 5);
-  do
-    {
-      g_usleep (50000);
-      g_clear_pointer (&locked, g_free);
-      locked = archive_test_query (test, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-                                         " AND granted");
-    }
-  while (*locked == '0');
   result = archive_test_run (test);
   g_assert_true (result.busy);
   archive_test_assert (test, STORED, "15");
-  g_subprocess_force_exit (holder);
-  g_subprocess_wait (holder, NULL, NULL);
+  release (holder);
+}
+
+/* Somebody reads for long: dropping gives up soon, so that nobody waits behind it. */
+static void
+test_in_use (ArchiveTest *test, gconstpointer name)
+{
+  GSubprocess *holder;
+
+  archive_test_store (test, "2025-11-20", "10:00", 5);
+  g_free (archive_test_query (test, "INSERT INTO reeferwatch.archived_day (day, round, state, readings,"
+                                    " checksum, files, bytes) VALUES"
+                                    " ('2025-11-20', 1, 'archived', 15, '', 1, 1)"));
+  holder = hold (test, "BEGIN; SELECT count(*) FROM reeferwatch.reading",
+                 "relation = 'reeferwatch.reading'::regclass");
+  archive_test_assert (test, "SELECT reeferwatch.drop_day('2025-11-20', 1)", "busy");
+  archive_test_assert (test, STORED, "15");
+  archive_test_assert (test, "SELECT state FROM reeferwatch.archived_day", "archived");
+  release (holder);
 }
 
 /* The worker owns no table. */
@@ -427,6 +463,7 @@ main (int argc, char **argv)
   ADD ("no_archive", test_no_archive);
   ADD ("rollups", test_rollups);
   ADD ("busy", test_busy);
+  ADD ("in_use", test_in_use);
   ADD ("role", test_role);
   code = g_test_run ();
   rw_test_postgres_free (server);

@@ -44,7 +44,8 @@ class Trial:
         self.postgres = Postgres(f"{folder}/pg")
         self.broker = Broker(folder)
         self.days = {}
-        self.late = 0
+        self.late = 0  # readings that the broker took for the worker
+        self.serial = 0
         self.ctl("schema", "migrate")
 
     def ctl(self, *words, database=None, check=True):
@@ -78,7 +79,9 @@ class Trial:
         """A reading of a day that may be gone by now, of a container of its own."""
         day = random.choice(list(self.days))
         self.late += 1
-        message = {"container_id": LATE, "measurement_time": f"{day}T12:{self.late // 60:02}:{self.late % 60:02}Z", "temperature": 4.2}
+        self.serial += 1
+        moment = f"{day}T12:{self.serial // 60:02}:{self.serial % 60:02}Z"
+        message = {"container_id": LATE, "measurement_time": moment, "temperature": 4.2}
         subprocess.run([find("mosquitto_pub"), "--unix", f"{self.broker.folder}/mqtt", "-q", "1",
                         "-t", f"reefers/{LATE}/telemetry", "-m", json.dumps(message)], check=True)
 
@@ -91,8 +94,9 @@ class Trial:
                 sys.exit("the worker stores nothing")
             self.publish_late()
             time.sleep(1)
-        self.late = int(self.sql(
-            f"SELECT count(*) FROM reeferwatch.sample JOIN reeferwatch.reefer USING (reefer_id) WHERE container_id = '{LATE}'"))
+        time.sleep(2)
+        self.late = int(self.sql("SELECT count(*) FROM reeferwatch.sample JOIN reeferwatch.reefer USING (reefer_id)"
+                                 f" WHERE container_id = '{LATE}'"))
         worker.kill()
         worker.wait()
 
