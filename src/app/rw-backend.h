@@ -34,8 +34,8 @@ RwBackend *rw_backend_new (RwSession *session, const char *folder);
  * readings end, at most half an hour ago, and catch up. */
 void rw_backend_set_fleet_options (RwBackend *self, const char *const *options);
 
-/* How long readings are kept in a private database; copied. Of another one that is for its workers to
- * say, so nothing is ever taken out of it here. */
+/* How long readings are kept in a private database; copied. Of another one that is for its workers
+ * to say, so nothing is ever taken out of it here. */
 void rw_backend_set_archive (RwBackend *self, const RwArchivePlan *plan);
 
 /* Private PostgreSQL, private broker, simulated fleet. */

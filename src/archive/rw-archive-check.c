@@ -131,8 +131,7 @@ decode (Check *check, GError **error)
       gsize length, used;
       const char *data = rw_replay_bytes_peek (check->bytes, &length);
       RwCsvRecord record;
-      gboolean found
-          = rw_csv_reader_read (check->reader, data, length, at_end, &record, &used);
+      gboolean found = rw_csv_reader_read (check->reader, data, length, at_end, &record, &used);
 
       if (found && !take_record (check, &record, error))
         return FALSE;

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * For: the moment before readings are dropped, before an import, and for who wants to know.
  * Not for: comparing with the database: who asks compares the manifest.
  *
- * Everything blocks; any thread. Errors are RW_ARCHIVE_ERROR_DAMAGED, with the file and what is wrong
- * with it, G_IO_ERROR, and G_IO_ERROR_CANCELLED.
+ * Everything blocks; any thread. Errors are RW_ARCHIVE_ERROR_DAMAGED, with the file and what is
+ * wrong with it, G_IO_ERROR, and G_IO_ERROR_CANCELLED.
  */
 
 /* How many readings have been read so far; called now and then. */

@@ -29,7 +29,7 @@ typedef struct
   char *checksum;
   GArray *records; /* of RwArchiveRecord */
   int round;
-  char *path; /* of the manifest */
+  char *path;   /* of the manifest */
   char *sha256; /* of the manifest */
   RwArchiveManifest *manifest;
 } Day;

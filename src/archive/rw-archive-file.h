@@ -35,8 +35,11 @@ gboolean rw_archive_file_publish (const char *temporary, const char *path, GErro
 /* Writes and publishes a small file. */
 gboolean rw_archive_file_write (const char *path, const char *text, GError **error);
 
-/* The SHA-256 of a file in hexadecimal digits, and its size; read from the disk, as far as the system
- * lets us say so. Caller frees; NULL with error. */
-char *rw_archive_file_hash (const char *path, guint64 *size, GCancellable *cancellable, GError **error);
+/* The SHA-256 of a file in hexadecimal digits, and its size; read from the disk, as far as the
+ * system lets us say so. Caller frees; NULL with error. */
+char *rw_archive_file_hash (const char *path,
+                            guint64 *size,
+                            GCancellable *cancellable,
+                            GError **error);
 
 G_END_DECLS

@@ -123,8 +123,8 @@ read_credentials (const char *path, RwArchiveStoreOptions *options, GKeyFile *fi
     }
   options->key_id = g_key_file_get_string (file, CREDENTIALS_GROUP, "aws_access_key_id", NULL);
   options->secret = g_key_file_get_string (file, CREDENTIALS_GROUP, "aws_secret_access_key", NULL);
-  options->session_token = g_key_file_get_string (file, CREDENTIALS_GROUP, "aws_session_token",
-                                                  NULL);
+  options->session_token =
+      g_key_file_get_string (file, CREDENTIALS_GROUP, "aws_session_token", NULL);
   return TRUE;
 }
 

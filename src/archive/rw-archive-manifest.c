@@ -12,7 +12,7 @@
 /* No manifest of ours is longer: a thousand parts. */
 #define MAX_SIZE (1024 * 1024)
 
-G_DEFINE_QUARK (rw-archive-error-quark, rw_archive_error)
+G_DEFINE_QUARK (rw - archive - error - quark, rw_archive_error)
 
 static void
 part_free (gpointer data)

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwArchiveManifest: what the files of one archived UTC day are, and how to know that they are whole.
+ * RwArchiveManifest: what the files of one archived UTC day are, and how to know that they are
+ * whole.
  *
  * For: writing an archive, and for whoever reads one: no file of an archive is trusted that no
  * manifest names.

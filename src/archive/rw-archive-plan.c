@@ -57,8 +57,9 @@ gboolean
 rw_archive_plan_validate (const RwArchivePlan *self, GError **error)
 {
   if (self->drop_only && self->s3_url != NULL)
-    return fail (error, "--no-archive and --archive-s3 exclude each other: readings are archived or "
-                        "they are not");
+    return fail (error,
+                 "--no-archive and --archive-s3 exclude each other: readings are archived or "
+                 "they are not");
   if (!self->drop_only && (self->folder == NULL || !g_path_is_absolute (self->folder)))
     return fail (error, "--archive must be the path of a folder, beginning with “/”; --no-archive "
                         "drops old readings without an archive");

@@ -13,12 +13,12 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *folder;         /* for the files; NULL only with drop_only */
-  gboolean drop_only;   /* readings are dropped without an archive: somebody must have asked for it */
-  guint raw_days;       /* readings are kept for so many days; 0: for ever */
-  guint rollup_days;    /* roll-ups of 15 minutes; 0: for ever */
-  char *s3_url;         /* an object store that gets a copy, or NULL */
-  char *s3_region;      /* or NULL */
+  char *folder;       /* for the files; NULL only with drop_only */
+  gboolean drop_only; /* readings are dropped without an archive: somebody must have asked for it */
+  guint raw_days;     /* readings are kept for so many days; 0: for ever */
+  guint rollup_days;  /* roll-ups of 15 minutes; 0: for ever */
+  char *s3_url;       /* an object store that gets a copy, or NULL */
+  char *s3_region;    /* or NULL */
   char *s3_credentials; /* file with the keys, or NULL: the environment */
   char *s3_cafile;      /* or NULL */
   guint interval;       /* s between two looks at what is due */

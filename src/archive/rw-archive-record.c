@@ -81,8 +81,9 @@ rw_archive_record_is_due (RwArchiveJob *job, gint64 day, gboolean *due, GError *
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
   g_autoptr (GPtrArray) results = NULL;
 
-  rw_pg_script_add (script, "SELECT EXISTS (SELECT FROM reeferwatch.rollup_due WHERE level IN (0, 1)"
-                            " AND bucket >= $1 AND bucket < $1 + interval '24 hours')");
+  rw_pg_script_add (script,
+                    "SELECT EXISTS (SELECT FROM reeferwatch.rollup_due WHERE level IN (0, 1)"
+                    " AND bucket >= $1 AND bucket < $1 + interval '24 hours')");
   rw_pg_script_bind_time (script, day);
   results = rw_archive_job_query (job, script, TIMEOUT, error);
   if (results == NULL)

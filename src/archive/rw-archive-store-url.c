@@ -6,8 +6,7 @@
 #include <string.h>
 
 /* What needs no escaping in a path, so that it is signed as it is sent. */
-#define PLAIN                                                                                      \
-  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~/"
+#define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~/"
 
 static gboolean
 is_local (const char *host)

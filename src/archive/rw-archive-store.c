@@ -41,13 +41,13 @@ struct _RwArchiveStore
 typedef struct
 {
   GCancellable *cancellable;
-  long status;      /* of HTTP; 0 when there was no answer */
+  long status; /* of HTTP; 0 when there was no answer */
   CURLcode code;
   char trouble[CURL_ERROR_SIZE];
-  curl_off_t size;  /* of the object, -1 unknown */
-  char *checksum;   /* what the store says it is, base64; or NULL */
-  GChecksum *hash;  /* of the body, when it is the object */
-  GString *answer;  /* the body, when it is not */
+  curl_off_t size; /* of the object, -1 unknown */
+  char *checksum;  /* what the store says it is, base64; or NULL */
+  GChecksum *hash; /* of the body, when it is the object */
+  GString *answer; /* the body, when it is not */
 } Exchange;
 
 static void

@@ -11,14 +11,14 @@ G_BEGIN_DECLS
  * For: RwArchiver, which has a copy made before it drops anything.
  * Not for: listing or removing what is there, and not for files of more than 5 GB.
  *
- * Requests are signed (AWS Signature Version 4), certificates are always checked. A file that is there
- * with the right checksum is not sent again; what was sent is asked for again, and what the store
- * cannot tell the checksum of is read back. What passes by itself (a broken connection, an overloaded
- * store) is tried again a few times.
+ * Requests are signed (AWS Signature Version 4), certificates are always checked. A file that is
+ * there with the right checksum is not sent again; what was sent is asked for again, and what the
+ * store cannot tell the checksum of is read back. What passes by itself (a broken connection, an
+ * overloaded store) is tried again a few times.
  *
  * Everything blocks until it is done or cancelled; one thread at a time. Errors are
- * RW_ARCHIVE_ERROR_STORE, with what to do, G_IO_ERROR of files, and G_IO_ERROR_CANCELLED; none names a
- * key.
+ * RW_ARCHIVE_ERROR_STORE, with what to do, G_IO_ERROR of files, and G_IO_ERROR_CANCELLED; none
+ * names a key.
  */
 typedef struct _RwArchiveStore RwArchiveStore;
 

@@ -82,8 +82,8 @@ abandon_part (RwArchiveWriter *self)
 static void
 remove_parts (RwArchiveWriter *self)
 {
-  g_autoptr (RwArchiveManifest) names
-      = rw_archive_manifest_new (self->manifest->day, self->manifest->round);
+  g_autoptr (RwArchiveManifest) names =
+      rw_archive_manifest_new (self->manifest->day, self->manifest->round);
   gboolean found = TRUE;
 
   g_unlink (self->manifest_path);

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * For: RwArchiver.
  * Not for: asking for the readings, and not for reading the files back (RwArchiveCheck).
  *
- * What an earlier, killed run left of the same day and round is removed first. Everything blocks; one
- * thread at a time. Errors are G_IO_ERROR (NO_SPACE when the disk is full) and G_IO_ERROR_CANCELLED.
+ * What an earlier, killed run left of the same day and round is removed first. Everything blocks;
+ * one thread at a time. Errors are G_IO_ERROR (NO_SPACE when the disk is full) and
+ * G_IO_ERROR_CANCELLED.
  */
 typedef struct _RwArchiveWriter RwArchiveWriter;
 

@@ -72,8 +72,8 @@ static void
 tell_end (RwArchiver *self, const RwArchiveJob *job, const GError *error)
 {
   gboolean failed = error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_autofree char *text
-      = failed ? g_strconcat (get_advice (error), error->message, NULL) : g_strdup ("");
+  g_autofree char *text =
+      failed ? g_strconcat (get_advice (error), error->message, NULL) : g_strdup ("");
 
   g_mutex_lock (&self->lock);
   self->status.state = failed ? RW_ARCHIVE_FAILED : RW_ARCHIVE_IDLE;

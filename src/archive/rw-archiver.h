@@ -7,14 +7,14 @@
 G_BEGIN_DECLS
 
 /*
- * RwArchiver: moves readings that were kept for long enough out of the database: into files, and then
- * drops them.
+ * RwArchiver: moves readings that were kept for long enough out of the database: into files, and
+ * then drops them.
  *
  * For: the worker, which has it look now and then, and reeferwatchctl.
  * Not for: deciding when.
  *
- * DESIGN: a run has a thread of its own, of low priority, with a context and a connection of its own,
- * in which everything is done one after the other. Of each day that is due:
+ * DESIGN: a run has a thread of its own, of low priority, with a context and a connection of its
+ * own, in which everything is done one after the other. Of each day that is due:
  *
  *   1. the database counts the readings and adds up a checksum of them;
  *   2. they are written to files, and the manifest when all files are on the disk;

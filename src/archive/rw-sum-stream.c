@@ -19,8 +19,7 @@ rw_sum_stream_write (GOutputStream *stream,
                      GError **error)
 {
   RwSumStream *self = RW_SUM_STREAM (stream);
-  GOutputStream *base =
-      g_filter_output_stream_get_base_stream (G_FILTER_OUTPUT_STREAM (stream));
+  GOutputStream *base = g_filter_output_stream_get_base_stream (G_FILTER_OUTPUT_STREAM (stream));
   gssize n = g_output_stream_write (base, buffer, count, cancellable, error);
 
   if (n > 0)

@@ -17,8 +17,8 @@ rw_link_state_to_string (RwLinkState state)
   return names[state];
 }
 
-/* What those who read lines need to know of the archive, where there is one, with a comma before it; no
- * text, which may name folders. */
+/* What those who read lines need to know of the archive, where there is one, with a comma before
+ * it; no text, which may name folders. */
 static char *
 archive_to_json (const RwArchiveStatus *status)
 {

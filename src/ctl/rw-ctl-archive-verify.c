@@ -92,8 +92,7 @@ search_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 static gboolean
 run (RwCtl *ctl, Search *search, GError **error)
 {
-  g_autoptr (GTask) task
-      = g_task_new (NULL, rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
+  g_autoptr (GTask) task = g_task_new (NULL, rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
   g_autoptr (GAsyncResult) result = NULL;
 
   g_task_set_task_data (task, search, NULL);

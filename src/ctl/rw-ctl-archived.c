@@ -42,7 +42,7 @@ query (RwCtl *ctl, RwPgConnection *connection, GPtrArray **results, GError **err
 static gboolean
 write_days (const RwPgResult *days, RwRowFormat format, GCancellable *cancellable, GError **error)
 {
-  static const char *const columns[] = { "day",   "round", "state",    "rows",
+  static const char *const columns[] = { "day",   "round", "state", "rows",
                                          "files", "bytes", "place", "manifest" };
   g_autoptr (RwRowWriter) rows = rw_ctl_rows_open (format);
 

@@ -90,8 +90,7 @@ check_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
 static RwArchiveManifest *
 check (RwCtl *ctl, const char *path, GError **error)
 {
-  g_autoptr (GTask) task
-      = g_task_new (NULL, rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
+  g_autoptr (GTask) task = g_task_new (NULL, rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
   g_autoptr (GAsyncResult) result = NULL;
 
   g_task_set_task_data (task, g_strdup (path), g_free);

@@ -13,7 +13,8 @@
 #define KEEP_DAYS 7
 #define MAX_DAYS 36500
 
-static const char *const kind_words[] = { "auto", "readings", "bookings", "profiles", "archive", NULL };
+static const char *const kind_words[] = { "auto",     "readings", "bookings",
+                                          "profiles", "archive",  NULL };
 
 typedef enum
 {

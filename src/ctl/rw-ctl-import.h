@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Each returns an exit code after having said on standard error what went wrong.
  */
 
-/* Readings: through the same pipeline as a replay, one file after the other; paths end with NULL. */
+/* Readings: through the same pipeline as a replay, one file after the other; paths end with NULL.
+ */
 int rw_ctl_import_readings (RwCtl *ctl, const char *database, const char *const *paths);
 
 /* The same; if the files are named like those of an archive, their day stays in the database for so

@@ -5,12 +5,12 @@
 
 /*
  * DESIGN: readings that were kept for long enough are archived and dropped beside the loading, in a
- * thread and on connections of their own (RwArchiver). Nothing waits for it: when the worker ends, a
- * run is broken off, and the next worker goes on with it. A failure is told and tried again; until
- * then the readings stay where they are.
+ * thread and on connections of their own (RwArchiver). Nothing waits for it: when the worker ends,
+ * a run is broken off, and the next worker goes on with it. A failure is told and tried again;
+ * until then the readings stay where they are.
  *
- * A worker does not begin with it at once: who starts it with wrong settings has some time to notice.
- * A replay never does it: what it reads is old as a rule.
+ * A worker does not begin with it at once: who starts it with wrong settings has some time to
+ * notice. A replay never does it: what it reads is old as a rule.
  */
 #define FIRST_LOOK (300 * (gint64) G_USEC_PER_SEC)
 

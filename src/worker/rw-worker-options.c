@@ -443,9 +443,10 @@ read_archive (const Sources *sources, RwPipelineConfig *config, GError **error)
   plan->raw_days = (guint) (raw_days > 0 ? MAX (raw_days, 1) : 0);
   plan->rollup_days = (guint) (rollup_days > 0 ? MAX (rollup_days, 1) : 0);
   plan->interval = (guint) MAX (interval, 1);
-  plan->drop_only = sources->no_archive
-                    || (without != NULL
-                        && (g_str_equal (without, "1") || g_ascii_strcasecmp (without, "true") == 0));
+  plan->drop_only =
+      sources->no_archive
+      || (without != NULL
+          && (g_str_equal (without, "1") || g_ascii_strcasecmp (without, "true") == 0));
   plan->folder = dup_archive (sources);
   plan->s3_url = dup_setting (sources, ARCHIVE_S3);
   plan->s3_region = dup_setting (sources, ARCHIVE_S3_REGION);

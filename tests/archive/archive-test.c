@@ -9,11 +9,12 @@
 /* Minute by minute: ordinary values, then the ends of what is stored, then hardly anything. */
 #define STORE                                                                                      \
   "INSERT INTO reeferwatch.reefer (container_id) VALUES ('CMAU4501237'), ('=1+2'),"                \
-  " ('Größe \"1\", B') ON CONFLICT DO NOTHING;"                                                    \
+  " ('Größe \"1\", B') ON CONFLICT DO NOTHING;"                                                  \
   "INSERT INTO reeferwatch.product (product_id) VALUES ('P,1') ON CONFLICT DO NOTHING;"            \
   "INSERT INTO reeferwatch.source (source) VALUES ('native') ON CONFLICT DO NOTHING;"              \
   "SELECT reeferwatch.ensure_partition('%s');"                                                     \
-  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, product_no, marks,"  \
+  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, product_no, "      \
+  "marks,"                                                                                         \
   "  latitude_e7, longitude_e7, temperature, supply_temperature, kilowatts, oxygen_level,"         \
   "  flags_known, flags_set, defrost_cycle, source_no)"                                            \
   " SELECT '%s %s:00Z'::timestamptz + n * interval '1 second', '%s %s:00Z'::timestamptz"           \

@@ -21,8 +21,8 @@ typedef struct
 void archive_test_set_up (ArchiveTest *self, RwTestPostgres *server, const char *name);
 void archive_test_tear_down (ArchiveTest *self);
 
-/* Stores n readings each of three containers on a day ("2025-11-20"), from an hour ("10") on, a second
- * apart; their roll-ups count as computed. Some of their values are odd. */
+/* Stores n readings each of three containers on a day ("2025-11-20"), from an hour ("10") on, a
+ * second apart; their roll-ups count as computed. Some of their values are odd. */
 void archive_test_store (ArchiveTest *self, const char *day, const char *hour, guint n);
 
 /* Runs SQL through psql; caller frees. */

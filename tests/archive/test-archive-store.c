@@ -27,16 +27,15 @@ typedef struct
 static void
 start (Fixture *fixture, const char *first, const char *second)
 {
-  g_autofree char *script
-      = g_test_build_filename (G_TEST_DIST, "support", "s3-server.py", NULL);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "support", "s3-server.py", NULL);
   const char *argv[] = { "python3", "-B", script, fixture->folder, first, second, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GDataInputStream) lines = NULL;
   g_autofree char *port = NULL;
 
-  fixture->server
-      = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE,
-                           &error);
+  fixture->server =
+      g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE,
+                         &error);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (fixture->server));
   port = g_data_input_stream_read_line (lines, NULL, NULL, &error);

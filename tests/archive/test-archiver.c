@@ -10,7 +10,8 @@ static RwTestPostgres *server;
 
 #define STORED "SELECT count(*) FROM reeferwatch.sample"
 #define DAYS "SELECT string_agg(d::text, ' ' ORDER BY d) FROM reeferwatch.days_stored() d"
-#define CHECKSUM(day) "SELECT readings || ' ' || checksum FROM reeferwatch.checksum_readings('" day "')"
+#define CHECKSUM(day)                                                                              \
+  "SELECT readings || ' ' || checksum FROM reeferwatch.checksum_readings('" day "')"
 
 static void
 set_up (ArchiveTest *test, gconstpointer name)

@@ -44,8 +44,7 @@ class Trial:
         self.postgres = Postgres(f"{folder}/pg")
         self.broker = Broker(folder)
         self.days = {}
-        self.late = 0  # readings that the broker took for the worker
-        self.serial = 0
+        self.late = 0
         self.ctl("schema", "migrate")
 
     def ctl(self, *words, database=None, check=True):
@@ -75,28 +74,26 @@ class Trial:
              f"--archive={self.archive}", "--archive-interval=1"],
             stdout=subprocess.DEVNULL)
 
+    def publish(self, container, moment):
+        message = {"container_id": container, "measurement_time": moment, "temperature": 4.2}
+        subprocess.run([find("mosquitto_pub"), "--unix", f"{self.broker.folder}/mqtt", "-q", "1",
+                        "-t", f"reefers/{container}/telemetry", "-m", json.dumps(message)], check=True)
+
     def publish_late(self):
         """A reading of a day that may be gone by now, of a container of its own."""
         day = random.choice(list(self.days))
         self.late += 1
-        self.serial += 1
-        moment = f"{day}T12:{self.serial // 60:02}:{self.serial % 60:02}Z"
-        message = {"container_id": LATE, "measurement_time": moment, "temperature": 4.2}
-        subprocess.run([find("mosquitto_pub"), "--unix", f"{self.broker.folder}/mqtt", "-q", "1",
-                        "-t", f"reefers/{LATE}/telemetry", "-m", json.dumps(message)], check=True)
+        self.publish(LATE, f"{day}T12:{self.late // 60:02}:{self.late % 60:02}Z")
 
     def meet(self):
         """Once through, so that the broker keeps messages for the worker while it is dead."""
         worker = self.start()
         deadline = time.monotonic() + 60
-        while self.sql("SELECT count(*) FROM reeferwatch.reefer WHERE container_id = '" + LATE + "'") == "0":
+        while self.sql("SELECT count(*) FROM reeferwatch.reefer WHERE container_id = 'MEET0000001'") == "0":
             if time.monotonic() > deadline:
                 sys.exit("the worker stores nothing")
-            self.publish_late()
+            self.publish("MEET0000001", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
             time.sleep(1)
-        time.sleep(2)
-        self.late = int(self.sql("SELECT count(*) FROM reeferwatch.sample JOIN reeferwatch.reefer USING (reefer_id)"
-                                 f" WHERE container_id = '{LATE}'"))
         worker.kill()
         worker.wait()
 

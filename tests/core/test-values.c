@@ -31,9 +31,16 @@ test_json_of_archive (void)
   idle = rw_pipeline_status_to_json (&status, 0);
   g_assert_nonnull (strstr (idle, ",\"archive\":{\"state\":\"idle\",\"day\":null,"));
   status.archive = (RwArchiveStatus){
-    .state = RW_ARCHIVE_RUNNING, .step = RW_ARCHIVE_CHECKING, .day = 1763596800000000,
-    .fraction = 0.75, .days_left = 2, .days_stored = 9, .days_archived = 3, .days_done = 1,
-    .readings = 100, .bytes = 1000,
+    .state = RW_ARCHIVE_RUNNING,
+    .step = RW_ARCHIVE_CHECKING,
+    .day = 1763596800000000,
+    .fraction = 0.75,
+    .days_left = 2,
+    .days_stored = 9,
+    .days_archived = 3,
+    .days_done = 1,
+    .readings = 100,
+    .bytes = 1000,
   };
   running = rw_pipeline_status_to_json (&status, 0);
   g_assert_true (g_str_has_suffix (

@@ -5,15 +5,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Ids that spreadsheets calculate or that need quotes, values at the ends of what is stored, and one
- * that tells nothing. */
+/* Ids that spreadsheets calculate or that need quotes, values at the ends of what is stored, and
+ * one that tells nothing. */
 #define READINGS                                                                                   \
   "INSERT INTO reeferwatch.reefer (container_id) VALUES ('CMAU4501237'), ('=1+2'),"                \
-  " ('Größe \"1\", B'), (' lead'), ('''C01');"                                                     \
+  " ('Größe \"1\", B'), (' lead'), ('''C01');"                                                   \
   "INSERT INTO reeferwatch.product (product_id) VALUES ('P,1');"                                   \
   "INSERT INTO reeferwatch.source (source) VALUES ('native');"                                     \
   "SELECT reeferwatch.ensure_partition('2026-02-01'), reeferwatch.ensure_partition('2026-02-02');" \
-  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, product_no, marks,"  \
+  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, product_no, "      \
+  "marks,"                                                                                         \
   "  latitude_e7, longitude_e7, temperature, supply_temperature, kilowatts, oxygen_level,"         \
   "  flags_known, flags_set, defrost_cycle, source_no)"                                            \
   " SELECT '2026-02-01 10:00Z'::timestamptz + n * interval '40.000001 seconds',"                   \

@@ -26,8 +26,8 @@ static void
 start (Fixture *fixture, const char *retention)
 {
   g_autofree char *archive = g_strconcat ("--archive=", fixture->folder, NULL);
-  const char *const options[]
-      = { archive, retention, "--archive-interval=1", "--status-interval=1", NULL };
+  const char *const options[] = { archive, retention, "--archive-interval=1", "--status-interval=1",
+                                  NULL };
 
   fixture->worker = rw_worker_process_start (fixture->broker, fixture->postgres, options);
   fixture->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (fixture->worker));

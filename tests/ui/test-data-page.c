@@ -58,8 +58,7 @@ test_archive (void)
   status.day = 1763596800 * RW_USEC_PER_SEC;
   status.fraction = 0.75;
   rw_archive_card_update (card, &status);
-  g_assert_cmpstr (rw_archive_card_get_text (card), ==,
-                   "Reading the archive of 20 Nov 2025 back…");
+  g_assert_cmpstr (rw_archive_card_get_text (card), ==, "Reading the archive of 20 Nov 2025 back…");
   g_assert_cmpfloat (rw_archive_card_get_fraction (card), ==, 0.75);
 
   status.state = RW_ARCHIVE_FAILED;
