@@ -108,7 +108,8 @@ find_files (Day *day, gboolean *good, GError **error)
     {
       const RwArchiveRecord *record = &g_array_index (day->records, RwArchiveRecord, i);
 
-      if (record->files == 0 || !is_same (day, record->readings, record->checksum))
+      /* Without files nothing was archived. */
+      if ((record->dropped && record->files == 0) || !is_same (day, record->readings, record->checksum))
         continue;
       set_round (day, record->round);
       if (!try_files (day, good, error))
@@ -133,7 +134,7 @@ choose_round (Day *day, gboolean *good, GError **error)
       if (!record->dropped)
         {
           set_round (day, record->round);
-          return rw_archive_record_forget (day->job, day->day, record->round, error);
+          return TRUE;
         }
       round = record->round + 1;
     }
@@ -147,6 +148,35 @@ choose_round (Day *day, gboolean *good, GError **error)
         return TRUE;
     }
   return TRUE;
+}
+
+/* --- the record ------------------------------------------------------------------------------ */
+
+static gboolean
+record (Day *day, const char *state, GError **error)
+{
+  const RwArchivePlan *plan = day->job->plan;
+  g_autofree char *manifest = rw_archive_manifest_dup_path (day->day, day->round);
+  g_autofree char *place = plan->s3_url != NULL
+                               ? g_strdup_printf ("%s %s", plan->folder, plan->s3_url)
+                               : g_strdup (plan->folder);
+  RwArchiveEntry entry = {
+    .state = state,
+    .day = day->day,
+    .round = day->round,
+    .readings = day->readings,
+    .checksum = day->checksum,
+  };
+
+  if (day->manifest != NULL)
+    {
+      entry.files = day->manifest->parts->len;
+      entry.bytes = rw_archive_manifest_get_bytes (day->manifest);
+      entry.place = place;
+      entry.manifest = manifest;
+      entry.sha256 = day->sha256;
+    }
+  return rw_archive_record_store (day->job, &entry, error);
 }
 
 /* --- writing --------------------------------------------------------------------------------- */
@@ -288,32 +318,6 @@ copy_files (Day *day, GError **error)
 
 /* --- dropping -------------------------------------------------------------------------------- */
 
-static gboolean
-record (Day *day, GError **error)
-{
-  const RwArchivePlan *plan = day->job->plan;
-  g_autofree char *manifest = rw_archive_manifest_dup_path (day->day, day->round);
-  g_autofree char *place = plan->s3_url != NULL
-                               ? g_strdup_printf ("%s %s", plan->folder, plan->s3_url)
-                               : g_strdup (plan->folder);
-  RwArchiveEntry entry = {
-    .day = day->day,
-    .round = day->round,
-    .readings = day->readings,
-    .checksum = day->checksum,
-  };
-
-  if (day->manifest != NULL)
-    {
-      entry.files = day->manifest->parts->len;
-      entry.bytes = rw_archive_manifest_get_bytes (day->manifest);
-      entry.place = place;
-      entry.manifest = manifest;
-      entry.sha256 = day->sha256;
-    }
-  return rw_archive_record_store (day->job, &entry, error);
-}
-
 /* *answer as of drop_day(). */
 static gboolean
 drop (Day *day, char **answer, GError **error)
@@ -344,7 +348,8 @@ make_files (Day *day, gboolean *same, GError **error)
     return FALSE;
   if (good)
     return copy_files (day, error);
-  if (!write_files (day, same, error))
+  /* Whoever finds a manifest of this round without its day dropped knows that it is ours. */
+  if (!record (day, "writing", error) || !write_files (day, same, error))
     return FALSE;
   return !*same || (check_files (day, error) && copy_files (day, error));
 }
@@ -381,7 +386,7 @@ run_once (Day *day, char **answer, GError **error)
       *answer = g_strdup ("changed");
       return TRUE;
     }
-  return (day->round == 0 || record (day, error)) && drop (day, answer, error);
+  return (day->round == 0 || record (day, "archived", error)) && drop (day, answer, error);
 }
 
 gboolean

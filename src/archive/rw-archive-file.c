@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -64,6 +65,28 @@ rw_archive_file_make_folder (const char *path, GError **error)
   if (g_mkdir (folder, PRIVATE_FOLDER) != 0 && errno != EEXIST)
     return fail (folder, error);
   return sync_folder (above, error);
+}
+
+int
+rw_archive_file_lock (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, ".lock", NULL);
+  int fd;
+
+  if (!rw_archive_file_make_folder (path, error))
+    return -1;
+  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, PRIVATE_FILE);
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+
+  if (fd >= 0 && errno == EWOULDBLOCK)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+                 "%s: another program archives into this folder at this moment", folder);
+  else
+    fail (path, error);
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }
 
 gboolean

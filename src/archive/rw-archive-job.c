@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-archive-job.h"
 
+#include "rw-archive-file.h"
 #include "rw-archive-manifest.h"
 #include "rw-pg-error.h"
 #include "rw-time.h"
+
+#include <unistd.h>
 
 #define CONNECT_TIMEOUT (10 * G_USEC_PER_SEC)
 #define TIMEOUT (60 * G_USEC_PER_SEC)
@@ -162,6 +165,22 @@ open_store (RwArchiveJob *self, GError **error)
   return self->store != NULL;
 }
 
+/* Workers of other databases may archive into the same folder, one at a time. */
+static gboolean
+open_folder (RwArchiveJob *self, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->plan->drop_only)
+    return TRUE;
+  self->lock = rw_archive_file_lock (self->plan->folder, &local_error);
+  self->result.busy = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  if (local_error == NULL || self->result.busy)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 /* --- days ------------------------------------------------------------------------------------ */
 
 /* Counts what there is. */
@@ -225,9 +244,9 @@ run_days (RwArchiveJob *self, GError **error)
 
   if (days == NULL)
     return FALSE;
-  if (days->len > 0 && !open_store (self, error))
+  if (days->len > 0 && (!open_folder (self, error) || !open_store (self, error)))
     return FALSE;
-  for (guint i = 0; i < days->len; i++)
+  for (guint i = 0; i < days->len && !self->result.busy; i++)
     {
       gboolean done = FALSE;
 
@@ -298,5 +317,7 @@ rw_archive_job_run (RwArchiveJob *self, GError **error)
     rw_pg_connection_close (self->connection);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->store, rw_archive_store_free);
+  if (self->lock >= 0)
+    close (self->lock);
   return well;
 }

@@ -24,6 +24,7 @@ typedef struct
   RwPgConnection *connection;
   RwArchiveStore *store; /* or NULL */
   int schema_version;
+  int lock; /* descriptor that keeps others out of the folder, or -1 */
   RwArchiveResult result;
   void (*changed) (const RwArchiveStatus *status, gpointer user_data);
   gpointer user_data;
@@ -71,9 +72,10 @@ gboolean rw_archive_record_sum (RwArchiveJob *job,
 /* Whether roll-ups of the day are still to be computed from it. */
 gboolean rw_archive_record_is_due (RwArchiveJob *job, gint64 day, gboolean *due, GError **error);
 
-/* The round is archived and verified. */
+/* A round is being written, or is archived and verified. */
 typedef struct
 {
+  const char *state; /* "writing", "archived" */
   gint64 day;
   int round;
   guint64 readings;
@@ -86,9 +88,6 @@ typedef struct
 } RwArchiveEntry;
 
 gboolean rw_archive_record_store (RwArchiveJob *job, const RwArchiveEntry *entry, GError **error);
-
-/* The files of a round that was not dropped are about to be written anew. */
-gboolean rw_archive_record_forget (RwArchiveJob *job, gint64 day, int round, GError **error);
 
 /* What drop_day() answers; caller frees; round 0 is an empty day. */
 char *rw_archive_record_drop (RwArchiveJob *job, gint64 day, int round, GError **error);

@@ -109,7 +109,7 @@ rw_archive_record_store (RwArchiveJob *job, const RwArchiveEntry *entry, GError 
       script,
       "INSERT INTO reeferwatch.archived_day AS a (day, round, state, readings, checksum, files,"
       " bytes, place, manifest, manifest_sha256)"
-      " VALUES ($1::text::date, $2, 'archived', $3, $4, $5, $6, $7, $8, $9)"
+      " VALUES ($1::text::date, $2, $10, $3, $4, $5, $6, $7, $8, $9)"
       " ON CONFLICT (day, round) DO UPDATE SET state = excluded.state, readings = excluded.readings,"
       " checksum = excluded.checksum, files = excluded.files, bytes = excluded.bytes,"
       " place = excluded.place, manifest = excluded.manifest,"
@@ -123,18 +123,7 @@ rw_archive_record_store (RwArchiveJob *job, const RwArchiveEntry *entry, GError 
   rw_pg_script_bind_text (script, entry->place);
   rw_pg_script_bind_text (script, entry->manifest);
   rw_pg_script_bind_text (script, entry->sha256);
-  return execute (job, script, error);
-}
-
-gboolean
-rw_archive_record_forget (RwArchiveJob *job, gint64 day, int round, GError **error)
-{
-  g_autoptr (RwPgScript) script = rw_pg_script_new ();
-
-  rw_pg_script_add (script, "DELETE FROM reeferwatch.archived_day"
-                            " WHERE day = $1::text::date AND round = $2 AND state = 'archived'");
-  bind_day (script, day);
-  rw_pg_script_bind_int4 (script, round);
+  rw_pg_script_bind_text (script, entry->state);
   return execute (job, script, error);
 }
 

@@ -104,6 +104,7 @@ run_thread (gpointer user_data)
     .conninfo = self->conninfo,
     .context = context,
     .cancellable = g_task_get_cancellable (task),
+    .lock = -1,
     .changed = changed_cb,
     .user_data = self,
   };

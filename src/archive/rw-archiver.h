@@ -17,11 +17,12 @@ G_BEGIN_DECLS
  * own, in which everything is done one after the other. Of each day that is due:
  *
  *   1. the database counts the readings and adds up a checksum of them;
- *   2. they are written to files, and the manifest when all files are on the disk;
+ *   2. it is recorded in the table archived_day which files are being written, and they are, the
+ *      manifest when all others are on the disk;
  *   3. the files are read back and decoded as an import does: they must come to the same count and
  *      checksum;
  *   4. the object store gets its copy, if there is one, and confirms it;
- *   5. that is recorded in the table archived_day;
+ *   5. that is recorded, too;
  *   6. the day is dropped by drop_day(), which counts once more and does nothing when a reading came
  *      meanwhile; then it all begins anew.
  *
@@ -38,7 +39,7 @@ G_DECLARE_FINAL_TYPE (RwArchiver, rw_archiver, RW, ARCHIVER, GObject)
 /* What a run came to. */
 typedef struct
 {
-  gboolean busy;  /* another worker is at it: nothing was done */
+  gboolean busy;  /* another worker is at it, or uses the folder: nothing was done */
   guint days;     /* dropped */
   guint waiting;  /* days that are due and have to wait: for roll-ups, or because they are in use */
   guint months;   /* of roll-ups that were dropped */

@@ -2,6 +2,7 @@
 #include "archive-test.h"
 
 #include "rw-archive-check.h"
+#include "rw-archive-file.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -224,9 +225,15 @@ test_half_done (ArchiveTest *test, gconstpointer name)
   }
   archive_test_assert (test, "SELECT count(*) FROM reeferwatch.archived_day", "1");
 
-  /* Archived, and not dropped; then a reading came. */
+  /* Archived, or just written, and not dropped; then a reading came. */
   archive_test_store (test, "2025-11-20", "10:00", 20);
   g_free (archive_test_query (test, "UPDATE reeferwatch.archived_day SET state = 'archived'"));
+  archive_test_store (test, "2025-11-20", "11:00", 1);
+  archive_test_run (test);
+  archive_test_assert (test, "SELECT count(*), sum(readings) FROM reeferwatch.archived_day", "1|63");
+  archive_test_store (test, "2025-11-20", "10:00", 20);
+  g_free (archive_test_query (test, "UPDATE reeferwatch.archived_day SET state = 'writing', files = 0,"
+                                    " readings = 60"));
   archive_test_store (test, "2025-11-20", "12:00", 1);
   archive_test_run (test);
   archive_test_assert (test, STORED, "0");
@@ -402,6 +409,25 @@ test_busy (ArchiveTest *test, gconstpointer name)
   release (holder);
 }
 
+/* Another database's worker writes into the same folder. */
+static void
+test_folder_in_use (ArchiveTest *test, gconstpointer name)
+{
+  g_autoptr (GError) error = NULL;
+  RwArchiveResult result;
+  int fd = rw_archive_file_lock (test->folder, &error);
+
+  g_assert_no_error (error);
+  archive_test_store (test, "2025-11-20", "10:00", 5);
+  result = archive_test_run (test);
+  g_assert_true (result.busy);
+  archive_test_assert (test, STORED, "15");
+  close (fd);
+  result = archive_test_run (test);
+  g_assert_false (result.busy);
+  g_assert_cmpuint (result.days, ==, 1);
+}
+
 /* Somebody reads for long: dropping gives up soon, so that nobody waits behind it. */
 static void
 test_in_use (ArchiveTest *test, gconstpointer name)
@@ -464,6 +490,7 @@ main (int argc, char **argv)
   ADD ("no_archive", test_no_archive);
   ADD ("rollups", test_rollups);
   ADD ("busy", test_busy);
+  ADD ("folder_in_use", test_folder_in_use);
   ADD ("in_use", test_in_use);
   ADD ("role", test_role);
   code = g_test_run ();

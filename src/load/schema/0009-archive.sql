@@ -16,7 +16,7 @@
 CREATE TABLE reeferwatch.archived_day (
   day date NOT NULL,
   round integer NOT NULL CHECK (round > 0),
-  state text NOT NULL CHECK (state IN ('archived', 'dropped')),
+  state text NOT NULL CHECK (state IN ('writing', 'archived', 'dropped')),
   readings bigint NOT NULL,
   checksum text NOT NULL,
   files integer NOT NULL,
@@ -31,15 +31,15 @@ CREATE TABLE reeferwatch.archived_day (
 COMMENT ON TABLE reeferwatch.archived_day IS 'UTC days whose readings were written to files before they were dropped here; a day with late readings stands here several times.';
 COMMENT ON COLUMN reeferwatch.archived_day.day IS 'The UTC day';
 COMMENT ON COLUMN reeferwatch.archived_day.round IS '1, and on for readings that came after the ones before were dropped';
-COMMENT ON COLUMN reeferwatch.archived_day.state IS 'archived: the files are there and were read back; dropped: the readings are only there';
+COMMENT ON COLUMN reeferwatch.archived_day.state IS 'writing: its files are being made, and may be written over; archived: they are there and were read back; dropped: the readings are only there';
 COMMENT ON COLUMN reeferwatch.archived_day.readings IS 'How many readings';
 COMMENT ON COLUMN reeferwatch.archived_day.checksum IS 'Of all of them, as checksum_readings() computes it';
-COMMENT ON COLUMN reeferwatch.archived_day.files IS 'How many files, the manifest not counted; 0: they were dropped without an archive, as it was set up';
+COMMENT ON COLUMN reeferwatch.archived_day.files IS 'How many files, the manifest not counted; 0 when dropped: there is no archive, as it was set up';
 COMMENT ON COLUMN reeferwatch.archived_day.bytes IS 'What these files take';
 COMMENT ON COLUMN reeferwatch.archived_day.place IS 'The folder that holds the archive, and behind a blank the address of the store that has a copy';
 COMMENT ON COLUMN reeferwatch.archived_day.manifest IS 'The file that names the others and their checksums, within that folder';
 COMMENT ON COLUMN reeferwatch.archived_day.manifest_sha256 IS 'SHA-256 of the manifest';
-COMMENT ON COLUMN reeferwatch.archived_day.archived_time IS 'When the files had been read back';
+COMMENT ON COLUMN reeferwatch.archived_day.archived_time IS 'When the files had been read back, or were begun';
 COMMENT ON COLUMN reeferwatch.archived_day.dropped_time IS 'When the readings were dropped';
 
 CREATE TABLE reeferwatch.held_day (
