@@ -72,12 +72,14 @@ describe (const RwArchiveStatus *status)
     }
 }
 
+/* Nothing is known before it was looked at. */
 static void
-set_number (RwFactList *facts, const char *name, guint64 number)
+set_number (RwArchiveCard *self, const char *name, const RwArchiveStatus *status, guint number)
 {
-  g_autofree char *text = rw_format_count (number);
+  gboolean known = status->last_run != 0 || status->day != 0;
+  g_autofree char *text = known ? rw_format_count (number) : g_strdup ("–");
 
-  rw_fact_list_set (facts, name, text);
+  rw_fact_list_set (self->facts, name, text);
 }
 
 static void
@@ -86,10 +88,10 @@ update_facts (RwArchiveCard *self, const RwArchiveStatus *status)
   g_autofree char *oldest = format_day (status->oldest_day);
   g_autofree char *last = rw_format_time (status->last_run);
 
-  set_number (self->facts, _ ("Days in the Database"), status->days_stored);
+  set_number (self, _ ("Days in the Database"), status, status->days_stored);
   rw_fact_list_set (self->facts, _ ("Oldest Day"), oldest);
-  set_number (self->facts, _ ("Days in the Archive"), status->days_archived);
-  set_number (self->facts, _ ("Days to Archive"), status->days_left);
+  set_number (self, _ ("Days in the Archive"), status, status->days_archived);
+  set_number (self, _ ("Days to Archive"), status, status->days_left);
   rw_fact_list_set (self->facts, _ ("Last Looked"), last);
   if (*status->place != '\0')
     rw_fact_list_set (self->facts, _ ("Archive"), status->place);
