@@ -178,9 +178,9 @@ BEGIN
      ORDER BY relname
   LOOP
     first := to_date(right(partition, 6) || '01', 'YYYYMMDD')::timestamptz;
-    -- Hours are computed from quarters.
+    -- Hours, and the quarters of the whole fleet, are computed from these quarters.
     CONTINUE WHEN EXISTS (SELECT FROM reeferwatch.rollup_due
-                           WHERE level IN (0, 1, 2) AND bucket >= first AND bucket < first + interval '1 month');
+                           WHERE level IN (0, 1, 2, 4) AND bucket >= first AND bucket < first + interval '1 month');
     BEGIN
       LOCK TABLE reeferwatch.rollup_15m IN ACCESS EXCLUSIVE MODE;
       EXECUTE format('DROP TABLE reeferwatch.%I', partition);
