@@ -80,8 +80,8 @@ is_same (const Day *day, guint64 readings, const char *checksum)
   return readings == day->readings && strcmp (checksum, day->checksum) == 0;
 }
 
-/* Whether the files of the round are there, whole, and hold what is stored. Damage is no error: they
- * are written again, or others are. */
+/* Whether the files of the round are there, whole, and hold what is stored. Damage is no error:
+ * they are written again, or others are. */
 static gboolean
 try_files (Day *day, gboolean *good, GError **error)
 {

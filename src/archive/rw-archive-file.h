@@ -26,8 +26,9 @@ gboolean rw_archive_file_make_folder (const char *path, GError **error);
  * FALSE with G_IO_ERROR_NO_SPACE. */
 gboolean rw_archive_file_check_room (const char *path, GError **error);
 
-/* Keeps everybody else from archiving into the folder, which is made, until the descriptor is closed,
- * or the program ends in whatever way. -1 with error; G_IO_ERROR_BUSY: somebody else is at it. */
+/* Keeps everybody else from archiving into the folder, which is made, until the descriptor is
+ * closed, or the program ends in whatever way. -1 with error; G_IO_ERROR_BUSY: somebody else is at
+ * it. */
 int rw_archive_file_lock (const char *folder, GError **error);
 
 /* Brings the bytes of an open file to the disk. */

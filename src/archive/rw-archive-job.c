@@ -190,11 +190,11 @@ count_days (RwArchiveJob *self, GError **error)
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
   g_autoptr (GPtrArray) results = NULL;
 
-  rw_pg_script_add (script,
-                    "SELECT count(*), min(d)::timestamp AT TIME ZONE 'UTC',"
-                    " (SELECT count(DISTINCT day) FROM reeferwatch.archived_day"
-                    "   WHERE state = 'dropped' AND files > 0)"
-                    " FROM reeferwatch.days_stored() AS d WHERE d <= (now() AT TIME ZONE 'UTC')::date");
+  rw_pg_script_add (
+      script, "SELECT count(*), min(d)::timestamp AT TIME ZONE 'UTC',"
+              " (SELECT count(DISTINCT day) FROM reeferwatch.archived_day"
+              "   WHERE state = 'dropped' AND files > 0)"
+              " FROM reeferwatch.days_stored() AS d WHERE d <= (now() AT TIME ZONE 'UTC')::date");
   results = rw_archive_job_query (self, script, TIMEOUT, error);
   if (results == NULL)
     return FALSE;

@@ -326,8 +326,7 @@ rw_archive_manifest_parse (const char *json, const char *path, GError **error)
   Reading in = { 0 };
   guint64 format;
 
-  if (!json_parser_load_from_data (parser, json, -1, NULL)
-      || json_parser_get_root (parser) == NULL
+  if (!json_parser_load_from_data (parser, json, -1, NULL) || json_parser_get_root (parser) == NULL
       || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
       g_set_error (error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_FORMAT,

@@ -33,10 +33,10 @@ typedef enum
 
 typedef struct
 {
-  char *name;        /* without folder */
+  char *name; /* without folder */
   guint64 readings;
-  guint64 bytes;     /* of the file */
-  char *sha256;      /* of the file, hexadecimal digits */
+  guint64 bytes; /* of the file */
+  char *sha256;  /* of the file, hexadecimal digits */
   guint64 plain_bytes;
   char *plain_sha256; /* of what is packed in it */
 } RwArchivePart;

@@ -110,7 +110,8 @@ rw_archive_record_store (RwArchiveJob *job, const RwArchiveEntry *entry, GError 
       "INSERT INTO reeferwatch.archived_day AS a (day, round, state, readings, checksum, files,"
       " bytes, place, manifest, manifest_sha256)"
       " VALUES ($1::text::date, $2, $10, $3, $4, $5, $6, $7, $8, $9)"
-      " ON CONFLICT (day, round) DO UPDATE SET state = excluded.state, readings = excluded.readings,"
+      " ON CONFLICT (day, round) DO UPDATE SET state = excluded.state, readings = "
+      "excluded.readings,"
       " checksum = excluded.checksum, files = excluded.files, bytes = excluded.bytes,"
       " place = excluded.place, manifest = excluded.manifest,"
       " manifest_sha256 = excluded.manifest_sha256, archived_time = now()");

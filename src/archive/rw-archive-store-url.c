@@ -37,7 +37,8 @@ judge (const char *url)
     return "it must begin with https://";
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL
       || !is_good_path (g_uri_get_path (uri)) || strstr (url, "/.") != NULL)
-    return "a bucket must follow the host, then a prefix if you like, of letters, digits and “-_.~/”";
+    return "a bucket must follow the host, then a prefix if you like, of letters, digits and "
+           "“-_.~/”";
   return NULL;
 }
 

@@ -94,8 +94,8 @@ rw_archive_store_new (const RwArchiveStoreOptions *options, GError **error)
   self->url = g_strdup (options->url);
   while (g_str_has_suffix (self->url, "/"))
     self->url[strlen (self->url) - 1] = '\0';
-  self->signing = g_strdup_printf ("aws:amz:%s:s3",
-                                   options->region != NULL ? options->region : DEFAULT_REGION);
+  self->signing =
+      g_strdup_printf ("aws:amz:%s:s3", options->region != NULL ? options->region : DEFAULT_REGION);
   self->key_id = g_strdup (options->key_id);
   self->secret = g_strdup (options->secret);
   if (options->session_token != NULL)

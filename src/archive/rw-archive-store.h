@@ -30,7 +30,7 @@ typedef struct
   const char *secret;
   const char *session_token; /* NULL for none */
   const char *cafile;        /* certificates to trust; NULL: the system's */
-  gint64 first_wait;         /* µs before the second attempt, later ones wait longer; 0: a second */
+  gint64 first_wait; /* µs before the second attempt, later ones wait longer; 0: a second */
 } RwArchiveStoreOptions;
 
 /* Whether this program was built with it. */

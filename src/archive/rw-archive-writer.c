@@ -159,8 +159,8 @@ begin_part (RwArchiveWriter *self, GError **error)
   self->packed = rw_sum_stream_new (G_OUTPUT_STREAM (self->file));
   /* The file is still to be brought to the disk when its last byte is written. */
   g_filter_output_stream_set_close_base_stream (G_FILTER_OUTPUT_STREAM (self->packed), FALSE);
-  packing = g_converter_output_stream_new (G_OUTPUT_STREAM (self->packed),
-                                           G_CONVERTER (compressor));
+  packing =
+      g_converter_output_stream_new (G_OUTPUT_STREAM (self->packed), G_CONVERTER (compressor));
   self->plain = rw_sum_stream_new (packing);
   self->rows = rw_row_writer_new (G_OUTPUT_STREAM (self->plain), RW_ROW_FORMAT_CSV, &dialect);
   return rw_reading_rows_write_heading (self->rows, self->columns, RW_N_EXPORT_COLUMNS,

@@ -32,8 +32,8 @@ RwArchiveWriter *rw_archive_writer_new (const char *folder,
 /* Removes what has no manifest. */
 void rw_archive_writer_free (RwArchiveWriter *self);
 
-/* The readings must come by container; others of the same container directly behind. A part ends with
- * a batch. */
+/* The readings must come by container; others of the same container directly behind. A part ends
+ * with a batch. */
 gboolean rw_archive_writer_add (RwArchiveWriter *self, const RwBatch *batch, GError **error);
 
 /* Ends the last part and writes the manifest, which is returned; checksum is of all readings. There

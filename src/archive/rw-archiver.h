@@ -23,8 +23,8 @@ G_BEGIN_DECLS
  *      checksum;
  *   4. the object store gets its copy, if there is one, and confirms it;
  *   5. that is recorded, too;
- *   6. the day is dropped by drop_day(), which counts once more and does nothing when a reading came
- *      meanwhile; then it all begins anew.
+ *   6. the day is dropped by drop_day(), which counts once more and does nothing when a reading
+ * came meanwhile; then it all begins anew.
  *
  * Killed anywhere, the next run goes on: files without a manifest are written again, files with a
  * manifest are read back, what the store has is not sent again. A manifest whose day was dropped is

@@ -136,8 +136,7 @@ static void
 draw_tag (RwLineLayer *self, RwCanvas *canvas, const RwChartFrame *frame, const GdkRGBA *color)
 {
   RwChartData *data = rw_data_layer_get_data (RW_DATA_LAYER (self));
-  g_autoptr (PangoLayout) layout
-      = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->tag);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->tag);
   GdkRGBA text = get_contrast (color);
   float size, x, y;
   int width, height;

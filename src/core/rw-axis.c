@@ -18,7 +18,7 @@ rw_axis_get_nice_step (double range, guint max_steps)
   /* The little more forgives what the logarithm rounds. */
   for (int i = 0; i < 3; i++)
     {
-      double step = magnitude * (double[]) { 1, 2, 5 }[i];
+      double step = magnitude * (double[]){ 1, 2, 5 }[i];
 
       if (step * (1 + 1e-9) >= rough)
         return step;

@@ -27,8 +27,11 @@ double rw_axis_get_nice_step (double range, guint max_steps);
 
 /* Makes the axis hold minimum to maximum, at least minimum_span wide, with at most max_steps
  * steps. An axis that is all zero begins anew. */
-void rw_axis_fit (
-    RwAxis *axis, double minimum, double maximum, double minimum_span, guint max_steps);
+void rw_axis_fit (RwAxis *axis,
+                  double minimum,
+                  double maximum,
+                  double minimum_span,
+                  guint max_steps);
 
 /* How many labels there are, and the value of each: axis->low + i * axis->step without the dust
  * that adding up leaves. */

@@ -25,7 +25,11 @@ typedef struct
   guint64 readings_estimate; /* from the planner's statistics, not a count */
   guint64 dead_letters;
   guint64 faulty_windows;
-  guint days;       /* day partitions */
+  guint packed_days;       /* that are over and take little room */
+  guint64 saved_bytes;     /* by packing them */
+  gint64 packing_day;      /* that is being packed, µs since 1970 UTC; 0 for none */
+  double packing_fraction; /* how much of it is, 0 to 1; estimated */
+  guint days;              /* that have readings, or had room made for them until today */
   gint64 first_day; /* µs since 1970 UTC, 0 for none */
   gint64 last_day;
   int schema_version;

@@ -28,14 +28,15 @@ archive_to_json (const RwArchiveStatus *status)
   if (status->state == RW_ARCHIVE_OFF)
     return g_strdup ("");
   g_ascii_formatd (fraction, sizeof fraction, "%.3f", status->fraction);
-  return g_strdup_printf (
-      ",\"archive\":{\"state\":\"%s\",\"day\":%s%.10s%s,\"step\":\"%s\",\"progress\":%s,\"days_left\":%u,"
-      "\"days_stored\":%u,\"days_archived\":%u,\"days\":%" G_GUINT64_FORMAT
-      ",\"readings\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT "}",
-      rw_archive_state_to_string (status->state), day != NULL ? "\"" : "",
-      day != NULL ? day : "null", day != NULL ? "\"" : "",
-      rw_archive_step_to_string (status->step), fraction, status->days_left, status->days_stored,
-      status->days_archived, status->days_done, status->readings, status->bytes);
+  return g_strdup_printf (",\"archive\":{\"state\":\"%s\",\"day\":%s%.10s%s,\"step\":\"%s\","
+                          "\"progress\":%s,\"days_left\":%u,"
+                          "\"days_stored\":%u,\"days_archived\":%u,\"days\":%" G_GUINT64_FORMAT
+                          ",\"readings\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT "}",
+                          rw_archive_state_to_string (status->state), day != NULL ? "\"" : "",
+                          day != NULL ? day : "null", day != NULL ? "\"" : "",
+                          rw_archive_step_to_string (status->step), fraction, status->days_left,
+                          status->days_stored, status->days_archived, status->days_done,
+                          status->readings, status->bytes);
 }
 
 char *

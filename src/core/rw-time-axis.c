@@ -194,7 +194,8 @@ append_between (GArray *ticks,
                 const char *format,
                 GTimeZone *zone)
 {
-  gint64 last = ticks->len > 0 ? g_array_index (ticks, RwTimeTick, ticks->len - 1).time : G_MININT64;
+  gint64 last =
+      ticks->len > 0 ? g_array_index (ticks, RwTimeTick, ticks->len - 1).time : G_MININT64;
 
   if (time >= from && time <= to && time > last)
     append_tick (ticks, time, is_day, format, zone);

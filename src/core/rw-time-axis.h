@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 time;
-  gboolean is_day;  /* a new local day (or month, or year) begins here */
+  gboolean is_day; /* a new local day (or month, or year) begins here */
   char label[32];
 } RwTimeTick;
 

@@ -125,7 +125,8 @@ rw_ctl_archive_verify (RwCtl *ctl, int argc, char **argv)
   if (!run (ctl, &search, &error))
     return rw_ctl_fail (ctl, error);
   g_print (ngettext ("%u archived day is good, with %" G_GUINT64_FORMAT " readings; %u are not.\n",
-                     "%u archived days are good, with %" G_GUINT64_FORMAT " readings; %u are not.\n",
+                     "%u archived days are good, with %" G_GUINT64_FORMAT
+                     " readings; %u are not.\n",
                      search.n_good),
            search.n_good, search.readings, search.n_bad);
   return search.n_bad == 0 ? RW_CTL_OK : RW_CTL_CONFIGURATION;

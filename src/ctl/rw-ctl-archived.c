@@ -254,12 +254,13 @@ tell (const RwArchiveResult *result)
              result->months);
   if (result->waiting == 0)
     return RW_CTL_OK;
-  g_printerr (ngettext ("%s: %u day has to wait: it is in use, or its roll-ups are not computed yet; "
-                        "try again in a while\n",
-                        "%s: %u days have to wait: they are in use, or their roll-ups are not "
-                        "computed yet; try again in a while\n",
-                        result->waiting),
-              g_get_prgname (), result->waiting);
+  g_printerr (
+      ngettext ("%s: %u day has to wait: it is in use, or its roll-ups are not computed yet; "
+                "try again in a while\n",
+                "%s: %u days have to wait: they are in use, or their roll-ups are not "
+                "computed yet; try again in a while\n",
+                result->waiting),
+      g_get_prgname (), result->waiting);
   return RW_CTL_UNAVAILABLE;
 }
 

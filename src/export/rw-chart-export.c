@@ -37,8 +37,8 @@ struct _RwChartExport
 
   /* While it runs; used by one thread at a time, handed over by tasks. */
   RwChartSheet *sheet;
-  guint reefer; /* the one under way */
-  gint64 at;    /* the beginning of what is under way */
+  guint reefer;   /* the one under way */
+  gint64 at;      /* the beginning of what is under way */
   gboolean whole; /* what is under way are whole readings */
   gint64 interval;
   const char *product_id;

@@ -331,7 +331,8 @@ rw_temperature_record_suggest_name (const char *container_id,
                                     gint64 to,
                                     const char *ending)
 {
-  g_autofree char *name = rw_history_export_suggest_name (container_id, from, to, RW_ROW_FORMAT_CSV);
+  g_autofree char *name =
+      rw_history_export_suggest_name (container_id, from, to, RW_ROW_FORMAT_CSV);
   char *point = g_strrstr (name, ".");
 
   if (point != NULL)

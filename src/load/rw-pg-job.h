@@ -47,8 +47,8 @@ typedef struct
 /* conninfo is a libpq string or URL. */
 RwPgJob *rw_pg_job_new (const RwPgJobKind *kind, const char *conninfo, gint64 argument);
 
-/* Connects if need be, and works until nothing is left or this time is over, µs; the step at hand is
- * still finished then. One call at a time; the schema must be there. */
+/* Connects if need be, and works until nothing is left or this time is over, µs; the step at hand
+ * is still finished then. One call at a time; the schema must be there. */
 void rw_pg_job_run_async (RwPgJob *self,
                           gint64 time,
                           GCancellable *cancellable,

@@ -36,5 +36,6 @@ rw_pg_samples_query (guint32 quantities, const char *reefer, const char *from, c
       " p.flags_set%s) AS u (in_day, flags_known, flags_set%s)"
       " WHERE p.reefer_id = %s AND p.start > %s - interval '24 hours' AND p.start < %s"
       " AND " MEASURED " >= %s AND " MEASURED " < %s",
-      open->str, reefer, from, to, values->str, arrays->str, names->str, reefer, from, to, from, to);
+      open->str, reefer, from, to, values->str, arrays->str, names->str, reefer, from, to, from,
+      to);
 }

@@ -12,7 +12,9 @@ build_stats (RwPgRequest *request, RwPgScript *script)
       script,
       "WITH part AS (SELECT c.oid, c.reltuples, right(c.relname, 8) AS day"
       "   FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
-      "  WHERE i.inhparent = 'reeferwatch.reading'::regclass)"
+      "  WHERE i.inhparent = 'reeferwatch.reading'::regclass"
+      "   AND (right(c.relname, 8) <= to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD')"
+      "        OR c.reltuples > 0 OR pg_stat_get_live_tuples(c.oid) > 0))"
       " SELECT pg_database_size(current_database()),"
       "  (SELECT coalesce(sum(greatest(reltuples, pg_stat_get_live_tuples(oid), 0)), 0)::bigint"
       "     FROM part)"
@@ -24,7 +26,17 @@ build_stats (RwPgRequest *request, RwPgScript *script)
       "  (SELECT to_timestamp(min(day), 'YYYYMMDD') FROM part),"
       "  (SELECT to_timestamp(max(day), 'YYYYMMDD') FROM part),"
       "  (SELECT max(version) FROM reeferwatch.schema_version),"
-      "  current_setting('server_version')");
+      "  current_setting('server_version'),"
+      "  (SELECT count(*) FROM reeferwatch.stored_day WHERE state = 'packed'),"
+      "  (SELECT coalesce(sum(greatest(open_bytes - packed_bytes, 0)), 0)::bigint"
+      "     FROM reeferwatch.stored_day WHERE state = 'packed'),"
+      "  packing.day::timestamp AT TIME ZONE 'UTC',"
+      "  least(packing.readings"
+      "        / greatest(part.reltuples, pg_stat_get_live_tuples(part.oid), 1), 1)::real"
+      " FROM (VALUES (true)) AS always"
+      " LEFT JOIN (SELECT * FROM reeferwatch.stored_day WHERE state = 'packing'"
+      "  ORDER BY day LIMIT 1) packing ON true"
+      " LEFT JOIN part ON part.day = to_char(packing.day, 'YYYYMMDD')");
 }
 
 static gpointer
@@ -43,6 +55,13 @@ decode_stats (RwPgRequest *request, GPtrArray *results)
   stats->schema_version = (int) rw_pg_result_get_int (row, 0, 7);
   g_strlcpy (stats->server_version, rw_pg_result_get_text (row, 0, 8),
              sizeof stats->server_version);
+  stats->packed_days = (guint) rw_pg_result_get_int (row, 0, 9);
+  stats->saved_bytes = (guint64) rw_pg_result_get_int (row, 0, 10);
+  if (!rw_pg_result_is_null (row, 0, 11))
+    {
+      stats->packing_day = rw_pg_result_get_time (row, 0, 11);
+      stats->packing_fraction = rw_pg_result_get_float (row, 0, 12);
+    }
   return stats;
 }
 

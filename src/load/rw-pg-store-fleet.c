@@ -10,7 +10,8 @@
 
 /* --- what it came to ------------------------------------------------------------------------- */
 
-/* The fleet has a row of its own for each quarter of an hour, and more of them come to longer spans. */
+/* The fleet has a row of its own for each quarter of an hour, and more of them come to longer
+ * spans. */
 static void
 build_fleet (RwPgRequest *request, RwPgScript *script)
 {

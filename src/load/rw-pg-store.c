@@ -23,12 +23,14 @@ struct _RwPgStore
   gboolean changed_again;
 };
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (RwPgStore, rw_pg_store, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (RW_TYPE_HISTORY_PROVIDER,
-                                                      rw_pg_store_history_init)
-                               G_IMPLEMENT_INTERFACE (RW_TYPE_ALARM_STORE, rw_pg_store_alarms_init)
-                               G_IMPLEMENT_INTERFACE (RW_TYPE_DATA_STORE, rw_pg_store_data_init)
-                               G_IMPLEMENT_INTERFACE (RW_TYPE_NOTE_STORE, rw_pg_store_notes_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (
+    RwPgStore,
+    rw_pg_store,
+    G_TYPE_OBJECT,
+    G_IMPLEMENT_INTERFACE (RW_TYPE_HISTORY_PROVIDER, rw_pg_store_history_init)
+        G_IMPLEMENT_INTERFACE (RW_TYPE_ALARM_STORE, rw_pg_store_alarms_init)
+            G_IMPLEMENT_INTERFACE (RW_TYPE_DATA_STORE, rw_pg_store_data_init)
+                G_IMPLEMENT_INTERFACE (RW_TYPE_NOTE_STORE, rw_pg_store_notes_init))
 
 /* --- in the thread --------------------------------------------------------------------------- */
 

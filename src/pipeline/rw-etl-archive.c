@@ -33,7 +33,8 @@ is_wanted (const RwEtl *etl)
 {
   const RwArchivePlan *plan = etl->config->archive;
 
-  return plan != NULL && etl->config->replay == NULL && (plan->raw_days > 0 || plan->rollup_days > 0);
+  return plan != NULL && etl->config->replay == NULL
+         && (plan->raw_days > 0 || plan->rollup_days > 0);
 }
 
 static void

@@ -18,7 +18,8 @@
 
 /* A desktop beside other programs, one writer, day partitions. wal_level: there is no replica, and
  * without one a bulk load into a new partition need not be logged twice. effective_io_concurrency:
- * the readings of one reefer today are on as many pages as there are, to be fetched many at a time. */
+ * the readings of one reefer today are on as many pages as there are, to be fetched many at a time.
+ */
 static const char settings[] = "\n# Made by Reeferwatch, once; yours to change.\n"
                                "shared_buffers = 128MB\n"
                                "max_connections = 20\n"

@@ -89,6 +89,26 @@ update_status (RwDataPage *self)
   rw_archive_card_update (self->archive, &status->archive);
 }
 
+/* Days that are over take a fraction of the room, once they are packed. */
+static char *
+describe_packing (const RwDataStats *stats)
+{
+  g_autofree char *saved = g_format_size (stats->saved_bytes);
+  g_autofree char *packed = NULL;
+  g_autofree char *day = NULL;
+
+  packed = stats->saved_bytes == 0
+             ? g_strdup_printf ("%u", stats->packed_days)
+             /* Translators: how many days, and how many gigabytes that saves. */
+             : g_strdup_printf (_("%u, saving %s"), stats->packed_days, saved);
+  if (stats->packing_day == 0)
+    return g_steal_pointer (&packed);
+
+  day = rw_format_date (stats->packing_day);
+  /* Translators: the days that are packed, the one that is being packed, and how much of it. */
+  return g_strdup_printf (_("%s; now %s, %.0f %%"), packed, day, stats->packing_fraction * 100);
+}
+
 static void
 show_stats (RwDataPage *self, const RwDataStats *stats)
 {
@@ -97,6 +117,7 @@ show_stats (RwDataPage *self, const RwDataStats *stats)
   g_autofree char *first = rw_format_date (stats->first_day);
   g_autofree char *last = rw_format_date (stats->last_day);
   g_autofree char *days = g_strdup_printf ("%u", stats->days);
+  g_autofree char *packing = describe_packing (stats);
   g_autofree char *span = stats->first_day == stats->last_day
                             ? g_strdup (first)
                             : g_strdup_printf (_("%s to %s"), first, last);
@@ -106,6 +127,7 @@ show_stats (RwDataPage *self, const RwDataStats *stats)
   set_count (self->storage, _("Readings, Estimated"), stats->readings_estimate);
   rw_fact_list_set (self->storage, _("Days"), days);
   rw_fact_list_set (self->storage, _("From – To"), span);
+  rw_fact_list_set (self->storage, _("Packed Days"), packing);
   set_count (self->storage, _("Rejected Messages"), stats->dead_letters);
   set_count (self->storage, _("Faulty Minutes"), stats->faulty_windows);
   rw_fact_list_set (self->storage, _("Schema"), schema);

@@ -104,7 +104,8 @@ update_stack (RwHistoryPage *self)
   rw_loader_bar_set_reefers (self->loader_bar, shows_samples ? self->reefers : NULL);
 }
 
-/* How finely history need be told, in pixels of the screen; the table tells what the charts show. */
+/* How finely history need be told, in pixels of the screen; the table tells what the charts show.
+ */
 static void
 update_width (RwHistoryPage *self)
 {

@@ -223,8 +223,8 @@ test_tls (void)
   Fixture fixture = { 0 };
 
   rw_test_certificates_make (certificates, "server", "IP:127.0.0.1", "ca", FALSE);
-  certificate = g_strconcat ("--certificate=", rw_test_certificates_get (certificates, "server.pem"),
-                             NULL);
+  certificate =
+      g_strconcat ("--certificate=", rw_test_certificates_get (certificates, "server.pem"), NULL);
   key = g_strconcat ("--key=", rw_test_certificates_get (certificates, "server.key"), NULL);
   fixture.folder = g_dir_make_tmp ("store-XXXXXX", NULL);
   fixture.path = g_build_filename (fixture.folder, "file", NULL);

@@ -53,11 +53,12 @@ test_days (ArchiveTest *test, gconstpointer name)
   g_assert_cmpuint (result.readings, ==, 3 * 710);
   archive_test_assert (test, STORED, "0");
   archive_test_assert (test, "SELECT count(*) FROM reeferwatch.days_stored()", "1");
-  archive_test_assert (test,
-                       "SELECT day, round, state, readings, files, bytes > 1000, manifest,"
-                       " dropped_time > now() - interval '1 hour', length(manifest_sha256)"
-                       " FROM reeferwatch.archived_day ORDER BY day LIMIT 1",
-                       "2025-11-20|1|dropped|2100|1|t|readings/2025/11/readings_2025-11-20.json|t|64");
+  archive_test_assert (
+      test,
+      "SELECT day, round, state, readings, files, bytes > 1000, manifest,"
+      " dropped_time > now() - interval '1 hour', length(manifest_sha256)"
+      " FROM reeferwatch.archived_day ORDER BY day LIMIT 1",
+      "2025-11-20|1|dropped|2100|1|t|readings/2025/11/readings_2025-11-20.json|t|64");
 
   manifest = archive_test_manifest (test, "2025-11-20", 1);
   after = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", manifest->readings, manifest->checksum);

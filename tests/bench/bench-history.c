@@ -275,9 +275,9 @@ static char *
 make_rollup_sql (const char *level, int days)
 {
   g_autofree char *text = rw_time_format (end);
-  g_autoptr (GString) sql = g_string_new (
-      "SELECT bucket, readings, time_judged, time_below, time_above, temperature_mkt,"
-      " supply_temperature_mkt, return_temperature_mkt");
+  g_autoptr (GString) sql =
+      g_string_new ("SELECT bucket, readings, time_judged, time_below, time_above, temperature_mkt,"
+                    " supply_temperature_mkt, return_temperature_mkt");
 
   for (int q = 0; q < RW_N_QUANTITIES; q++)
     if ((temperatures & (1u << q)) != 0)

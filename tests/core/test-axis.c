@@ -81,7 +81,7 @@ test_labels (void)
 
   rw_axis_fit (&axis, 0, 0.4, 0, 4);
   g_assert_cmpint (axis.decimals, ==, 1);
-  axis = (RwAxis) { 0 };
+  axis = (RwAxis){ 0 };
   rw_axis_fit (&axis, 0, 400, 0, 4);
   g_assert_cmpint (axis.decimals, ==, 0);
 }

@@ -27,8 +27,11 @@ join_labels (GArray *ticks)
 }
 
 static void
-assert_ticks (
-    const char *from, const char *to, guint max_ticks, const char *zone_name, const char *expected)
+assert_ticks (const char *from,
+              const char *to,
+              guint max_ticks,
+              const char *zone_name,
+              const char *expected)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (zone_name);
   g_autoptr (GArray) ticks = NULL;

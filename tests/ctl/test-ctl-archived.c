@@ -22,7 +22,8 @@
   "  -1, 1800000000, -18.123456, sin(n)::real, 3.4e38, CASE WHEN n % 3 > 0 THEN n / 100.0 END,"    \
   "  255, n % 256, n % 32768, CASE WHEN n % 5 > 0 THEN 1 END"                                      \
   "  FROM reeferwatch.reefer CROSS JOIN generate_series(0, 1499) n;"                               \
-  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks, flags_known,"  \
+  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks, "           \
+  "flags_known,"                                                                                   \
   "  flags_set) SELECT '2026-02-01 09:00Z', '2026-02-01 09:00:01Z', 1, 0, 0, 0"
 
 #define HASH                                                                                       \

@@ -240,9 +240,9 @@ static void
 test_interrupt (void)
 {
   g_autoptr (GSubprocessLauncher) launcher = ctl_test_new_launcher ();
-  g_autofree char *line = g_strdup_printf ("export %s --format=pdf --reefer=CMAU4501237 " SPAN
-                                           " --output='%s/x.pdf'",
-                                           database, folder);
+  g_autofree char *line =
+      g_strdup_printf ("export %s --format=pdf --reefer=CMAU4501237 " SPAN " --output='%s/x.pdf'",
+                       database, folder);
   g_autoptr (GSubprocess) process = NULL;
   g_auto (Run) run = { 0 };
 

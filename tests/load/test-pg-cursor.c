@@ -273,8 +273,8 @@ next_rows (RwTableCursor *cursor, GError **error)
 static guint
 read_table (RwPgStore *store, const RwTablePlan *plan)
 {
-  g_autoptr (RwTableCursor) cursor
-    = rw_history_provider_open_table (RW_HISTORY_PROVIDER (store), plan);
+  g_autoptr (RwTableCursor) cursor =
+      rw_history_provider_open_table (RW_HISTORY_PROVIDER (store), plan);
   g_autoptr (GArray) columns = rw_table_plan_dup_columns (plan);
   gint64 last = G_MININT64;
   double fraction = 0;

@@ -326,8 +326,9 @@ test_gone (Fixture *fixture, gconstpointer name)
   g_autofree char *packed = NULL;
 
   add_days (fixture, 6);
-  g_free (ask (fixture, "DROP TABLE reeferwatch.reading_20240304, reeferwatch.reading_20240305;"
-                 "DELETE FROM reeferwatch.rollup_15m WHERE bucket < '2024-03-05T00:00:00Z'"));
+  g_free (ask (fixture,
+               "DROP TABLE reeferwatch.reading_20240304, reeferwatch.reading_20240305;"
+               "DELETE FROM reeferwatch.rollup_15m WHERE bucket < '2024-03-05T00:00:00Z'"));
   run_job (rw_pg_packing_new (fixture->conninfo, g_get_real_time () - (START + 3 * DAY)));
   packed = ask (fixture, "SELECT string_agg(day::text, ',') FROM reeferwatch.stored_day"
                          " WHERE state = 'packed'");

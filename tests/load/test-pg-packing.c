@@ -140,7 +140,8 @@ test_same (Fixture *fixture, gconstpointer name)
     EVERYTHING ("reeferwatch.telemetry_1m"),
     EVERYTHING ("reeferwatch.telemetry_15m"),
     EVERYTHING ("reeferwatch.telemetry_between('2025-11-22 07:00', '2025-11-22 08:30')"),
-    EVERYTHING ("reeferwatch.telemetry_1m_between('2025-11-22 07:00', '2025-11-22 08:30', 'CMAU0000001')"),
+    EVERYTHING (
+        "reeferwatch.telemetry_1m_between('2025-11-22 07:00', '2025-11-22 08:30', 'CMAU0000001')"),
     EVERYTHING ("reeferwatch.samples_between('2025-11-21 07:00', '2025-11-22 08:30', 3)"),
     EVERYTHING ("reeferwatch.samples_between('-infinity', 'infinity')"),
   };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What roll-ups tell beside extremes and means: mean kinetic temperatures, and how long the cargo was
- * out of its limits. */
+/* What roll-ups tell beside extremes and means: mean kinetic temperatures, and how long the cargo
+ * was out of its limits. */
 
 #include "rw-load-test.h"
 #include "rw-pg-rollup.h"

@@ -336,6 +336,22 @@ test_changed (Fixture *fixture, gconstpointer name)
   g_assert_cmpuint (alarms->len, ==, 1);
 }
 
+static RwDataStats
+ask_stats (Fixture *fixture)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  RwDataStats stats = { 0 };
+
+  rw_data_store_stats_async (RW_DATA_STORE (fixture->store), NULL, rw_load_test_result_cb,
+                             &pending);
+  result = rw_load_test_wait (&pending);
+  rw_data_store_stats_finish (RW_DATA_STORE (fixture->store), result, &stats, &error);
+  g_assert_no_error (error);
+  return stats;
+}
+
 static void
 test_data (Fixture *fixture, gconstpointer name)
 {
@@ -343,9 +359,6 @@ test_data (Fixture *fixture, gconstpointer name)
   RwReading last = rw_load_test_reading ("C01", "2026-11-22T10:00:00Z", 1.0f);
   g_autoptr (GBytes) payload = g_bytes_new_static ("a\0b", 3);
   g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
-  GAsyncResult *pending = NULL;
-  g_autoptr (GAsyncResult) stats_result = NULL;
-  g_autoptr (GError) error = NULL;
   RwDataStats stats;
 
   rw_batch_builder_add_reading (fixture->builder, &first);
@@ -354,11 +367,7 @@ test_data (Fixture *fixture, gconstpointer name)
   rw_batch_builder_add_dead_letter (fixture->builder, 2, "b", payload, "It is no JSON.");
   rw_load_test_load (fixture->loader, fixture->builder);
 
-  rw_data_store_stats_async (RW_DATA_STORE (fixture->store), NULL, rw_load_test_result_cb,
-                             &pending);
-  stats_result = rw_load_test_wait (&pending);
-  rw_data_store_stats_finish (RW_DATA_STORE (fixture->store), stats_result, &stats, &error);
-  g_assert_no_error (error);
+  stats = ask_stats (fixture);
   g_assert_cmpuint (stats.dead_letters, ==, 2);
   g_assert_cmpuint (stats.days, ==, 2);
   g_assert_cmpint (stats.first_day, ==, rw_time_floor (first.time, RW_USEC_PER_DAY));
@@ -366,6 +375,42 @@ test_data (Fixture *fixture, gconstpointer name)
   g_assert_cmpint (stats.schema_version, >=, 2);
   g_assert_cmpuint (stats.database_bytes, >, 1000000);
   g_assert_cmpint (stats.server_version[0], !=, '\0');
+}
+
+static void
+test_packing (Fixture *fixture, gconstpointer name)
+{
+#define STEP "SELECT step FROM reeferwatch.pack_step('-infinity', '2026-01-01', '0', 500)"
+  static const char *const steps[] = { "some", "end" };
+  RwReading reading = rw_load_test_reading ("C01", "2025-11-20T10:00:00Z", 1.0f);
+  g_autofree char *begun = NULL;
+  RwDataStats stats;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      reading.time += RW_USEC_PER_SEC;
+      rw_batch_builder_add_reading (fixture->builder, &reading);
+    }
+  rw_load_test_load (fixture->loader, fixture->builder);
+  begun =
+      rw_test_postgres_query (server, name, "DELETE FROM reeferwatch.rollup_due; ANALYZE; " STEP);
+  stats = ask_stats (fixture);
+  g_assert_cmpuint (stats.packed_days, ==, 0);
+  g_assert_cmpint (stats.packing_day, ==, rw_time_floor (reading.time, RW_USEC_PER_DAY));
+  g_assert_cmpfloat (stats.packing_fraction, ==, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *step = rw_test_postgres_query (server, name, STEP);
+
+      g_assert_cmpstr (step, ==, steps[i]);
+      stats = ask_stats (fixture);
+      g_assert_cmpfloat (stats.packing_fraction, ==, i == 0 ? 1 : 0);
+    }
+  g_assert_cmpuint (stats.packed_days, ==, 1);
+  g_assert_cmpint (stats.packing_day, ==, 0);
+  g_assert_cmpuint (stats.saved_bytes, >, 10000);
+  g_assert_cmpuint (stats.readings_estimate, ==, 1000);
 }
 
 static void
@@ -480,6 +525,7 @@ main (int argc, char **argv)
   add_test ("/pg-store/two-consoles", "consoles", test_two_consoles);
   add_test ("/pg-store/changed", "changed", test_changed);
   add_test ("/pg-store/data", "data", test_data);
+  add_test ("/pg-store/packing", "packing", test_packing);
   add_test ("/pg-store/profiles", "profiles", test_profiles);
   add_test ("/pg-store/cancel", "cancel", test_cancel);
   add_test ("/pg-store/reconnect", "reconnect", test_reconnect);

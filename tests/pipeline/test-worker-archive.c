@@ -66,9 +66,10 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 publish (Fixture *fixture, const char *time)
 {
-  g_autofree char *payload = g_strdup_printf ("{\"container_id\":\"C01\",\"measurement_time\":\"%s\","
-                                              "\"temperature\":4.2}",
-                                              time);
+  g_autofree char *payload =
+      g_strdup_printf ("{\"container_id\":\"C01\",\"measurement_time\":\"%s\","
+                       "\"temperature\":4.2}",
+                       time);
 
   rw_test_broker_publish_text (fixture->broker, "reefers/C01/telemetry", payload, FALSE);
 }

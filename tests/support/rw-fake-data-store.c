@@ -269,7 +269,13 @@ answer_stats_cb (gpointer user_data)
   stats->database_bytes = 123456789;
   stats->readings_estimate = 1234567;
   stats->dead_letters = self->letters->len;
-  stats->days = 1;
+  stats->days = 7;
+  stats->first_day = G_GINT64_CONSTANT (1795219200) * G_USEC_PER_SEC;
+  stats->last_day = stats->first_day + G_GINT64_CONSTANT (6 * 86400) * G_USEC_PER_SEC;
+  stats->packed_days = 5;
+  stats->saved_bytes = G_GUINT64_CONSTANT (8700000000);
+  stats->packing_day = stats->last_day - G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC;
+  stats->packing_fraction = 0.62;
   stats->schema_version = 3;
   g_strlcpy (stats->server_version, "15.18", sizeof stats->server_version);
   g_task_return_pointer (task, stats, g_free);
