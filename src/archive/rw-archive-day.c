@@ -98,8 +98,8 @@ try_files (Day *day, gboolean *good, GError **error)
   return *good || !g_cancellable_set_error_if_cancelled (day->job->cancellable, error);
 }
 
-/* Files of an earlier run that hold what is stored now: killed before it was dropped, or brought back
- * from the archive and not changed since. */
+/* Files of an earlier run that hold what is stored now: killed before it was dropped, or brought
+ * back from the archive and not changed since. */
 static gboolean
 find_files (Day *day, gboolean *good, GError **error)
 {
@@ -109,7 +109,8 @@ find_files (Day *day, gboolean *good, GError **error)
       const RwArchiveRecord *record = &g_array_index (day->records, RwArchiveRecord, i);
 
       /* Without files nothing was archived. */
-      if ((record->dropped && record->files == 0) || !is_same (day, record->readings, record->checksum))
+      if ((record->dropped && record->files == 0)
+          || !is_same (day, record->readings, record->checksum))
         continue;
       set_round (day, record->round);
       if (!try_files (day, good, error))
@@ -229,8 +230,8 @@ write_readings (Day *day, RwArchiveWriter *writer, guint64 *n, GError **error)
   return FALSE;
 }
 
-/* The connection that holds the lock is asked before files get their names: who lost it is not alone
- * any more. */
+/* The connection that holds the lock is asked before files get their names: who lost it is not
+ * alone any more. */
 static gboolean
 is_alone (Day *day, GError **error)
 {
@@ -247,9 +248,9 @@ static gboolean
 write_files (Day *day, gboolean *same, GError **error)
 {
   RwArchiveJob *job = day->job;
-  g_autoptr (RwArchiveWriter) writer
-      = rw_archive_writer_new (job->plan->folder, day->day, day->round, job->plan->part_readings,
-                               job->cancellable);
+  g_autoptr (RwArchiveWriter) writer =
+      rw_archive_writer_new (job->plan->folder, day->day, day->round, job->plan->part_readings,
+                             job->cancellable);
   guint64 n;
 
   if (!write_readings (day, writer, &n, error) || !is_alone (day, error))

@@ -272,7 +272,8 @@ drop_month (RwArchiveJob *self, int *answer, GError **error)
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
   g_autoptr (GPtrArray) results = NULL;
 
-  rw_pg_script_add (script, "SELECT reeferwatch.drop_rollups_before(now() - make_interval(days => $1))");
+  rw_pg_script_add (script,
+                    "SELECT reeferwatch.drop_rollups_before(now() - make_interval(days => $1))");
   rw_pg_script_bind_int4 (script, (gint32) self->plan->rollup_days);
   results = rw_archive_job_query (self, script, TIMEOUT, error);
   if (results == NULL)

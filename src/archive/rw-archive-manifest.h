@@ -50,7 +50,7 @@ typedef struct
   guint64 reefers;
   gint64 first_time; /* of measurement, µs */
   gint64 last_time;
-  char *checksum; /* as of RwArchiveSum */
+  char *checksum;     /* as of RwArchiveSum */
   GPtrArray *columns; /* of char *, the names */
   GPtrArray *parts;   /* of RwArchivePart */
   gint64 made_time;   /* µs */
@@ -77,8 +77,8 @@ gboolean rw_archive_manifest_parse_day (const char *text, gint64 *day);
 /* JSON with a line feed at its end, always the same for the same values; caller frees. */
 char *rw_archive_manifest_to_json (const RwArchiveManifest *self);
 
-/* NULL with RW_ARCHIVE_ERROR_FORMAT; path is for the message. Names of parts are checked: none leads
- * into another folder. */
+/* NULL with RW_ARCHIVE_ERROR_FORMAT; path is for the message. Names of parts are checked: none
+ * leads into another folder. */
 RwArchiveManifest *rw_archive_manifest_parse (const char *json, const char *path, GError **error);
 
 /* The same from a file; its SHA-256 is stored in *sha256, if that is not NULL; caller frees. */

@@ -152,8 +152,8 @@ header_cb (char *data, size_t size, size_t n, void *user_data)
   if (length > sizeof name && g_ascii_strncasecmp (data, name, sizeof name - 1) == 0)
     {
       g_free (exchange->checksum);
-      exchange->checksum
-          = g_strstrip (g_strndup (data + sizeof name - 1, length - (sizeof name - 1)));
+      exchange->checksum =
+          g_strstrip (g_strndup (data + sizeof name - 1, length - (sizeof name - 1)));
     }
   return length;
 }
@@ -290,20 +290,22 @@ fail (const Exchange *exchange, GError **error)
   if (g_cancellable_set_error_if_cancelled (exchange->cancellable, error))
     return FALSE;
   if (exchange->code == CURLE_PEER_FAILED_VERIFICATION)
-    g_set_error (error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_STORE,
-                 "The object store’s certificate is not trusted: %s. Check the address, or have its "
-                 "authority trusted",
-                 exchange->trouble);
+    g_set_error (
+        error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_STORE,
+        "The object store’s certificate is not trusted: %s. Check the address, or have its "
+        "authority trusted",
+        exchange->trouble);
   else if (exchange->code != CURLE_OK)
     g_set_error (error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_STORE,
                  "The object store cannot be reached: %s. Check its address and the network",
                  *exchange->trouble != '\0' ? exchange->trouble
                                             : curl_easy_strerror (exchange->code));
   else if (exchange->status == 403 || exchange->status == 401)
-    g_set_error (error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_STORE,
-                 "The object store refuses%s: check the key, the region and the clock, and that the "
-                 "key may read and write there",
-                 reason);
+    g_set_error (
+        error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_STORE,
+        "The object store refuses%s: check the key, the region and the clock, and that the "
+        "key may read and write there",
+        reason);
   else if (exchange->status == 404)
     g_set_error (error, RW_ARCHIVE_ERROR, RW_ARCHIVE_ERROR_STORE,
                  "The object store does not know the bucket%s: make it, or correct the address",
@@ -356,8 +358,8 @@ to_base64 (const char *hex)
   guchar bytes[SHA256_SIZE] = { 0 };
 
   for (guint i = 0; i < SHA256_SIZE && hex[2 * i] != '\0' && hex[2 * i + 1] != '\0'; i++)
-    bytes[i] = (guchar) (g_ascii_xdigit_value (hex[2 * i]) << 4
-                         | g_ascii_xdigit_value (hex[2 * i + 1]));
+    bytes[i] =
+        (guchar) (g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
   return g_base64_encode (bytes, sizeof bytes);
 }
 
@@ -377,7 +379,8 @@ open_file (Load *load, const char *path, GError **error)
   return FALSE;
 }
 
-/* Whether the store has the very file: TRUE or FALSE in *there. FALSE when it could not be asked. */
+/* Whether the store has the very file: TRUE or FALSE in *there. FALSE when it could not be asked.
+ */
 static gboolean
 compare (RwArchiveStore *self, const Load *load, Exchange *exchange, gboolean *there)
 {

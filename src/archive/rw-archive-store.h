@@ -43,8 +43,8 @@ gboolean rw_archive_store_check_url (const char *url, GError **error);
 RwArchiveStore *rw_archive_store_new (const RwArchiveStoreOptions *options, GError **error);
 void rw_archive_store_free (RwArchiveStore *self);
 
-/* Sees to it that the store has the file under this name, below the prefix of the address. sha256 is
- * that of the file, in hexadecimal digits. *sent, if not NULL, tells whether it was sent. */
+/* Sees to it that the store has the file under this name, below the prefix of the address. sha256
+ * is that of the file, in hexadecimal digits. *sent, if not NULL, tells whether it was sent. */
 gboolean rw_archive_store_put (RwArchiveStore *self,
                                const char *name,
                                const char *path,

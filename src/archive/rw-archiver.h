@@ -39,10 +39,10 @@ G_DECLARE_FINAL_TYPE (RwArchiver, rw_archiver, RW, ARCHIVER, GObject)
 /* What a run came to. */
 typedef struct
 {
-  gboolean busy;  /* another worker is at it, or uses the folder: nothing was done */
-  guint days;     /* dropped */
-  guint waiting;  /* days that are due and have to wait: for roll-ups, or because they are in use */
-  guint months;   /* of roll-ups that were dropped */
+  gboolean busy; /* another worker is at it, or uses the folder: nothing was done */
+  guint days;    /* dropped */
+  guint waiting; /* days that are due and have to wait: for roll-ups, or because they are in use */
+  guint months;  /* of roll-ups that were dropped */
   guint64 readings;
   guint64 bytes;
 } RwArchiveResult;

@@ -128,7 +128,7 @@ pick_all (const RwHistory *first, const RwHistory *second)
 
   while (i < first->n_samples || j < second->n_samples)
     {
-      Pick a, b, *chosen;
+      Pick a = { 0 }, b = { 0 }, *chosen;
       int order;
 
       if (i < first->n_samples)

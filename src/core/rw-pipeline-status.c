@@ -48,15 +48,15 @@ rw_pipeline_status_to_json (const RwPipelineStatus *status, gint64 finished_time
   g_ascii_formatd (seconds, sizeof seconds, "%.3f",
                    (double) (finished_time - status->started_time) / RW_USEC_PER_SEC);
 
-  return g_strdup_printf (
-    "{\"messages\":%" G_GUINT64_FORMAT ",\"readings\":%" G_GUINT64_FORMAT
-    ",\"stored\":%" G_GUINT64_FORMAT ",\"duplicate\":%" G_GUINT64_FORMAT
-    ",\"rejected\":%" G_GUINT64_FORMAT ",\"late\":%" G_GUINT64_FORMAT
-    ",\"alarms_raised\":%" G_GUINT64_FORMAT ",\"alarms_cleared\":%" G_GUINT64_FORMAT
-    ",\"seconds\":%s,\"spooled\":%" G_GUINT64_FORMAT "%s}",
-    status->messages, status->readings, status->stored, status->duplicate, status->rejected,
-    status->late, status->alarms_raised, status->alarms_cleared, seconds, status->spooled,
-    archive);
+  return g_strdup_printf ("{\"messages\":%" G_GUINT64_FORMAT ",\"readings\":%" G_GUINT64_FORMAT
+                          ",\"stored\":%" G_GUINT64_FORMAT ",\"duplicate\":%" G_GUINT64_FORMAT
+                          ",\"rejected\":%" G_GUINT64_FORMAT ",\"late\":%" G_GUINT64_FORMAT
+                          ",\"alarms_raised\":%" G_GUINT64_FORMAT
+                          ",\"alarms_cleared\":%" G_GUINT64_FORMAT
+                          ",\"seconds\":%s,\"spooled\":%" G_GUINT64_FORMAT "%s}",
+                          status->messages, status->readings, status->stored, status->duplicate,
+                          status->rejected, status->late, status->alarms_raised,
+                          status->alarms_cleared, seconds, status->spooled, archive);
 }
 
 char *

@@ -218,7 +218,8 @@ add_days (GArray *ticks, gint64 from, gint64 to, Step step, GTimeZone *zone)
     {
       int of_month = g_date_get_day (&date);
 
-      if (!from_calendar (zone, g_date_get_year (&date), g_date_get_month (&date), of_month, 0, &time))
+      if (!from_calendar (zone, g_date_get_year (&date), g_date_get_month (&date), of_month, 0,
+                          &time))
         return;
       /* Counted from the first of the month, and not so late that the next first is crowded. */
       if (step.unit == UNIT_DAY && (of_month - 1) % step.count == 0

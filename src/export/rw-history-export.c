@@ -290,7 +290,7 @@ static void
 open_feed (RwHistoryExport *self, RwHistoryProvider *provider, const RwHistoryExportPlan *plan)
 {
   RwReadingPlan readings = { plan->container_ids, plan->from, plan->to };
-  RwTablePlan table = {
+  RwTablePlan journal = {
     .table = plan->table == RW_EXPORT_ALARMS ? RW_STORED_ALARMS : RW_STORED_ALARM_EVENTS,
     .container_ids = plan->container_ids,
     .from = plan->from,
@@ -300,7 +300,7 @@ open_feed (RwHistoryExport *self, RwHistoryProvider *provider, const RwHistoryEx
   if (plan->table == RW_EXPORT_FLEET)
     self->feed = rw_export_feed_new_latest (provider, plan->container_ids);
   else if (plan->table != RW_EXPORT_TELEMETRY)
-    open_table (self, provider, &table);
+    open_table (self, provider, &journal);
   else if (plan->width > 0)
     open_bins (self, provider, plan);
   else

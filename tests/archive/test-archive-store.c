@@ -250,10 +250,16 @@ test_addresses (void)
   static const char *const good[] = { "https://s3.eu-west-1.amazonaws.com/bucket",
                                       "https://minio.test:9000/bucket/some/prefix",
                                       "http://127.0.0.1:9000/b/", "http://[::1]:9000/b" };
-  static const char *const bad[] = { "", "s3://bucket", "http://s3.test/b", "https://s3.test",
-                                     "https://s3.test/", "https://k:s@s3.test/b",
-                                     "https://s3.test/b?x=1", "https://s3.test/b/../c",
-                                     "https://s3.test/b/a b", "https://s3.test//b" };
+  static const char *const bad[] = { "",
+                                     "s3://bucket",
+                                     "http://s3.test/b",
+                                     "https://s3.test",
+                                     "https://s3.test/",
+                                     "https://k:s@s3.test/b",
+                                     "https://s3.test/b?x=1",
+                                     "https://s3.test/b/../c",
+                                     "https://s3.test/b/a b",
+                                     "https://s3.test//b" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {
@@ -302,8 +308,8 @@ test_archiver (Fixture *fixture, gconstpointer option)
   archive_test_assert (&test, "SELECT count(*) FROM reeferwatch.sample", "0");
   g_assert_cmpuint (count (fixture, "PUT /cold/a-b/c/readings/2025/11/readings_2025-11-20.csv.gz"),
                     ==, 2);
-  g_assert_cmpuint (count (fixture, "PUT /cold/a-b/c/readings/2025/11/readings_2025-11-20.json"), ==,
-                    1);
+  g_assert_cmpuint (count (fixture, "PUT /cold/a-b/c/readings/2025/11/readings_2025-11-20.json"),
+                    ==, 1);
   archive_test_tear_down (&test);
   rw_test_postgres_free (server);
 }

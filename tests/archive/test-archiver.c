@@ -79,11 +79,13 @@ test_kept (ArchiveTest *test, gconstpointer name)
 {
   g_autofree char *sql = NULL;
 
-  g_free (archive_test_query (test, "SELECT reeferwatch.ensure_partition(now() - n * interval '1 day')"
-                                    " FROM generate_series(0, 9) n"));
+  g_free (archive_test_query (test,
+                              "SELECT reeferwatch.ensure_partition(now() - n * interval '1 day')"
+                              " FROM generate_series(0, 9) n"));
   archive_test_run (test);
-  archive_test_assert (test, "SELECT count(*), min(d) = (now() AT TIME ZONE 'UTC')::date - 7"
-                             " FROM reeferwatch.days_stored() d",
+  archive_test_assert (test,
+                       "SELECT count(*), min(d) = (now() AT TIME ZONE 'UTC')::date - 7"
+                       " FROM reeferwatch.days_stored() d",
                        "8|t");
 
   archive_test_store (test, "2025-11-20", "10:00", 1);
@@ -176,7 +178,8 @@ test_brought_back (ArchiveTest *test, gconstpointer name)
   archive_test_store (test, "2025-11-20", "10:00", 20);
   archive_test_run (test);
   archive_test_assert (test, STORED, "0");
-  archive_test_assert (test, "SELECT count(*), min(state) FROM reeferwatch.archived_day", "1|dropped");
+  archive_test_assert (test, "SELECT count(*), min(state) FROM reeferwatch.archived_day",
+                       "1|dropped");
   g_assert_false (is_there (test, "readings_2025-11-20_late1.json"));
 
   /* Unless its files are gone or damaged. */
@@ -231,14 +234,17 @@ test_half_done (ArchiveTest *test, gconstpointer name)
   g_free (archive_test_query (test, "UPDATE reeferwatch.archived_day SET state = 'archived'"));
   archive_test_store (test, "2025-11-20", "11:00", 1);
   archive_test_run (test);
-  archive_test_assert (test, "SELECT count(*), sum(readings) FROM reeferwatch.archived_day", "1|63");
+  archive_test_assert (test, "SELECT count(*), sum(readings) FROM reeferwatch.archived_day",
+                       "1|63");
   archive_test_store (test, "2025-11-20", "10:00", 20);
-  g_free (archive_test_query (test, "UPDATE reeferwatch.archived_day SET state = 'writing', files = 0,"
-                                    " readings = 60"));
+  g_free (archive_test_query (test,
+                              "UPDATE reeferwatch.archived_day SET state = 'writing', files = 0,"
+                              " readings = 60"));
   archive_test_store (test, "2025-11-20", "12:00", 1);
   archive_test_run (test);
   archive_test_assert (test, STORED, "0");
-  archive_test_assert (test, "SELECT count(*), sum(readings) FROM reeferwatch.archived_day", "1|63");
+  archive_test_assert (test, "SELECT count(*), sum(readings) FROM reeferwatch.archived_day",
+                       "1|63");
   rw_archive_manifest_free (archive_test_manifest (test, "2025-11-20", 1));
 }
 
@@ -288,12 +294,15 @@ test_drop_day (ArchiveTest *test, gconstpointer name)
                                         "SELECT reeferwatch.drop_day('2025-11-20', 1)");
   g_assert_nonnull (strstr (error, "was not archived"));
   archive_test_assert (test, "SELECT reeferwatch.drop_day('2025-11-20', 0)", "changed");
-  g_free (archive_test_query (test, "INSERT INTO reeferwatch.archived_day (day, round, state, readings,"
-                                    " checksum, files, bytes) VALUES"
-                                    " ('2025-11-20', 1, 'archived', 14, '', 1, 1)"));
+  g_free (archive_test_query (test,
+                              "INSERT INTO reeferwatch.archived_day (day, round, state, readings,"
+                              " checksum, files, bytes) VALUES"
+                              " ('2025-11-20', 1, 'archived', 14, '', 1, 1)"));
   archive_test_assert (test, "SELECT reeferwatch.drop_day('2025-11-20', 1)", "changed");
-  g_free (archive_test_query (test, "UPDATE reeferwatch.archived_day SET readings = 15;"
-                                    " INSERT INTO reeferwatch.rollup_due VALUES (0, '2025-11-20Z', 0, 0)"));
+  g_free (
+      archive_test_query (test,
+                          "UPDATE reeferwatch.archived_day SET readings = 15;"
+                          " INSERT INTO reeferwatch.rollup_due VALUES (0, '2025-11-20Z', 0, 0)"));
   archive_test_assert (test, "SELECT reeferwatch.drop_day('2025-11-20', 1)", "due");
   g_free (archive_test_query (test, "DELETE FROM reeferwatch.rollup_due"));
   archive_test_assert (test, STORED, "15");
@@ -339,8 +348,9 @@ test_no_archive (ArchiveTest *test, gconstpointer name)
   test->plan->drop_only = TRUE;
   archive_test_run (test);
   archive_test_assert (test, STORED, "0");
-  archive_test_assert (test, "SELECT round, state, readings, files, manifest IS NULL"
-                             " FROM reeferwatch.archived_day",
+  archive_test_assert (test,
+                       "SELECT round, state, readings, files, manifest IS NULL"
+                       " FROM reeferwatch.archived_day",
                        "1|dropped|15|0|t");
 }
 
@@ -357,8 +367,9 @@ test_rollups (ArchiveTest *test, gconstpointer name)
   g_assert_cmpuint (result.months, >=, 6);
   g_assert_cmpuint (result.months, <=, 7);
   archive_test_assert (
-      test, "SELECT min(to_date(right(relname, 6), 'YYYYMM') + interval '1 month') > now() - interval"
-            " '400 days' FROM pg_class WHERE relname ~ '^rollup_15m_[0-9]{6}$'",
+      test,
+      "SELECT min(to_date(right(relname, 6), 'YYYYMM') + interval '1 month') > now() - interval"
+      " '400 days' FROM pg_class WHERE relname ~ '^rollup_15m_[0-9]{6}$'",
       "t");
   archive_test_assert (test, "SELECT count(*) FROM pg_class WHERE relname ~ '^rollup_1h_[0-9]{6}$'",
                        "21");
@@ -369,10 +380,11 @@ test_rollups (ArchiveTest *test, gconstpointer name)
 static GSubprocess *
 hold (ArchiveTest *test, const char *sql, const char *condition)
 {
-  g_autofree char *count
-      = g_strdup_printf ("SELECT count(*) FROM pg_locks WHERE granted AND %s", condition);
-  const char *const argv[] = { "psql", "-XAtq", test->conninfo, "-c", sql, "-c",
-                               "SELECT pg_sleep(600)", "-c", "COMMIT", NULL };
+  g_autofree char *count =
+      g_strdup_printf ("SELECT count(*) FROM pg_locks WHERE granted AND %s", condition);
+  const char *const argv[] = { "psql",   "-XAtq", test->conninfo,         "-c",
+                               sql,      "-c",    "SELECT pg_sleep(600)", "-c",
+                               "COMMIT", NULL };
   GSubprocess *holder = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
   g_autofree char *held = NULL;
 
@@ -436,9 +448,10 @@ test_in_use (ArchiveTest *test, gconstpointer name)
   GSubprocess *holder;
 
   archive_test_store (test, "2025-11-20", "10:00", 5);
-  g_free (archive_test_query (test, "INSERT INTO reeferwatch.archived_day (day, round, state, readings,"
-                                    " checksum, files, bytes) VALUES"
-                                    " ('2025-11-20', 1, 'archived', 15, '', 1, 1)"));
+  g_free (archive_test_query (test,
+                              "INSERT INTO reeferwatch.archived_day (day, round, state, readings,"
+                              " checksum, files, bytes) VALUES"
+                              " ('2025-11-20', 1, 'archived', 15, '', 1, 1)"));
   holder = hold (test, "BEGIN; SELECT count(*) FROM reeferwatch.reading",
                  "relation = 'reeferwatch.reading'::regclass");
   archive_test_assert (test, "SELECT reeferwatch.drop_day('2025-11-20', 1)", "busy");
@@ -461,8 +474,8 @@ test_role (ArchiveTest *test, gconstpointer name)
   g_assert_cmpuint (result.days, ==, 1);
   archive_test_assert (test, STORED, "0");
   {
-    g_autofree char *error = rw_test_postgres_query_error (
-        server, "archive_test", test->database, "DROP TABLE reeferwatch.reading");
+    g_autofree char *error = rw_test_postgres_query_error (server, "archive_test", test->database,
+                                                           "DROP TABLE reeferwatch.reading");
 
     g_assert_nonnull (strstr (error, "must be owner"));
   }

@@ -100,13 +100,14 @@ test_odd_offset (void)
 static void
 test_property (void)
 {
-  const char *const names[] = { "UTC",           "Europe/Amsterdam", "America/Sao_Paulo",
-                                "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia" };
+  const char *const names[] = {
+    "UTC",         "Europe/Amsterdam", "America/Sao_Paulo", "Asia/Kathmandu", "Australia/Lord_Howe",
+    "Pacific/Apia"
+  };
 
   for (int round = 0; round < 3000; round++)
     {
-      g_autoptr (GTimeZone) zone
-          = g_time_zone_new_identifier (names[round % G_N_ELEMENTS (names)]);
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (names[round % G_N_ELEMENTS (names)]);
       gint64 from = g_test_rand_double_range (0, 2e15);
       gint64 length = 40000LL << g_test_rand_int_range (0, 35);
       guint max_ticks = g_test_rand_int_range (3, 15);
@@ -154,8 +155,8 @@ test_texts (void)
   g_autofree char *second = rw_time_axis_format_moment (winter, RW_USEC_PER_MIN, zone);
   g_autofree char *both = rw_time_axis_get_zone_name (summer, winter, zone);
   g_autofree char *one = rw_time_axis_get_zone_name (winter, winter + 1, zone);
-  g_autofree char *year
-      = rw_time_axis_get_zone_name (winter, moment ("2027-11-20T00:00:00Z"), zone);
+  g_autofree char *year =
+      rw_time_axis_get_zone_name (winter, moment ("2027-11-20T00:00:00Z"), zone);
   g_autofree char *date = rw_time_axis_format_date (winter, zone);
 
   g_assert_cmpstr (year, ==, "CET/CEST");

@@ -55,7 +55,8 @@ get_path (const char *name)
   return g_build_filename (folder, "readings", "2026", "02", name, NULL);
 }
 
-/* In locales whose numbers and times look different, what is archived and brought back is the same. */
+/* In locales whose numbers and times look different, what is archived and brought back is the same.
+ */
 static void
 test_round_trip (void)
 {
@@ -86,8 +87,8 @@ test_round_trip (void)
       ctl_test_run_in (launcher, &second, other);
       g_assert_cmpint (second.code, ==, 0);
       assert_query (HASH, before);
-      assert_query ("SELECT count(*) FROM reeferwatch.held_day WHERE until > now() + interval '6 days'",
-                    "2");
+      assert_query (
+          "SELECT count(*) FROM reeferwatch.held_day WHERE until > now() + interval '6 days'", "2");
 
       /* What was brought back stays for some days. */
       ctl_test_run_in (launcher, &again, run);
@@ -161,7 +162,8 @@ test_usage (void)
   ctl_test_run (&url, "archive run %s --archive=/tmp --archive-s3=http://s3.test/b", database);
   g_assert_cmpint (url.code, ==, 64);
   g_assert_nonnull (strstr (url.errors, "https://"));
-  ctl_test_run (&keys, "archive run %s --archive=/tmp --archive-s3=https://k:s@s3.test/b", database);
+  ctl_test_run (&keys, "archive run %s --archive=/tmp --archive-s3=https://k:s@s3.test/b",
+                database);
   g_assert_cmpint (keys.code, ==, 64);
   g_assert_null (strstr (keys.errors, "k:s"));
 }
@@ -187,8 +189,8 @@ main (int argc, char **argv)
   {
     const char *const remove[] = { "rm", "-rf", "--", folder, NULL };
 
-    g_assert_true (g_spawn_sync (NULL, (char **) remove, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-                                 NULL, NULL, NULL));
+    g_assert_true (g_spawn_sync (NULL, (char **) remove, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+                                 NULL, NULL, NULL, NULL));
   }
   g_free (folder);
   g_free (database);

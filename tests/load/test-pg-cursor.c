@@ -312,13 +312,13 @@ test_journal (void)
 {
   g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
   g_autofree char *ignored = rw_test_postgres_query (
-    server, NULL,
-    "INSERT INTO reeferwatch.alarm_record (reefer_id, rule_id, priority, state, raised_time)"
-    " SELECT reefer_id, 'control_air_high', 3, 'unacknowledged', '2026-11-01Z'"
-    " FROM reeferwatch.reefer;"
-    "INSERT INTO reeferwatch.alarm_journal (alarm_id, event, event_time)"
-    " SELECT alarm_id, 'raised', t FROM reeferwatch.alarm_record,"
-    "  generate_series('2026-11-01Z'::timestamptz, '2026-11-01 23:59:59Z', '1 minute') t");
+      server, NULL,
+      "INSERT INTO reeferwatch.alarm_record (reefer_id, rule_id, priority, state, raised_time)"
+      " SELECT reefer_id, 'control_air_high', 3, 'unacknowledged', '2026-11-01Z'"
+      " FROM reeferwatch.reefer;"
+      "INSERT INTO reeferwatch.alarm_journal (alarm_id, event, event_time)"
+      " SELECT alarm_id, 'raised', t FROM reeferwatch.alarm_record,"
+      "  generate_series('2026-11-01Z'::timestamptz, '2026-11-01 23:59:59Z', '1 minute') t");
   const char *const some[] = { "A", "NOTHING", "unknown", NULL };
   const char *const nobody[] = { "unknown", NULL };
   RwTablePlan plan = { .from = START, .to = START + RW_USEC_PER_DAY };

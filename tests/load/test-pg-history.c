@@ -21,7 +21,6 @@
 
 /* Midnight of 2024-03-04: long over, so that every bucket of it is. */
 #define START (G_GINT64_CONSTANT (1709510400) * RW_USEC_PER_SEC)
-
 #define JOB_TIME (60 * RW_USEC_PER_SEC)
 
 static RwTestPostgres *server;

@@ -176,8 +176,9 @@ test_columns (Fixture *fixture, gconstpointer name)
     for (guint reefer = 1; reefer <= N_REEFERS; reefer++)
       {
         g_autofree char *number = g_strdup_printf ("%u", reefer);
-        g_autofree char *query = rw_pg_samples_query (
-            masks[i], number, "'" DAY " 01:00:00.003+00'::timestamptz", "'infinity'::timestamptz");
+        g_autofree char *query =
+            rw_pg_samples_query (masks[i], number, "'" DAY " 01:00:00.003+00'::timestamptz",
+                                 "'infinity'::timestamptz");
         g_autoptr (GString) columns = g_string_new ("measurement_time, flags_known, flags_set");
         g_autofree char *sql = NULL;
 
@@ -284,14 +285,16 @@ test_again (Fixture *fixture, gconstpointer name)
                  "  FROM generate_series(1, 200) i;"
                  "SELECT reeferwatch.ensure_partition('" DAY "') IS NULL;"
                  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id,"
-                 "  marks, flags_known, flags_set) SELECT '" DAY " 10:00+00', now(), reefer_id, 0, 0, 0"
+                 "  marks, flags_known, flags_set) SELECT '" DAY
+                 " 10:00+00', now(), reefer_id, 0, 0, 0"
                  "  FROM reeferwatch.reefer",
                  "INSERT 0 200\nf\nINSERT 0 200");
   assert_answer (fixture, STEP, "begin");
   assert_answer (fixture, STEP, "some");
   assert_answer (fixture,
                  "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id,"
-                 "  marks, flags_known, flags_set) SELECT '" DAY " 10:01+00', now(), reefer_id, 0, 0, 0"
+                 "  marks, flags_known, flags_set) SELECT '" DAY
+                 " 10:01+00', now(), reefer_id, 0, 0, 0"
                  "  FROM reeferwatch.reefer WHERE container_id <> 'C7'",
                  "INSERT 0 199");
   assert_answer (fixture, STEP, "again");
@@ -348,10 +351,11 @@ test_which (Fixture *fixture, gconstpointer name)
   g_assert_cmpuint (run_job (fixture, new_packing), ==, 0);
   g_assert_cmpuint (pack (fixture), ==, N_REEFERS * 2);
   assert_answer (fixture, "SELECT count(*) FROM reeferwatch.reading", "1");
-  assert_answer (fixture,
-                 "SELECT to_regclass('reeferwatch.reading_'"
-                 "  || to_char(now() AT TIME ZONE 'UTC' + interval '1 day', 'YYYYMMDD')) IS NOT NULL",
-                 "t");
+  assert_answer (
+      fixture,
+      "SELECT to_regclass('reeferwatch.reading_'"
+      "  || to_char(now() AT TIME ZONE 'UTC' + interval '1 day', 'YYYYMMDD')) IS NOT NULL",
+      "t");
 }
 
 /* The states of stored_day go with a day, and it can be stored anew. */

@@ -73,12 +73,9 @@ test_mean_kinetic (Fixture *fixture, gconstpointer name)
     float first, second;
     const char *expected;
   } vectors[] = {
-    { "CONSTANT", 24, 0, 5, 0, "5.0000" },
-    { "CHILLED", 20, 4, 5, 15, "7.7046" },
-    { "PHARMA", 1, 1, 2, 8, "5.5364" },
-    { "SPIKE", 29, 1, 20, 40, "22.0076" },
-    { "ROOM", 23, 1, 25, 30, "25.2698" },
-    { "FROZEN", 20, 4, -18, -8, "-15.0542" },
+    { "CONSTANT", 24, 0, 5, 0, "5.0000" }, { "CHILLED", 20, 4, 5, 15, "7.7046" },
+    { "PHARMA", 1, 1, 2, 8, "5.5364" },    { "SPIKE", 29, 1, 20, 40, "22.0076" },
+    { "ROOM", 23, 1, 25, 30, "25.2698" },  { "FROZEN", 20, 4, -18, -8, "-15.0542" },
   };
   /* All within a quarter of an hour, and two hours apart. */
   static const gint64 steps[] = { 20 * RW_USEC_PER_SEC, 20 * RW_USEC_PER_MIN };
@@ -88,8 +85,9 @@ test_mean_kinetic (Fixture *fixture, gconstpointer name)
       for (guint n = 0; n < vectors[i].n_first + vectors[i].n_second; n++)
         {
           g_autofree char *id = g_strdup_printf ("%s%u", vectors[i].container_id, s);
-          RwReading reading = rw_load_test_reading (
-              id, "2025-11-22T10:00:00Z", n < vectors[i].n_first ? vectors[i].first : vectors[i].second);
+          RwReading reading =
+              rw_load_test_reading (id, "2025-11-22T10:00:00Z",
+                                    n < vectors[i].n_first ? vectors[i].first : vectors[i].second);
 
           reading.time += n * steps[s];
           reading.value[RW_QUANTITY_RETURN_TEMPERATURE] = reading.value[RW_QUANTITY_TEMPERATURE];
@@ -102,7 +100,8 @@ test_mean_kinetic (Fixture *fixture, gconstpointer name)
     for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
       {
         g_autofree char *sql = g_strdup_printf (
-            "SELECT DISTINCT round(temperature_mkt::numeric, 4), round(return_temperature_mkt::numeric, 4),"
+            "SELECT DISTINCT round(temperature_mkt::numeric, 4), "
+            "round(return_temperature_mkt::numeric, 4),"
             " supply_temperature_mkt FROM reeferwatch.telemetry_%s WHERE container_id = '%s%u'",
             s == 0 ? "15m" : "1d", vectors[i].container_id, s);
         g_autofree char *expected =
@@ -127,7 +126,9 @@ test_out_of_range (Fixture *fixture, gconstpointer name)
   for (guint p = 0; p < G_N_ELEMENTS (products); p++)
     for (guint minute = 0; minute < 60; minute++)
       {
-        RwReading reading = rw_load_test_reading (p == 0 ? "C0" : p == 1 ? "C1" : "C2",
+        RwReading reading = rw_load_test_reading (p == 0   ? "C0"
+                                                  : p == 1 ? "C1"
+                                                           : "C2",
                                                   "2025-11-22T10:00:00Z", NAN);
 
         reading.time += minute * RW_USEC_PER_MIN;
@@ -136,7 +137,9 @@ test_out_of_range (Fixture *fixture, gconstpointer name)
         reading.longitude = 4;
         reading.flags_known = RW_FLAG_POWERED;
         /* Limits themselves are allowed. */
-        reading.value[RW_QUANTITY_SUPPLY_TEMPERATURE] = minute < 10 ? 2.9f : minute < 30 ? 5.0f : 5.1f;
+        reading.value[RW_QUANTITY_SUPPLY_TEMPERATURE] = minute < 10   ? 2.9f
+                                                        : minute < 30 ? 5.0f
+                                                                      : 5.1f;
         reading.value[RW_QUANTITY_RETURN_TEMPERATURE] = minute == 59 ? -17.9f : -18.0f;
         rw_batch_builder_add_reading (fixture->builder, &reading);
       }
@@ -145,9 +148,9 @@ test_out_of_range (Fixture *fixture, gconstpointer name)
   assert_answer (fixture,
                  "SELECT container_id, time_judged, time_below, time_above, product_id, latitude"
                  "  FROM reeferwatch.telemetry_1h ORDER BY container_id",
-                 "C0|3600|600|1800|CHILLED|109\nC1|3600|0|60|FROZEN|109\nC2||||" "|109");
-  assert_answer (fixture,
-                 "SELECT sum(time_below), sum(time_above) FROM reeferwatch.telemetry_1m",
+                 "C0|3600|600|1800|CHILLED|109\nC1|3600|0|60|FROZEN|109\nC2||||"
+                 "|109");
+  assert_answer (fixture, "SELECT sum(time_below), sum(time_above) FROM reeferwatch.telemetry_1m",
                  "600|1860");
   assert_answer (fixture,
                  "SELECT time_judged, time_above, flags_known FROM reeferwatch.rollup_15m"
@@ -162,7 +165,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   server = rw_test_postgres_new (RW_TEST_POSTGRES_FAST);
-  g_test_add ("/rollup-terms/mean-kinetic", Fixture, "kinetic", set_up, test_mean_kinetic, tear_down);
+  g_test_add ("/rollup-terms/mean-kinetic", Fixture, "kinetic", set_up, test_mean_kinetic,
+              tear_down);
   g_test_add ("/rollup-terms/out-of-range", Fixture, "range", set_up, test_out_of_range, tear_down);
   status = g_test_run ();
   rw_test_postgres_free (server);

@@ -83,8 +83,7 @@ wait_for (Fixture *fixture, const char *text)
 
   while (!found)
     {
-      g_autofree char *line
-          = g_data_input_stream_read_line (fixture->lines, NULL, NULL, NULL);
+      g_autofree char *line = g_data_input_stream_read_line (fixture->lines, NULL, NULL, NULL);
 
       g_assert_nonnull (line);
       found = strstr (line, text) != NULL;
@@ -99,8 +98,8 @@ test_archive (Fixture *fixture, gconstpointer data)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *today = g_date_time_format (now, "%FT%TZ");
   g_autofree char *left = NULL, *days = NULL;
-  g_autofree char *path
-      = g_build_filename (fixture->folder, "readings", "2025", "11", "readings_2025-11-20.json", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "readings", "2025", "11",
+                                            "readings_2025-11-20.json", NULL);
 
   start (fixture, "--retention-days=7");
   publish (fixture, "2025-11-20T10:00:00Z");
@@ -108,7 +107,8 @@ test_archive (Fixture *fixture, gconstpointer data)
   wait_for (fixture, "\"days_archived\":1,\"days\":1,\"readings\":1,");
   stop (fixture);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
-  left = rw_test_postgres_query (fixture->postgres, NULL, "SELECT count(*) FROM reeferwatch.telemetry");
+  left = rw_test_postgres_query (fixture->postgres, NULL,
+                                 "SELECT count(*) FROM reeferwatch.telemetry");
   g_assert_cmpstr (left, ==, "1");
   days = rw_test_postgres_query (fixture->postgres, NULL,
                                  "SELECT count(*) FROM reeferwatch.telemetry_1d"
@@ -127,7 +127,8 @@ test_trouble (Fixture *fixture, gconstpointer data)
   start (fixture, "--retention-days=7");
   publish (fixture, "2025-11-20T10:00:00Z");
   wait_for (fixture, "\"archive\":{\"state\":\"failed\"");
-  left = rw_test_postgres_query (fixture->postgres, NULL, "SELECT count(*) FROM reeferwatch.telemetry");
+  left = rw_test_postgres_query (fixture->postgres, NULL,
+                                 "SELECT count(*) FROM reeferwatch.telemetry");
   g_assert_cmpstr (left, ==, "1");
   g_unlink (file);
   wait_for (fixture, "\"readings\":1,\"bytes\":");
