@@ -4,7 +4,8 @@
 /* --- stats ----------------------------------------------------------------------------------- */
 
 /* Days are in the names of their partitions, so no partition is opened for this. Rows are counted
- * only where they are few; the live tuples of the statistics are newer than what ANALYZE left. */
+ * only where they are few; the live tuples of the statistics are newer than what ANALYZE left, except
+ * of a day that was just packed and emptied. */
 static void
 build_stats (RwPgRequest *request, RwPgScript *script)
 {
@@ -16,8 +17,10 @@ build_stats (RwPgRequest *request, RwPgScript *script)
       "   AND (right(c.relname, 8) <= to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD')"
       "        OR c.reltuples > 0 OR pg_stat_get_live_tuples(c.oid) > 0))"
       " SELECT pg_database_size(current_database()),"
-      "  (SELECT coalesce(sum(greatest(reltuples, pg_stat_get_live_tuples(oid), 0)), 0)::bigint"
-      "     FROM part)"
+      "  (SELECT coalesce(sum(CASE WHEN day IN (SELECT to_char(day, 'YYYYMMDD')"
+      "                 FROM reeferwatch.stored_day WHERE state = 'packed')"
+      "      THEN greatest(reltuples, 0)"
+      "      ELSE greatest(reltuples, pg_stat_get_live_tuples(oid), 0) END), 0)::bigint FROM part)"
       "   + (SELECT coalesce(sum(readings), 0)::bigint FROM reeferwatch.stored_day"
       "       WHERE state = 'packed'),"
       "  (SELECT count(*) FROM reeferwatch.dead_letter),"
