@@ -388,18 +388,30 @@ rw_series_loader_get_series (RwSeriesLoader *self)
   return self->series;
 }
 
+/* A span that follows the time moves a little now and then; nobody wanted anything else by that. */
+static gboolean
+is_nearly_wanted (const RwSeriesLoader *self, gint64 from, gint64 to)
+{
+  return to - from == self->wanted.to - self->wanted.from
+         && ABS (from - self->wanted.from) < (to - from) / 10;
+}
+
 void
 rw_series_loader_want (RwSeriesLoader *self, gint64 from, gint64 to)
 {
+  gboolean still_cancelled;
+
   g_return_if_fail (RW_IS_SERIES_LOADER (self));
   g_return_if_fail (from <= to);
 
   if (self->wanted.from == from && self->wanted.to == to)
     return;
 
+  still_cancelled = self->state == RW_SERIES_LOADER_CANCELLED && is_nearly_wanted (self, from, to);
   self->wanted = (Span) { from, to };
   rw_series_keep_span (self->series, self, from - (to - from), to + (to - from));
-  ask (self);
+  if (!still_cancelled)
+    ask (self);
 }
 
 void
@@ -411,7 +423,7 @@ rw_series_loader_set_width (RwSeriesLoader *self, guint width)
     return;
 
   self->width = width;
-  if (self->wanted.from < self->wanted.to)
+  if (self->wanted.from < self->wanted.to && self->state != RW_SERIES_LOADER_CANCELLED)
     ask (self);
 }
 

@@ -28,7 +28,7 @@ typedef enum
   RW_SERIES_LOADER_READY,     /* all that is wanted is there */
   RW_SERIES_LOADER_LOADING,
   RW_SERIES_LOADER_FAILED,    /* rw_series_loader_get_error() says why */
-  RW_SERIES_LOADER_CANCELLED, /* by rw_series_loader_cancel(), until something else is wanted */
+  RW_SERIES_LOADER_CANCELLED, /* by rw_series_loader_cancel(), until another span is wanted */
   RW_SERIES_LOADER_NO_STORE,  /* there is no database yet */
 } RwSeriesLoaderState;
 

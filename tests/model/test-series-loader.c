@@ -129,9 +129,29 @@ test_cancel (Fixture *fixture, gconstpointer user_data)
   settle ();
   g_assert_cmpuint (rw_series_get_size (rw_series_loader_get_series (fixture->loader)), ==, 0);
 
+  /* Time that goes on and a window that gets another size want nothing else. */
+  want (fixture, END - 10 * HOUR + HOUR / 60, END + HOUR / 60);
+  rw_series_loader_set_width (fixture->loader, 600);
+  settle ();
+  g_assert_cmpint (rw_series_loader_get_state (fixture->loader), ==, RW_SERIES_LOADER_CANCELLED);
+  g_assert_cmpuint (rw_series_get_size (rw_series_loader_get_series (fixture->loader)), ==, 0);
+
   rw_series_loader_retry (fixture->loader);
   settle ();
-  assert_loaded (fixture, END - 10 * HOUR, END);
+  assert_loaded (fixture, END - 9 * HOUR, END);
+}
+
+/* Another span is another wish. */
+static void
+test_cancel_and_move (Fixture *fixture, gconstpointer user_data)
+{
+  rw_test_history_hold (fixture->history, TRUE);
+  want (fixture, END - 10 * HOUR, END);
+  rw_series_loader_cancel (fixture->loader);
+  rw_test_history_hold (fixture->history, FALSE);
+  want (fixture, END - 30 * HOUR, END - 20 * HOUR);
+  settle ();
+  assert_loaded (fixture, END - 30 * HOUR, END - 20 * HOUR);
 }
 
 static void
@@ -281,6 +301,7 @@ main (int argc, char **argv)
   ADD ("/series-loader/random", test_random);
   ADD ("/series-loader/last-wish", test_last_wish);
   ADD ("/series-loader/cancel", test_cancel);
+  ADD ("/series-loader/cancel-and-move", test_cancel_and_move);
   ADD ("/series-loader/failure", test_failure);
   ADD ("/series-loader/trimmed", test_trimmed);
   ADD ("/series-loader/no-store", test_no_store);
