@@ -4,8 +4,8 @@
 /* --- stats ----------------------------------------------------------------------------------- */
 
 /* Days are in the names of their partitions, so no partition is opened for this. Rows are counted
- * only where they are few; the live tuples of the statistics are newer than what ANALYZE left, except
- * of a day that was just packed and emptied. */
+ * only where they are few; the live tuples of the statistics are newer than what ANALYZE left,
+ * except of a day that was just packed and emptied. */
 static void
 build_stats (RwPgRequest *request, RwPgScript *script)
 {

@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  RW_SERIES_LOADER_READY,     /* all that is wanted is there */
+  RW_SERIES_LOADER_READY, /* all that is wanted is there */
   RW_SERIES_LOADER_LOADING,
   RW_SERIES_LOADER_FAILED,    /* rw_series_loader_get_error() says why */
   RW_SERIES_LOADER_CANCELLED, /* by rw_series_loader_cancel(), until another span is wanted */
