@@ -547,80 +547,42 @@ COMMENT ON FUNCTION reeferwatch.drop_packed(date) IS
 
 -- What reads readings, anew, so that it reads the packed ones too.
 
-CREATE OR REPLACE VIEW reeferwatch.telemetry AS
-SELECT r.container_id, t.measurement_time, t.temperature, p.product_id, t.target_temperature,
-       t.supply_temperature, t.return_temperature, t.ambient_temperature, t.kilowatts,
-       t.oxygen_level, t.nitrogen_level, t.carbon_dioxide_level, t.humidity_level,
-       CASE WHEN t.flags_known & 1 <> 0 THEN t.flags_set & 1 <> 0 END AS fan_1,
-       CASE WHEN t.flags_known & 2 <> 0 THEN t.flags_set & 2 <> 0 END AS fan_2,
-       CASE WHEN t.flags_known & 4 <> 0 THEN t.flags_set & 4 <> 0 END AS fan_3,
-       CASE WHEN t.flags_known & 8 <> 0 THEN t.flags_set & 8 <> 0 END AS vent_1,
-       CASE WHEN t.flags_known & 16 <> 0 THEN t.flags_set & 16 <> 0 END AS vent_2,
-       CASE WHEN t.flags_known & 32 <> 0 THEN t.flags_set & 32 <> 0 END AS vent_3,
-       t.defrost_cycle,
-       CASE WHEN t.flags_known & 64 <> 0 THEN t.flags_set & 64 <> 0 END AS defrosting,
-       CASE WHEN t.flags_known & 128 <> 0 THEN t.flags_set & 128 <> 0 END AS powered,
-       t.time_door_open,
-       t.latitude_e7 / 10000000.0::double precision AS latitude,
-       t.longitude_e7 / 10000000.0::double precision AS longitude,
-       t.received_time, s.source, t.marks & 1073741823 AS quality,
-       t.marks & 1073741824 <> 0 AS late
-  FROM reeferwatch.sample t
-  JOIN reeferwatch.reefer r USING (reefer_id)
-  LEFT JOIN reeferwatch.product p USING (product_no)
-  LEFT JOIN reeferwatch.source s USING (source_no);
+DO $make$
+DECLARE
+  readings CONSTANT text := $text$
+    SELECT r.container_id, t.measurement_time, t.temperature, p.product_id, t.target_temperature,
+           t.supply_temperature, t.return_temperature, t.ambient_temperature, t.kilowatts,
+           t.oxygen_level, t.nitrogen_level, t.carbon_dioxide_level, t.humidity_level,
+           CASE WHEN t.flags_known & 1 <> 0 THEN t.flags_set & 1 <> 0 END AS fan_1,
+           CASE WHEN t.flags_known & 2 <> 0 THEN t.flags_set & 2 <> 0 END AS fan_2,
+           CASE WHEN t.flags_known & 4 <> 0 THEN t.flags_set & 4 <> 0 END AS fan_3,
+           CASE WHEN t.flags_known & 8 <> 0 THEN t.flags_set & 8 <> 0 END AS vent_1,
+           CASE WHEN t.flags_known & 16 <> 0 THEN t.flags_set & 16 <> 0 END AS vent_2,
+           CASE WHEN t.flags_known & 32 <> 0 THEN t.flags_set & 32 <> 0 END AS vent_3,
+           t.defrost_cycle,
+           CASE WHEN t.flags_known & 64 <> 0 THEN t.flags_set & 64 <> 0 END AS defrosting,
+           CASE WHEN t.flags_known & 128 <> 0 THEN t.flags_set & 128 <> 0 END AS powered,
+           t.time_door_open,
+           t.latitude_e7 / 10000000.0::double precision AS latitude,
+           t.longitude_e7 / 10000000.0::double precision AS longitude,
+           t.received_time, s.source, t.marks & 1073741823 AS quality,
+           t.marks & 1073741824 <> 0 AS late
+      FROM %s t
+      JOIN reeferwatch.reefer r USING (reefer_id)
+      LEFT JOIN reeferwatch.product p USING (product_no)
+      LEFT JOIN reeferwatch.source s USING (source_no)$text$;
+BEGIN
+  EXECUTE 'CREATE OR REPLACE VIEW reeferwatch.telemetry AS' || format(readings, 'reeferwatch.sample');
+  EXECUTE 'CREATE OR REPLACE VIEW reeferwatch.latest AS' || format(readings, 'reeferwatch.latest_sample');
+  EXECUTE 'CREATE FUNCTION reeferwatch.telemetry_between(first timestamptz, until timestamptz)'
+    ' RETURNS SETOF reeferwatch.telemetry LANGUAGE sql STABLE BEGIN ATOMIC'
+    || format(readings, 'reeferwatch.samples_between(first, until)') || '; END';
+END
+$make$;
 COMMENT ON VIEW reeferwatch.telemetry IS
   'Every stored reading, one row each; at most one per container and measurement_time. Days that are over are packed and unfolded here: name a container, or use telemetry_between() for a span of time.';
-
-CREATE FUNCTION reeferwatch.telemetry_between(first timestamptz, until timestamptz)
-RETURNS SETOF reeferwatch.telemetry LANGUAGE sql STABLE BEGIN ATOMIC
-SELECT r.container_id, t.measurement_time, t.temperature, p.product_id, t.target_temperature,
-       t.supply_temperature, t.return_temperature, t.ambient_temperature, t.kilowatts,
-       t.oxygen_level, t.nitrogen_level, t.carbon_dioxide_level, t.humidity_level,
-       CASE WHEN t.flags_known & 1 <> 0 THEN t.flags_set & 1 <> 0 END,
-       CASE WHEN t.flags_known & 2 <> 0 THEN t.flags_set & 2 <> 0 END,
-       CASE WHEN t.flags_known & 4 <> 0 THEN t.flags_set & 4 <> 0 END,
-       CASE WHEN t.flags_known & 8 <> 0 THEN t.flags_set & 8 <> 0 END,
-       CASE WHEN t.flags_known & 16 <> 0 THEN t.flags_set & 16 <> 0 END,
-       CASE WHEN t.flags_known & 32 <> 0 THEN t.flags_set & 32 <> 0 END,
-       t.defrost_cycle,
-       CASE WHEN t.flags_known & 64 <> 0 THEN t.flags_set & 64 <> 0 END,
-       CASE WHEN t.flags_known & 128 <> 0 THEN t.flags_set & 128 <> 0 END,
-       t.time_door_open,
-       t.latitude_e7 / 10000000.0::double precision,
-       t.longitude_e7 / 10000000.0::double precision,
-       t.received_time, s.source, t.marks & 1073741823,
-       t.marks & 1073741824 <> 0
-  FROM reeferwatch.samples_between(first, until) t
-  JOIN reeferwatch.reefer r USING (reefer_id)
-  LEFT JOIN reeferwatch.product p USING (product_no)
-  LEFT JOIN reeferwatch.source s USING (source_no);
-END;
 COMMENT ON FUNCTION reeferwatch.telemetry_between(timestamptz, timestamptz) IS
   'The rows of telemetry measured from first on and before until; reads only the days of that time.';
-
-CREATE OR REPLACE VIEW reeferwatch.latest AS
-SELECT r.container_id, t.measurement_time, t.temperature, p.product_id, t.target_temperature,
-       t.supply_temperature, t.return_temperature, t.ambient_temperature, t.kilowatts,
-       t.oxygen_level, t.nitrogen_level, t.carbon_dioxide_level, t.humidity_level,
-       CASE WHEN t.flags_known & 1 <> 0 THEN t.flags_set & 1 <> 0 END AS fan_1,
-       CASE WHEN t.flags_known & 2 <> 0 THEN t.flags_set & 2 <> 0 END AS fan_2,
-       CASE WHEN t.flags_known & 4 <> 0 THEN t.flags_set & 4 <> 0 END AS fan_3,
-       CASE WHEN t.flags_known & 8 <> 0 THEN t.flags_set & 8 <> 0 END AS vent_1,
-       CASE WHEN t.flags_known & 16 <> 0 THEN t.flags_set & 16 <> 0 END AS vent_2,
-       CASE WHEN t.flags_known & 32 <> 0 THEN t.flags_set & 32 <> 0 END AS vent_3,
-       t.defrost_cycle,
-       CASE WHEN t.flags_known & 64 <> 0 THEN t.flags_set & 64 <> 0 END AS defrosting,
-       CASE WHEN t.flags_known & 128 <> 0 THEN t.flags_set & 128 <> 0 END AS powered,
-       t.time_door_open,
-       t.latitude_e7 / 10000000.0::double precision AS latitude,
-       t.longitude_e7 / 10000000.0::double precision AS longitude,
-       t.received_time, s.source, t.marks & 1073741823 AS quality,
-       t.marks & 1073741824 <> 0 AS late
-  FROM reeferwatch.latest_sample t
-  JOIN reeferwatch.reefer r USING (reefer_id)
-  LEFT JOIN reeferwatch.product p USING (product_no)
-  LEFT JOIN reeferwatch.source s USING (source_no);
 COMMENT ON VIEW reeferwatch.latest IS
   'The newest stored reading of each container; where its readings are kept no longer, the means of its last quarter of an hour.';
 
