@@ -42,6 +42,7 @@ typedef enum
 {
   RW_ALARM_RAISED,   /* the condition held for its on-delay */
   RW_ALARM_RETURNED, /* the condition is gone for its off-delay: the alarm clears */
+  RW_ALARM_REGRADED, /* it still holds, with another priority or another estimate of limit_time */
 } RwAlarmTransition;
 
 /* A transition found by the worker. A plain value; its strings are interned. */
@@ -54,7 +55,14 @@ typedef struct
   gint64 event_time;       /* µs since 1970 UTC, of the reading that decided it */
   float value;             /* what was measured then */
   float limit_value;       /* the limit it is judged by */
+  gint64 began_time;       /* since when the condition holds; 0: unknown */
+  gint64 limit_time;       /* when the cargo's limit is expected to be passed; 0: not known */
+  double latitude;         /* degrees, where the reefer was; NAN when unknown: both or none */
+  double longitude;
 } RwAlarmEvent;
+
+/* The reefer that alarms about the whole feed are listed under: it is none. */
+#define RW_ALARM_FEED_ID "*"
 
 /* One row of the table alarm. A boxed type, immutable, with atomic reference count. */
 typedef struct
@@ -74,6 +82,13 @@ typedef struct
   char *note;               /* the last operator's note, or NULL */
   float value;              /* at the time it was raised */
   float limit_value;
+  gint64 began_time;        /* since when the condition held; 0: unknown */
+  gint64 limit_time;        /* when the cargo's limit is expected to be passed; 0: not known */
+  gint64 shelved_until;     /* 0 unless it is shelved */
+  guint n_raised;           /* how often in the day before it was last raised, that time too */
+  gint64 work_order_id;     /* of the one that is open because of it; 0: none */
+  double latitude;          /* degrees, where it was when it was raised; NAN when unknown */
+  double longitude;
 } RwAlarm;
 
 #define RW_TYPE_ALARM (rw_alarm_get_type ())

@@ -44,6 +44,16 @@ typedef struct
   float limit_value;        /* °C */
 } RwFaultyWindow;
 
+/* What a detector knows of a reefer after the readings of the batch: so that after a restart it can
+ * go on from there. */
+typedef struct
+{
+  const char *container_id; /* interned */
+  gint64 time;              /* µs since 1970 UTC, of the newest reading in it */
+  guint format;             /* of the bytes: of another one they mean nothing */
+  GBytes *bytes;
+} RwDetectorState;
+
 typedef struct _RwBatch RwBatch;
 typedef struct _RwBatchBuilder RwBatchBuilder;
 
@@ -56,6 +66,8 @@ const RwDeadLetter *rw_batch_get_dead_letters (const RwBatch *self, guint *n);
 const RwLetterFate *rw_batch_get_letter_fates (const RwBatch *self, guint *n);
 const RwFaultyWindow *rw_batch_get_faulty_windows (const RwBatch *self, guint *n);
 const RwAlarmEvent *rw_batch_get_alarm_events (const RwBatch *self, guint *n);
+
+const RwDetectorState *rw_batch_get_detector_states (const RwBatch *self, guint *n);
 
 /* How far the partitions are read that the batch comes from, all of those that are read, also the
  * ones that nothing came from. None from a source that keeps no positions. */
@@ -90,6 +102,10 @@ void rw_batch_builder_add_dead_letter (RwBatchBuilder *self,
 void rw_batch_builder_add_letter_fate (RwBatchBuilder *self, gint64 letter_id, const char *reason);
 void rw_batch_builder_add_faulty_window (RwBatchBuilder *self, const RwFaultyWindow *window);
 void rw_batch_builder_add_alarm_event (RwBatchBuilder *self, const RwAlarmEvent *event);
+
+
+/* Takes a reference on its bytes. Of several of one reefer the last counts. */
+void rw_batch_builder_add_detector_state (RwBatchBuilder *self, const RwDetectorState *state);
 
 /* The readings that are added from now on come from there. topic is interned here. */
 void rw_batch_builder_add_origin (RwBatchBuilder *self, const char *topic, gint32 partition);

@@ -16,6 +16,9 @@ struct _RwSession
   RwAlarmStore *alarm_store;
   RwDataStore *data_store;
   RwNoteStore *note_store;
+  RwRuleStore *rule_store;
+  RwRuleTester *rule_tester;
+  RwWorkOrderStore *work_order_store;
   RwBookmarks *bookmarks;
   RwRedecoder *redecoder;
   RwCargoProfiles *profiles;
@@ -206,6 +209,9 @@ rw_session_dispose (GObject *object)
   g_clear_object (&self->alarm_store);
   g_clear_object (&self->data_store);
   g_clear_object (&self->note_store);
+  g_clear_object (&self->rule_store);
+  g_clear_object (&self->rule_tester);
+  g_clear_object (&self->work_order_store);
   g_clear_object (&self->bookmarks);
   g_clear_object (&self->redecoder);
   G_OBJECT_CLASS (rw_session_parent_class)->dispose (object);
@@ -342,6 +348,38 @@ void
 rw_session_set_note_store (RwSession *self, RwNoteStore *notes)
 {
   if (g_set_object (&self->note_store, notes))
+    g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
+}
+
+RwRuleStore *
+rw_session_get_rule_store (RwSession *self)
+{
+  return self->rule_store;
+}
+
+RwRuleTester *
+rw_session_get_rule_tester (RwSession *self)
+{
+  return self->rule_tester;
+}
+
+RwWorkOrderStore *
+rw_session_get_work_order_store (RwSession *self)
+{
+  return self->work_order_store;
+}
+
+void
+rw_session_set_desk_stores (RwSession *self,
+                            RwRuleStore *rules,
+                            RwRuleTester *tester,
+                            RwWorkOrderStore *work_orders)
+{
+  gboolean changed = g_set_object (&self->rule_store, rules);
+
+  changed |= g_set_object (&self->rule_tester, tester);
+  changed |= g_set_object (&self->work_order_store, work_orders);
+  if (changed)
     g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
 }
 

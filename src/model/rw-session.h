@@ -11,7 +11,10 @@
 #include "rw-note-store.h"
 #include "rw-pipeline-status.h"
 #include "rw-redecoder.h"
+#include "rw-rule-store.h"
+#include "rw-rule-tester.h"
 #include "rw-series.h"
+#include "rw-work-order-store.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +51,16 @@ void rw_session_set_stores (RwSession *self,
  * goes. */
 RwNoteStore *rw_session_get_note_store (RwSession *self);
 void rw_session_set_note_store (RwSession *self, RwNoteStore *notes);
+
+/* The rules, who may try them on history, and the orders to field engineers; NULL before there is a
+ * database. "stores-changed" () when they come or go. */
+RwRuleStore *rw_session_get_rule_store (RwSession *self);
+RwRuleTester *rw_session_get_rule_tester (RwSession *self);
+RwWorkOrderStore *rw_session_get_work_order_store (RwSession *self);
+void rw_session_set_desk_stores (RwSession *self,
+                                 RwRuleStore *rules,
+                                 RwRuleTester *tester,
+                                 RwWorkOrderStore *work_orders);
 
 /* The views that the user keeps, (transfer none). */
 RwBookmarks *rw_session_get_bookmarks (RwSession *self);

@@ -137,6 +137,7 @@ kill_in_export (gboolean all)
   g_autofree char *pid = NULL;
   static const char lock[] =
       "BEGIN; LOCK TABLE reeferwatch.reading, reeferwatch.packed IN ACCESS EXCLUSIVE MODE;\n";
+  static const char sleep[] = "SELECT pg_sleep (600);\n";
   g_auto (Run) run = { 0 };
 
   blocker = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
@@ -163,7 +164,10 @@ kill_in_export (gboolean all)
   ctl_test_collect (process, &run);
   SAYS (&run, 69, "connection to the database server broke", "Look whether it runs", "doctor");
   g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
-  g_subprocess_force_exit (blocker);
+
+  /* The other connection breaks once the server has noticed: only then it begins anew. */
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (blocker), sleep, strlen (sleep), NULL,
+                             NULL, NULL);
   g_subprocess_wait (blocker, NULL, NULL);
 }
 
