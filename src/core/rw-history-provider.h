@@ -42,6 +42,9 @@ typedef struct
   const char *const *container_ids; /* ends with NULL; NULL: the whole fleet */
   gint64 from;                      /* µs since 1970 UTC, included */
   gint64 to;                        /* excluded */
+  guint32 quantities; /* mask of 1 << RwQuantity, and RW_HISTORY_WHOLE for what is none: when it was
+                       * received, its source, position and defrost programme; 0: all. What is not
+                       * asked for is missing */
 } RwReadingPlan;
 
 #define RW_TYPE_HISTORY_PROVIDER (rw_history_provider_get_type ())

@@ -128,6 +128,12 @@ take_field (RwPgTuple *self, gpointer value, gsize expected)
   return fits;
 }
 
+void
+rw_pg_tuple_skip (RwPgTuple *self)
+{
+  take_field (self, NULL, G_MAXSIZE);
+}
+
 gboolean
 rw_pg_tuple_int2 (RwPgTuple *self, gint16 *value)
 {

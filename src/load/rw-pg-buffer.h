@@ -176,6 +176,7 @@ typedef struct
 /* Starts to read; FALSE for the tail, which is no row. head tells that this is the first piece,
  * which begins with the head of the format. */
 gboolean rw_pg_tuple_init (RwPgTuple *self, const guint8 *data, gsize length, gboolean head);
+void rw_pg_tuple_skip (RwPgTuple *self);
 gboolean rw_pg_tuple_int2 (RwPgTuple *self, gint16 *value);
 gboolean rw_pg_tuple_int4 (RwPgTuple *self, gint32 *value);
 gboolean rw_pg_tuple_int8 (RwPgTuple *self, gint64 *value);

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-pg-cursor.h"
 
-#include "rw-dictionary.h"
-#include "rw-pg-rows.h"
+#include "rw-history.h"
 #include "rw-pg-selection.h"
 #include "rw-pg-stream.h"
+#include "rw-pg-unfold.h"
 
-#include <math.h>
-
-/* Readings of a block. */
+/* Readings of a block, at least: a packed day is never divided. */
 #define BLOCK_LENGTH 10000
 
-/* The order of the columns is that of read_reading(). */
-#define COLUMNS                                                                                    \
-  "t.measurement_time, t.received_time, t.latitude_e7, t.longitude_e7, t.product_no, t.source_no," \
-  " t.marks, t.flags_known, t.flags_set, t.defrost_cycle, t.temperature, t.target_temperature,"    \
-  " t.supply_temperature, t.return_temperature, t.ambient_temperature, t.kilowatts,"               \
-  " t.oxygen_level, t.nitrogen_level, t.carbon_dioxide_level, t.humidity_level, t.time_door_open"
+#define EVERYTHING (RW_HISTORY_WHOLE | ((1u << RW_N_QUANTITIES) - 1))
 
 typedef struct
 {
   RwPgSelection selection;
-  RwDictionary *products;
-  RwDictionary *sources;
+  RwPgUnfold unfold;
   RwBatchBuilder *builder;
   guint n; /* readings in the builder */
+
+  /* A packed day, until no late reading of it can come any more. */
+  GArray *day; /* of RwReading */
+  gint64 day_end;
+  gint32 day_place;
+  gboolean mixed; /* late readings stand after those that were packed */
+  GArray *row;    /* of RwReading: the row at hand */
+
   double fraction;
 } Reader;
 
@@ -59,8 +59,10 @@ reader_free (gpointer data)
   Reader *self = data;
 
   rw_pg_selection_clear (&self->selection);
-  rw_dictionary_free (self->products);
-  rw_dictionary_free (self->sources);
+  rw_dictionary_free (self->unfold.products);
+  rw_dictionary_free (self->unfold.sources);
+  g_array_unref (self->day);
+  g_array_unref (self->row);
   rw_batch_builder_free (self->builder);
   g_free (self);
 }
@@ -91,55 +93,22 @@ static char *
 compose (gpointer reader, RwPgResult *const *results)
 {
   Reader *self = reader;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  g_autofree char *samples = NULL;
 
-  fill_dictionary (self->products, results[1]);
-  fill_dictionary (self->sources, results[2]);
+  fill_dictionary (self->unfold.products, results[1]);
+  fill_dictionary (self->unfold.sources, results[2]);
   if (!rw_pg_selection_resolve (&self->selection, results[0]))
     return NULL;
 
+  from = g_strdup_printf ("'%s'", self->selection.from_text);
+  to = g_strdup_printf ("'%s'", self->selection.to_text);
+  samples = rw_pg_unfold_query (&self->unfold, "a.id", from, to);
   return g_strdup_printf (
-      "SELECT a.n::integer, " COLUMNS " FROM unnest('{%s}'::integer[]) WITH ORDINALITY a (id, n)"
-      " CROSS JOIN LATERAL (SELECT * FROM reeferwatch.samples_between('%s', '%s', a.id)"
-      " ORDER BY measurement_time) t ORDER BY a.n",
-      self->selection.numbers->str, self->selection.from_text, self->selection.to_text);
-}
-
-static double
-read_degrees (RwPgTuple *tuple)
-{
-  gint32 steps;
-
-  return rw_pg_tuple_int4 (tuple, &steps) ? steps / 1e7 : (double) NAN;
-}
-
-static void
-read_reading (Reader *self, RwPgTuple *tuple, RwReading *reading)
-{
-  gint32 place = 0, product_no = 0, marks = 0;
-  gint16 source_no = 0, known = 0, set = 0;
-
-  rw_pg_tuple_int4 (tuple, &place);
-  rw_pg_tuple_time (tuple, &reading->time);
-  rw_pg_tuple_time (tuple, &reading->received_time);
-  reading->latitude = read_degrees (tuple);
-  reading->longitude = read_degrees (tuple);
-  rw_pg_tuple_int4 (tuple, &product_no);
-  rw_pg_tuple_int2 (tuple, &source_no);
-  rw_pg_tuple_int4 (tuple, &marks);
-  rw_pg_tuple_int2 (tuple, &known);
-  rw_pg_tuple_int2 (tuple, &set);
-  rw_pg_tuple_int2 (tuple, &reading->defrost_cycle);
-  for (guint q = 0; q < RW_N_QUANTITIES; q++)
-    rw_pg_tuple_float (tuple, &reading->value[q]);
-
-  reading->container_id = self->selection.names->pdata[place - 1];
-  reading->product_id = rw_dictionary_get_text (self->products, product_no);
-  reading->source = rw_dictionary_get_text (self->sources, source_no);
-  reading->flags_known = (guint16) known;
-  reading->flags_set = (guint16) set;
-  reading->late = (marks & RW_PG_MARK_LATE) != 0;
-  reading->quality = (guint32) (marks & (RW_PG_MARK_LATE - 1));
-  self->fraction = rw_pg_selection_get_fraction (&self->selection, place, reading->time);
+      "SELECT a.n::integer, t.* FROM unnest('{%s}'::integer[]) WITH ORDINALITY a (id, n)"
+      " CROSS JOIN LATERAL (%s) t ORDER BY a.n",
+      self->selection.numbers->str, samples);
 }
 
 static gpointer
@@ -153,20 +122,85 @@ end_block (Reader *self)
   return block;
 }
 
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const RwReading *first = a;
+  const RwReading *second = b;
+
+  return first->time < second->time ? -1 : first->time > second->time;
+}
+
+/* Hands out the packed day. */
+static void
+end_day (Reader *self)
+{
+  if (self->mixed)
+    g_array_sort (self->day, compare_times);
+  for (guint i = 0; i < self->day->len; i++)
+    {
+      const RwReading *reading = &g_array_index (self->day, RwReading, i);
+
+      if (reading->time < self->selection.from || reading->time >= self->selection.to)
+        continue;
+      rw_batch_builder_add_reading (self->builder, reading);
+      self->n++;
+    }
+  g_array_set_size (self->day, 0);
+  self->mixed = FALSE;
+}
+
+static void
+add_open (Reader *self, gint32 place)
+{
+  const RwReading *reading = &g_array_index (self->row, RwReading, 0);
+
+  if (self->day->len > 0 && place == self->day_place && reading->time < self->day_end)
+    {
+      g_array_append_val (self->day, *reading);
+      self->mixed = TRUE;
+      return;
+    }
+
+  end_day (self);
+  rw_batch_builder_add_reading (self->builder, reading);
+  self->n++;
+}
+
+static void
+begin_day (Reader *self, gint32 place, gint64 end)
+{
+  GArray *day = self->row;
+
+  end_day (self);
+  self->row = self->day;
+  self->day = day;
+  self->day_place = place;
+  self->day_end = end;
+}
+
 static gpointer
 read_piece (gpointer reader, const guint8 *data, gsize length, gboolean first)
 {
   Reader *self = reader;
   RwPgTuple tuple;
-  RwReading reading;
+  gint32 place = 0;
+  gint64 end, time;
 
   if (!rw_pg_tuple_init (&tuple, data, length, first))
     return NULL;
 
-  rw_reading_init (&reading);
-  read_reading (self, &tuple, &reading);
-  rw_batch_builder_add_reading (self->builder, &reading);
-  return ++self->n == BLOCK_LENGTH ? end_block (self) : NULL;
+  rw_pg_tuple_int4 (&tuple, &place);
+  g_array_set_size (self->row, 0);
+  end = rw_pg_unfold_take (&self->unfold, &tuple, self->selection.names->pdata[place - 1],
+                           self->row);
+  time = g_array_index (self->row, RwReading, self->row->len - 1).time;
+  if (end != G_MININT64)
+    begin_day (self, place, end);
+  else
+    add_open (self, place);
+  self->fraction = rw_pg_selection_get_fraction (&self->selection, place, time);
+  return self->n >= BLOCK_LENGTH ? end_block (self) : NULL;
 }
 
 static gpointer
@@ -174,6 +208,7 @@ finish (gpointer reader)
 {
   Reader *self = reader;
 
+  end_day (self);
   return self->n > 0 ? end_block (self) : NULL;
 }
 
@@ -264,8 +299,11 @@ reader_new (const RwReadingPlan *plan)
   Reader *self = g_new0 (Reader, 1);
 
   rw_pg_selection_init (&self->selection, plan->container_ids, plan->from, plan->to);
-  self->products = rw_dictionary_new ();
-  self->sources = rw_dictionary_new ();
+  self->unfold.quantities = plan->quantities != 0 ? plan->quantities : EVERYTHING;
+  self->unfold.products = rw_dictionary_new ();
+  self->unfold.sources = rw_dictionary_new ();
+  self->day = g_array_new (FALSE, FALSE, sizeof (RwReading));
+  self->row = g_array_new (FALSE, FALSE, sizeof (RwReading));
   self->builder = rw_batch_builder_new ();
   return self;
 }

@@ -169,6 +169,66 @@ test_packed (void)
   test_all ();
 }
 
+/* Readings that came late for a packed day stand among the others. */
+static void
+test_late (void)
+{
+  g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
+  RwReadingPlan plan = { .from = START + 1, .to = START + 2 * RW_USEC_PER_DAY };
+  g_autofree char *stored = rw_test_postgres_query (
+      server, NULL,
+      "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, marks,"
+      "  product_no, source_no, latitude_e7, longitude_e7, temperature, time_door_open,"
+      "  flags_known, flags_set, defrost_cycle)"
+      " SELECT t, t + interval '1 second', reefer_id, 1073741832, 1, 1, -123456789, 1800000000,"
+      "  -18.5, 3, 192, 128, 7 FROM reeferwatch.reefer,"
+      "  generate_series('2026-11-01 00:00:05Z'::timestamptz, '2026-11-01T23:59:59Z', '1 hour') t"
+      " WHERE container_id = 'B'");
+
+  g_assert_cmpuint (read_all (store, &plan), ==, 3 * (2 * 8640 - 1) + 24);
+  g_free (stored);
+  stored = rw_test_postgres_query (server, NULL,
+                                   "DELETE FROM reeferwatch.reading"
+                                   " WHERE measurement_time < '2026-11-02Z'");
+  g_assert_cmpuint (read_all (store, &plan), ==, 3 * (2 * 8640 - 1));
+}
+
+/* What is not asked for is missing, of both days. */
+static void
+test_some_quantities (void)
+{
+  g_autoptr (RwPgStore) store = rw_pg_store_new (rw_test_postgres_get_conninfo (server));
+  RwReadingPlan plan = { .from = START,
+                         .to = START + 2 * RW_USEC_PER_DAY,
+                         .quantities = 1u << RW_QUANTITY_TEMPERATURE };
+  g_autoptr (RwReadingCursor) cursor
+    = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
+  g_autoptr (RwBatch) batch = NULL;
+  guint count = 0;
+
+  while ((batch = next (cursor, NULL, NULL)) != NULL)
+    {
+      guint n;
+      const RwReading *readings = rw_batch_get_readings (batch, &n);
+
+      count += n;
+      for (guint i = 0; i < n; i++)
+        {
+          g_assert_cmpfloat (readings[i].value[RW_QUANTITY_TEMPERATURE], ==, -18.5);
+          g_assert_true (isnan (readings[i].value[RW_QUANTITY_TIME_DOOR_OPEN]));
+          g_assert_cmpuint (readings[i].flags_set, ==, 128);
+          g_assert_cmpstr (readings[i].product_id, ==, "P01");
+          g_assert_true (readings[i].late);
+          g_assert_true (isnan (readings[i].latitude));
+          g_assert_null (readings[i].source);
+          g_assert_cmpint (readings[i].defrost_cycle, ==, -1);
+          g_assert_cmpint (readings[i].received_time, ==, readings[i].time);
+        }
+      g_clear_pointer (&batch, rw_batch_unref);
+    }
+  g_assert_cmpuint (count, ==, 3 * 2 * 8640);
+}
+
 /* A day that is packed after the snapshot was taken is not lost. The cursor stands still in its
  * first statement meanwhile. */
 static void
@@ -438,6 +498,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pg-cursor/cancel", test_cancel);
   g_test_add_func ("/pg-cursor/journal", test_journal);
   g_test_add_func ("/pg-cursor/packed", test_packed);
+  g_test_add_func ("/pg-cursor/late", test_late);
+  g_test_add_func ("/pg-cursor/some-quantities", test_some_quantities);
   g_test_add_func ("/pg-cursor/packed-meanwhile", test_packed_meanwhile);
   g_test_add_func ("/pg-cursor/killed", test_killed);
   code = g_test_run ();
