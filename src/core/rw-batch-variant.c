@@ -9,6 +9,9 @@
  */
 #define READING "(@ay@ay@ayxxdd@adqqnyu)"
 #define READING_BACK "(^&ay^&ay^&ayxxdd@adqqnyu)"
+#define EVENT "(@ay@ayyixddxxdd)"
+#define EVENT_BACK "(^&ay^&ayyixddxxdd)"
+#define EVENT_1_BACK "(^&ay^&ayyixdd)"
 
 static GVariant *
 text_to_variant (const char *text)
@@ -86,15 +89,31 @@ windows_to_variant (const RwBatch *batch)
 static GVariant *
 events_to_variant (const RwBatch *batch)
 {
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ayayyixdd)"));
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ayayyixddxxdd)"));
   guint n;
   const RwAlarmEvent *events = rw_batch_get_alarm_events (batch, &n);
 
   for (guint i = 0; i < n; i++)
-    g_variant_builder_add (&builder, "(@ay@ayyixdd)", text_to_variant (events[i].container_id),
+    g_variant_builder_add (&builder, EVENT, text_to_variant (events[i].container_id),
                            text_to_variant (events[i].rule_id), (guchar) events[i].transition,
                            events[i].priority, events[i].event_time, (double) events[i].value,
-                           (double) events[i].limit_value);
+                           (double) events[i].limit_value, events[i].began_time,
+                           events[i].limit_time, events[i].latitude, events[i].longitude);
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+states_to_variant (const RwBatch *batch)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ayxuay)"));
+  guint n;
+  const RwDetectorState *states = rw_batch_get_detector_states (batch, &n);
+
+  for (guint i = 0; i < n; i++)
+    g_variant_builder_add (&builder, "(@ayxu@ay)", text_to_variant (states[i].container_id),
+                           states[i].time, states[i].format,
+                           g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, states[i].bytes,
+                                                     TRUE));
   return g_variant_builder_end (&builder);
 }
 
@@ -107,6 +126,7 @@ rw_batch_to_variant (const RwBatch *self)
     letters_to_variant (self),
     windows_to_variant (self),
     events_to_variant (self),
+    states_to_variant (self),
   };
 
   return g_variant_new_tuple (parts, G_N_ELEMENTS (parts));
@@ -171,15 +191,20 @@ add_window (RwBatchBuilder *self, GVariant *variant)
 }
 
 static void
-add_event (RwBatchBuilder *self, GVariant *variant)
+add_event (RwBatchBuilder *self, GVariant *variant, gboolean is_whole)
 {
   const char *container_id, *rule_id;
   double value, limit_value;
   guchar transition;
-  RwAlarmEvent event;
+  RwAlarmEvent event = { .latitude = NAN, .longitude = NAN };
 
-  g_variant_get (variant, "(^&ay^&ayyixdd)", &container_id, &rule_id, &transition, &event.priority,
-                 &event.event_time, &value, &limit_value);
+  if (is_whole)
+    g_variant_get (variant, EVENT_BACK, &container_id, &rule_id, &transition, &event.priority,
+                   &event.event_time, &value, &limit_value, &event.began_time, &event.limit_time,
+                   &event.latitude, &event.longitude);
+  else
+    g_variant_get (variant, EVENT_1_BACK, &container_id, &rule_id, &transition, &event.priority,
+                   &event.event_time, &value, &limit_value);
   event.container_id = intern (container_id);
   event.rule_id = intern (rule_id);
   event.transition = transition;
@@ -188,20 +213,39 @@ add_event (RwBatchBuilder *self, GVariant *variant)
   rw_batch_builder_add_alarm_event (self, &event);
 }
 
-gboolean
-rw_batch_builder_add_variant (RwBatchBuilder *self, GVariant *variant)
+static gboolean
+add_state (RwBatchBuilder *self, GVariant *variant)
 {
-  g_autoptr (GVariant) readings = NULL, letters = NULL, windows = NULL, events = NULL;
+  g_autoptr (GVariant) content = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const char *container_id;
+  RwDetectorState state;
+
+  g_variant_get (variant, "(^&ayxu@ay)", &container_id, &state.time, &state.format, &content);
+  bytes = g_variant_get_data_as_bytes (content);
+  state.container_id = intern (container_id);
+  state.bytes = bytes;
+  if (state.container_id == NULL)
+    return FALSE;
+
+  rw_batch_builder_add_detector_state (self, &state);
+  return TRUE;
+}
+
+/* All but the states, which the first type has not. */
+static gboolean
+add_parts (RwBatchBuilder *self, GVariant *variant, gboolean is_whole)
+{
+  g_autoptr (GVariant) messages = g_variant_get_child_value (variant, 0);
+  g_autoptr (GVariant) readings = g_variant_get_child_value (variant, 1);
+  g_autoptr (GVariant) letters = g_variant_get_child_value (variant, 2);
+  g_autoptr (GVariant) windows = g_variant_get_child_value (variant, 3);
+  g_autoptr (GVariant) events = g_variant_get_child_value (variant, 4);
   gboolean whole = TRUE;
-  guint32 n_messages;
   GVariantIter iter;
   GVariant *child;
 
-  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (RW_BATCH_VARIANT_TYPE)))
-    return FALSE;
-
-  g_variant_get (variant, "(u@*@*@*@*)", &n_messages, &readings, &letters, &windows, &events);
-  for (guint32 i = 0; i < n_messages; i++)
+  for (guint32 i = g_variant_get_uint32 (messages); i > 0; i--)
     rw_batch_builder_add_message (self);
   g_variant_iter_init (&iter, readings);
   for (; (child = g_variant_iter_next_value (&iter)) != NULL; g_variant_unref (child))
@@ -214,6 +258,27 @@ rw_batch_builder_add_variant (RwBatchBuilder *self, GVariant *variant)
     add_window (self, child);
   g_variant_iter_init (&iter, events);
   for (; (child = g_variant_iter_next_value (&iter)) != NULL; g_variant_unref (child))
-    add_event (self, child);
+    add_event (self, child, is_whole);
+  return whole;
+}
+
+gboolean
+rw_batch_builder_add_variant (RwBatchBuilder *self, GVariant *variant)
+{
+  g_autoptr (GVariant) states = NULL;
+  gboolean whole;
+  GVariantIter iter;
+  GVariant *child;
+
+  if (g_variant_is_of_type (variant, G_VARIANT_TYPE (RW_BATCH_VARIANT_TYPE_1)))
+    return add_parts (self, variant, FALSE);
+  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (RW_BATCH_VARIANT_TYPE)))
+    return FALSE;
+
+  whole = add_parts (self, variant, TRUE);
+  states = g_variant_get_child_value (variant, 5);
+  g_variant_iter_init (&iter, states);
+  for (; (child = g_variant_iter_next_value (&iter)) != NULL; g_variant_unref (child))
+    whole &= add_state (self, child);
   return whole;
 }

@@ -15,13 +15,18 @@ G_BEGIN_DECLS
  */
 
 /* The type of a batch as a variant. */
-#define RW_BATCH_VARIANT_TYPE "(ua(ayayayxxddadqqnyu)a(xayayay)a(ayayxxudd)a(ayayyixdd))"
+#define RW_BATCH_VARIANT_TYPE                                                                      \
+  "(ua(ayayayxxddadqqnyu)a(xayayay)a(ayayxxudd)a(ayayyixddxxdd)a(ayxuay))"
+
+/* What it was before alarms told where and since when, and before there were states of detectors:
+ * still read. */
+#define RW_BATCH_VARIANT_TYPE_1 "(ua(ayayayxxddadqqnyu)a(xayayay)a(ayayxxudd)a(ayayyixdd))"
 
 /* Returns: (transfer floating) */
 GVariant *rw_batch_to_variant (const RwBatch *self);
 
 /* Appends all of a variant to what is being built, the number of its messages included. A variant
- * of another type, or a reading without a container, is FALSE; what was appended until then stays.
+ * of neither type, or a reading without a container, is FALSE; what was appended until then stays.
  */
 gboolean rw_batch_builder_add_variant (RwBatchBuilder *self, GVariant *variant);
 

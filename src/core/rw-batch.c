@@ -10,6 +10,7 @@ struct _RwBatch
   GArray *letter_fates;   /* of RwLetterFate, owned */
   GArray *faulty_windows; /* of RwFaultyWindow */
   GArray *alarm_events;   /* of RwAlarmEvent */
+  GArray *states;         /* of RwDetectorState, owned */
   GArray *positions;      /* of RwPosition */
   GArray *origins;        /* of RwOrigin */
 };
@@ -35,6 +36,12 @@ letter_fate_clear (gpointer data)
   g_free (((RwLetterFate *) data)->reason);
 }
 
+static void
+state_clear (gpointer data)
+{
+  g_bytes_unref (((RwDetectorState *) data)->bytes);
+}
+
 static RwBatch *
 batch_new (void)
 {
@@ -48,6 +55,8 @@ batch_new (void)
   g_array_set_clear_func (self->letter_fates, letter_fate_clear);
   self->faulty_windows = g_array_new (FALSE, FALSE, sizeof (RwFaultyWindow));
   self->alarm_events = g_array_new (FALSE, FALSE, sizeof (RwAlarmEvent));
+  self->states = g_array_new (FALSE, FALSE, sizeof (RwDetectorState));
+  g_array_set_clear_func (self->states, state_clear);
   self->positions = g_array_new (FALSE, FALSE, sizeof (RwPosition));
   self->origins = g_array_new (FALSE, FALSE, sizeof (RwOrigin));
   return self;
@@ -71,6 +80,7 @@ rw_batch_unref (RwBatch *self)
   g_array_unref (self->letter_fates);
   g_array_unref (self->faulty_windows);
   g_array_unref (self->alarm_events);
+  g_array_unref (self->states);
   g_array_unref (self->positions);
   g_array_unref (self->origins);
   g_free (self);
@@ -111,6 +121,13 @@ rw_batch_get_alarm_events (const RwBatch *self, guint *n)
   return (const RwAlarmEvent *) (gpointer) self->alarm_events->data;
 }
 
+const RwDetectorState *
+rw_batch_get_detector_states (const RwBatch *self, guint *n)
+{
+  *n = self->states->len;
+  return (const RwDetectorState *) (gpointer) self->states->data;
+}
+
 const RwPosition *
 rw_batch_get_positions (const RwBatch *self, guint *n)
 {
@@ -148,7 +165,8 @@ gboolean
 rw_batch_is_empty (const RwBatch *self)
 {
   return self->readings->len == 0 && self->dead_letters->len == 0 && self->letter_fates->len == 0
-         && self->faulty_windows->len == 0 && self->alarm_events->len == 0 && !has_moved (self);
+         && self->faulty_windows->len == 0 && self->alarm_events->len == 0 && self->states->len == 0
+         && !has_moved (self);
 }
 
 RwBatchBuilder *
@@ -214,6 +232,15 @@ void
 rw_batch_builder_add_alarm_event (RwBatchBuilder *self, const RwAlarmEvent *event)
 {
   g_array_append_vals (self->batch->alarm_events, event, 1);
+}
+
+void
+rw_batch_builder_add_detector_state (RwBatchBuilder *self, const RwDetectorState *state)
+{
+  RwDetectorState copy = *state;
+
+  g_bytes_ref (copy.bytes);
+  g_array_append_val (self->batch->states, copy);
 }
 
 void

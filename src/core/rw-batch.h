@@ -66,7 +66,6 @@ const RwDeadLetter *rw_batch_get_dead_letters (const RwBatch *self, guint *n);
 const RwLetterFate *rw_batch_get_letter_fates (const RwBatch *self, guint *n);
 const RwFaultyWindow *rw_batch_get_faulty_windows (const RwBatch *self, guint *n);
 const RwAlarmEvent *rw_batch_get_alarm_events (const RwBatch *self, guint *n);
-
 const RwDetectorState *rw_batch_get_detector_states (const RwBatch *self, guint *n);
 
 /* How far the partitions are read that the batch comes from, all of those that are read, also the
@@ -102,7 +101,6 @@ void rw_batch_builder_add_dead_letter (RwBatchBuilder *self,
 void rw_batch_builder_add_letter_fate (RwBatchBuilder *self, gint64 letter_id, const char *reason);
 void rw_batch_builder_add_faulty_window (RwBatchBuilder *self, const RwFaultyWindow *window);
 void rw_batch_builder_add_alarm_event (RwBatchBuilder *self, const RwAlarmEvent *event);
-
 
 /* Takes a reference on its bytes. Of several of one reefer the last counts. */
 void rw_batch_builder_add_detector_state (RwBatchBuilder *self, const RwDetectorState *state);

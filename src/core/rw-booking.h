@@ -17,7 +17,7 @@ typedef struct
 {
   const char *container_id; /* interned */
   const char *product_id;   /* interned, or NULL */
-  float setpoint;           /* °C, as it was ordered */
+  float setpoint;           /* °C, as it was ordered; NAN when no setpoint was */
   gint64 valid_from;        /* µs since 1970 UTC */
 } RwBooking;
 

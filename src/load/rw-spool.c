@@ -27,8 +27,9 @@
 
 typedef enum
 {
-  KIND_BATCH = 1,
+  KIND_BATCH_1 = 1, /* of RW_BATCH_VARIANT_TYPE_1, as an older program wrote */
   KIND_MESSAGES = 2,
+  KIND_BATCH = 3,
 } Kind;
 
 struct _RwSpool
@@ -387,8 +388,12 @@ dup_content (sqlite3_stmt *statement, Kind kind)
 {
   gsize size = (gsize) sqlite3_column_bytes (statement, 3);
   g_autoptr (GBytes) bytes = g_bytes_new (sqlite3_column_blob (statement, 3), size);
-  const char *type = kind == KIND_BATCH ? RW_BATCH_VARIANT_TYPE : MESSAGES_TYPE;
+  const char *type = MESSAGES_TYPE;
 
+  if (kind == KIND_BATCH)
+    type = RW_BATCH_VARIANT_TYPE;
+  else if (kind == KIND_BATCH_1)
+    type = RW_BATCH_VARIANT_TYPE_1;
   return g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), bytes, FALSE));
 }
 
@@ -433,7 +438,7 @@ read_rows (RwSpool *self, guint max_items, RwBatchBuilder *builder, RwSpoolPiece
         return TRUE;
 
       content = dup_content (self->select, (Kind) kind);
-      if (kind == KIND_BATCH)
+      if (kind != KIND_MESSAGES)
         rw_batch_builder_add_variant (builder, content);
       else
         take_messages (piece->messages, content);

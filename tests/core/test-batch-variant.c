@@ -98,15 +98,28 @@ test_rest (void)
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
   const RwFaultyWindow window = { g_intern_string ("C01"), NULL, 10, 20, 3, 18.25f, 18.0f };
   const RwAlarmEvent event = {
-    g_intern_string ("C01"), g_intern_string ("power_lost"), RW_ALARM_RETURNED, 2, 30, NAN, 1.5f,
+    g_intern_string ("C01"),
+    g_intern_string ("power_lost"),
+    RW_ALARM_RETURNED,
+    2,
+    30,
+    NAN,
+    1.5f,
+    20,
+    40,
+    51.9,
+    -4.5,
   };
+  const RwDetectorState state = { g_intern_string ("C01"), 77, 3, payload };
   g_autoptr (RwBatch) batch = NULL;
   g_autoptr (RwBatch) passed = NULL;
   const RwDeadLetter *letters;
   const RwFaultyWindow *windows;
   const RwAlarmEvent *events;
+  const RwDetectorState *states;
   guint n;
 
+  rw_batch_builder_add_detector_state (builder, &state);
   rw_batch_builder_add_dead_letter (builder, 5, BAD_TEXT, payload, "What is wrong");
   rw_batch_builder_add_dead_letter (builder, 6, "", nothing, "The message is empty.");
   rw_batch_builder_add_faulty_window (builder, &window);
@@ -139,6 +152,42 @@ test_rest (void)
   g_assert_cmpint (events[0].event_time, ==, 30);
   g_assert_true (isnan (events[0].value));
   g_assert_cmpfloat (events[0].limit_value, ==, 1.5f);
+  g_assert_cmpint (events[0].began_time, ==, 20);
+  g_assert_cmpint (events[0].limit_time, ==, 40);
+  g_assert_cmpfloat (events[0].latitude, ==, 51.9);
+  g_assert_cmpfloat (events[0].longitude, ==, -4.5);
+
+  states = rw_batch_get_detector_states (passed, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (states[0].container_id == state.container_id);
+  g_assert_cmpint (states[0].time, ==, 77);
+  g_assert_cmpuint (states[0].format, ==, 3);
+  g_assert_true (g_bytes_equal (states[0].bytes, payload));
+}
+
+/* What the program before this wrote into its spool. */
+static void
+test_first_type (void)
+{
+  g_autoptr (RwBatchBuilder) builder = rw_batch_builder_new ();
+  g_autoptr (RwBatch) batch = NULL;
+  g_autoptr (GVariant) written = g_variant_ref_sink (
+      g_variant_new_parsed ("(uint32 4, @a(ayayayxxddadqqnyu) [], @a(xayayay) [], @a(ayayxxudd) [],"
+                            " [(b'C01', b'power_lost', byte 1, 2, int64 30, 4.5, 1.5)])"));
+  const RwAlarmEvent *events;
+  guint n;
+
+  g_assert_cmpstr (g_variant_get_type_string (written), ==, RW_BATCH_VARIANT_TYPE_1);
+  g_assert_true (rw_batch_builder_add_variant (builder, written));
+  batch = rw_batch_builder_end (builder);
+  g_assert_cmpuint (rw_batch_get_n_messages (batch), ==, 4);
+  events = rw_batch_get_alarm_events (batch, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpstr (events[0].rule_id, ==, "power_lost");
+  g_assert_cmpint (events[0].event_time, ==, 30);
+  g_assert_cmpfloat (events[0].value, ==, 4.5f);
+  g_assert_cmpint (events[0].began_time, ==, 0);
+  g_assert_true (isnan (events[0].latitude));
 }
 
 /* What a file may hold that we did not write. */
@@ -162,6 +211,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/batch-variant/readings", test_readings);
   g_test_add_func ("/batch-variant/rest", test_rest);
+  g_test_add_func ("/batch-variant/first-type", test_first_type);
   g_test_add_func ("/batch-variant/foreign", test_foreign);
   return g_test_run ();
 }
