@@ -32,9 +32,27 @@ rw_label_rule (const char *rule_id)
     const char *rule_id;
     const char *label;
   } rules[] = {
-    { "control_air_high", N_("Control air too warm") },
-    { "control_air_low", N_("Control air too cold") },
-    { "power_lost", N_("No power") },
+    { "control_air_high", N_ ("Control air too warm") },
+    { "control_air_low", N_ ("Control air too cold") },
+    { "return_air_high", N_ ("Return air too warm") },
+    { "pharma_band", N_ ("Medicine out of its band") },
+    { "time_out_of_range", N_ ("Too long out of range") },
+    { "kinetic_temperature", N_ ("Mean kinetic temperature too high") },
+    { "power_lost", N_ ("No power") },
+    { "wrong_setpoint", N_ ("Setpoint is not the booked one") },
+    { "co2_band", N_ ("Carbon dioxide out of its band") },
+    { "o2_band", N_ ("Oxygen out of its band") },
+    { "probe_disagreement", N_ ("Probes disagree") },
+    { "stuck_value", N_ ("Probe is stuck") },
+    { "rate_of_rise", N_ ("Warms up fast") },
+    { "time_to_limit", N_ ("Will pass its limit soon") },
+    { "door_open", N_ ("Door open") },
+    { "defrost_long", N_ ("Defrost takes too long") },
+    { "defrost_often", N_ ("Defrosts too often") },
+    { "fan_stopped", N_ ("Fan stands still") },
+    { "position_jump", N_ ("Position jumps") },
+    { "stale", N_ ("Silent") },
+    { "feed_stale", N_ ("No message from any reefer") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)

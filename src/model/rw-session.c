@@ -12,6 +12,7 @@ struct _RwSession
   GObject parent_instance;
   RwFleet *fleet;
   RwAlarmList *alarms;
+  RwAlarmView *alarm_view;
   RwHistoryProvider *history;
   RwAlarmStore *alarm_store;
   RwDataStore *data_store;
@@ -204,6 +205,7 @@ rw_session_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   drop_series (self);
   g_clear_object (&self->alarms);
+  g_clear_object (&self->alarm_view);
   g_clear_object (&self->fleet);
   g_clear_object (&self->history);
   g_clear_object (&self->alarm_store);
@@ -266,6 +268,7 @@ rw_session_init (RwSession *self)
 {
   self->fleet = rw_fleet_new ();
   self->alarms = rw_alarm_list_new ();
+  self->alarm_view = rw_alarm_view_new ();
   self->bookmarks = rw_bookmarks_new ();
   self->cancellable = g_cancellable_new ();
   self->series = g_hash_table_new (NULL, NULL);
@@ -290,6 +293,12 @@ RwAlarmList *
 rw_session_get_alarms (RwSession *self)
 {
   return self->alarms;
+}
+
+RwAlarmView *
+rw_session_get_alarm_view (RwSession *self)
+{
+  return self->alarm_view;
 }
 
 RwHistoryProvider *

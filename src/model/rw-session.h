@@ -3,6 +3,7 @@
 
 #include "rw-alarm-list.h"
 #include "rw-alarm-store.h"
+#include "rw-alarm-view.h"
 #include "rw-bookmarks.h"
 #include "rw-cargo-profile.h"
 #include "rw-data-store.h"
@@ -37,6 +38,9 @@ RwSession *rw_session_new (void);
 /* (transfer none) */
 RwFleet *rw_session_get_fleet (RwSession *self);
 RwAlarmList *rw_session_get_alarms (RwSession *self);
+
+/* Which alarms this user wants to see and hear. */
+RwAlarmView *rw_session_get_alarm_view (RwSession *self);
 
 /* NULL before there is a database. "stores-changed" () when they come or go. */
 RwHistoryProvider *rw_session_get_history (RwSession *self);
