@@ -28,7 +28,7 @@ static const Kind kinds_table[RW_SIM_N_FAULTS] = {
   [RW_SIM_FAULT_FAN_FAILURE] = { "fan_failure", 4, 20, "\"fan_stopped\",\"return_air_high\"" },
   [RW_SIM_FAULT_SILENT] = { "silent", 1, 16, "\"stale\"" },
   [RW_SIM_FAULT_GPS_JUMP] = { "gps_jump", 0.25, 2, "\"position_jump\"" },
-  [RW_SIM_FAULT_GATEWAY_DOWN] = { "gateway_down", 0.5, 4, "\"gateway_stale\",\"stale\"" },
+  [RW_SIM_FAULT_GATEWAY_DOWN] = { "gateway_down", 0.5, 4, "\"stale\"" },
   [RW_SIM_FAULT_BLACKOUT] = { "blackout", 0.4, 3, "\"power_lost\"" },
 };
 

@@ -4,6 +4,9 @@
 /* What befalls a whole ship or terminal comes this much more often than what befalls one reefer. */
 #define GROUP_FAULT_FACTOR 2
 
+/* A gateway is away for some minutes this often. */
+#define HICCUPS_PER_DAY 0.4
+
 /* 2^64 divided by the golden ratio. */
 #define GOLDEN_STEP G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)
 
@@ -15,7 +18,10 @@ struct _RwSimFleet
   guint *order;         /* their numbers in the order of their phases */
   guint position;       /* in order, of the next slot */
   gint64 round_begin;   /* µs, of the interval under way */
+  RwSimReefer *late;    /* of which a message that was held up comes next, or NULL */
+  gint64 late_time;     /* of the slot in which it comes */
   RwSimText truth;
+  RwSimText bookings;
 };
 
 static gint64
@@ -51,17 +57,38 @@ append_truth (RwSimFleet *self, const RwSimFault *fault, const RwSimReefer *reef
   rw_sim_fault_append_truth (fault, reefer->id, reefer->cargo->mode, &self->truth);
 }
 
+/* Of a reefer that is loaded in the middle of it, from then on. */
 static void
 append_group_truth (RwSimFleet *self, const RwSimGroup *group)
 {
   for (guint i = group->first; i < get_group_end (self, group); i++)
-    append_truth (self, &group->plan.fault, &self->reefers[i]);
+    {
+      const RwSimReefer *reefer = &self->reefers[i];
+      RwSimFault fault = group->plan.fault;
+
+      fault.begin = MAX (fault.begin, reefer->everyday.loaded);
+      if (fault.begin < fault.end)
+        append_truth (self, &fault, reefer);
+    }
 }
 
-static guint
-get_own_faults (const RwSimFleet *self)
+static RwSimLife
+get_life (const RwSimFleet *self)
 {
-  return self->config.fault_kinds & ~RW_SIM_FAULTS_OF_GROUPS;
+  return (RwSimLife){
+    .faults = self->config.fault_kinds & ~RW_SIM_FAULTS_OF_GROUPS,
+    .faults_per_day = self->config.faults_per_day,
+    .everyday = self->config.everyday,
+  };
+}
+
+static void
+append_news (RwSimFleet *self, const RwSimReefer *reefer, guint news)
+{
+  if (news & RW_SIM_NEWS_FAULT)
+    append_truth (self, &reefer->plan.fault, reefer);
+  if (news & RW_SIM_NEWS_BOOKING)
+    rw_sim_everyday_append_booking (&reefer->everyday, reefer->id, reefer->cargo, &self->bookings);
 }
 
 static gboolean
@@ -81,15 +108,16 @@ add_group (RwSimFleet *self, guint first)
   RwSimGroup *group = rw_sim_group_new (config->seed, self->groups->len, first, config->start);
   gboolean announced = advance_group (self, group, config->start)
                        && group->plan.fault.end > config->start;
+  RwSimLife life = get_life (self);
 
+  rw_sim_group_set_hiccups (group, HICCUPS_PER_DAY * config->everyday, config->start);
   g_ptr_array_add (self->groups, group);
   for (guint i = first; i < get_group_end (self, group); i++)
     {
       RwSimReefer *reefer = &self->reefers[i];
 
-      if (rw_sim_reefer_init (reefer, config->seed, i, group, config->start,
-                              get_own_faults (self), config->faults_per_day))
-        append_truth (self, &reefer->plan.fault, reefer);
+      append_news (self, reefer,
+                   rw_sim_reefer_init (reefer, config->seed, i, group, config->start, &life));
       reefer->phase = get_phase (config->seed, i, config->interval);
       self->order[i] = i;
     }
@@ -113,6 +141,8 @@ rw_sim_fleet_new (const RwSimFleetConfig *config)
   self->order = g_new (guint, config->n_reefers);
   self->round_begin = config->start;
   rw_sim_text_init (&self->truth);
+  rw_sim_text_init (&self->bookings);
+  rw_sim_everyday_append_header (&self->bookings);
 
   while (first < config->n_reefers)
     {
@@ -129,16 +159,40 @@ void
 rw_sim_fleet_free (RwSimFleet *self)
 {
   g_ptr_array_unref (self->groups);
+  for (guint i = 0; i < self->config.n_reefers; i++)
+    rw_sim_reefer_clear (&self->reefers[i]);
   g_free (self->reefers);
   g_free (self->order);
   rw_sim_text_clear (&self->truth);
+  rw_sim_text_clear (&self->bookings);
   g_free (self);
 }
 
 gint64
 rw_sim_fleet_get_next_time (const RwSimFleet *self)
 {
+  if (self->late != NULL)
+    return self->late_time;
+
   return self->round_begin + self->reefers[self->order[self->position]].phase;
+}
+
+static void
+take_late (RwSimFleet *self, RwSimSample *sample)
+{
+  *sample = *self->late->held;
+  g_clear_pointer (&self->late->held, g_free);
+  self->late = NULL;
+}
+
+static void
+go_on (RwSimFleet *self)
+{
+  if (++self->position < self->config.n_reefers)
+    return;
+
+  self->position = 0;
+  self->round_begin += self->config.interval;
 }
 
 gboolean
@@ -147,25 +201,39 @@ rw_sim_fleet_next (RwSimFleet *self, RwSimSample *sample)
   RwSimReefer *reefer = &self->reefers[self->order[self->position]];
   RwSimGroup *group = reefer->group;
   gint64 time = self->round_begin + reefer->phase;
+  RwSimLife life = get_life (self);
+
+  if (self->late != NULL)
+    {
+      take_late (self, sample);
+      return TRUE;
+    }
 
   if (advance_group (self, group, time))
     append_group_truth (self, group);
-  if (rw_sim_reefer_advance (reefer, time, get_own_faults (self), self->config.faults_per_day))
-    append_truth (self, &reefer->plan.fault, reefer);
+  append_news (self, reefer, rw_sim_reefer_advance (reefer, time, &life));
+  go_on (self);
+  if (!rw_sim_reefer_report (reefer, sample))
+    return FALSE;
 
-  if (++self->position == self->config.n_reefers)
+  if (reefer->held != NULL)
     {
-      self->position = 0;
-      self->round_begin += self->config.interval;
+      self->late = reefer;
+      self->late_time = time;
     }
-
-  return rw_sim_reefer_report (reefer, sample);
+  return TRUE;
 }
 
 RwSimText *
 rw_sim_fleet_get_truth (RwSimFleet *self)
 {
   return &self->truth;
+}
+
+RwSimText *
+rw_sim_fleet_get_bookings (RwSimFleet *self)
+{
+  return &self->bookings;
 }
 
 const RwSimReefer *

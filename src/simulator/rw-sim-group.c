@@ -7,6 +7,17 @@
 #define METRES_PER_SECOND_PER_KNOT (1852.0 / 3600.0)
 #define STREAM_OF_GROUPS (G_GUINT64_CONSTANT (1) << 40)
 #define STREAM_OF_PLANS (G_GUINT64_CONSTANT (2) << 40)
+#define STREAM_OF_HICCUPS (G_GUINT64_CONSTANT (7) << 40)
+
+/* A gateway that restarts or loses its satellite is back within this many seconds. */
+#define SHORTEST_HICCUP 60
+#define LONGEST_HICCUP 480
+
+/* How often plugs are moved, days: on the quay and on the road; a ship is in port for some of the
+ * time only. */
+#define MOVE_DAYS_SHIP 1.5
+#define MOVE_DAYS_TERMINAL 4.0
+#define MOVE_DAYS_TRUCK 2.0
 
 /* Of six groups one is a ship, one a terminal and four are trucks: counted in containers nearly all
  * of the fleet is at sea or in port. */
@@ -38,6 +49,8 @@ rw_sim_group_new (guint64 seed, guint number, guint first, gint64 start)
 
   rw_sim_random_init (&random, seed, STREAM_OF_GROUPS + number);
   rw_sim_fault_plan_init (&self->plan, seed, STREAM_OF_PLANS + number, start);
+  rw_sim_random_init (&self->hiccups, seed, STREAM_OF_HICCUPS + number);
+  self->next_hiccup = G_MAXINT64;
   self->first = first;
   self->weather = rw_sim_random_unit (&random);
 
@@ -86,6 +99,56 @@ rw_sim_group_locate (const RwSimGroup *self, gint64 time, double *latitude, doub
     }
 
   rw_sim_route_locate (self->route, MAX (time, 0) + self->route_offset, latitude, longitude);
+}
+
+gboolean
+rw_sim_group_is_in_port (const RwSimGroup *self, gint64 time)
+{
+  double latitude, longitude;
+
+  return self->place != NULL
+         || rw_sim_route_locate (self->route, MAX (time, 0) + self->route_offset, &latitude,
+                                 &longitude);
+}
+
+double
+rw_sim_group_get_move_days (const RwSimGroup *self)
+{
+  if (self->kind == RW_SIM_GROUP_SHIP)
+    return MOVE_DAYS_SHIP;
+
+  return self->kind == RW_SIM_GROUP_TERMINAL ? MOVE_DAYS_TERMINAL : MOVE_DAYS_TRUCK;
+}
+
+static void
+draw_hiccup (RwSimGroup *self, gint64 time)
+{
+  double days = rw_sim_random_range (&self->hiccups, 0.2, 1.8) / self->hiccups_per_day;
+
+  self->next_hiccup = time + (gint64) (days * 86400) * RW_USEC_PER_SEC;
+}
+
+void
+rw_sim_group_set_hiccups (RwSimGroup *self, double per_day, gint64 start)
+{
+  self->hiccups_per_day = per_day;
+  if (per_day > 0)
+    draw_hiccup (self, start);
+}
+
+gboolean
+rw_sim_group_has_hiccup (RwSimGroup *self, gint64 time)
+{
+  while (time >= self->next_hiccup)
+    {
+      guint seconds =
+          SHORTEST_HICCUP + rw_sim_random_index (&self->hiccups, LONGEST_HICCUP - SHORTEST_HICCUP);
+
+      self->hiccup_end = self->next_hiccup + seconds * RW_USEC_PER_SEC;
+      draw_hiccup (self, self->next_hiccup);
+    }
+
+  return time < self->hiccup_end;
 }
 
 double

@@ -31,10 +31,17 @@ typedef struct
   const RwSimPlace *place;   /* the terminal, or NULL */
   double weather;
   RwSimFaultPlan plan;
+  RwSimRandom hiccups; /* of its gateway: nothing gets through for some minutes */
+  double hiccups_per_day;
+  gint64 next_hiccup;
+  gint64 hiccup_end;
 } RwSimGroup;
 
 /* first is the number of the first reefer in it. Free with rw_sim_group_free(). */
 RwSimGroup *rw_sim_group_new (guint64 seed, guint number, guint first, gint64 start);
+
+/* Lets its gateway fail for some minutes now and then; before the first of its reefers lives. */
+void rw_sim_group_set_hiccups (RwSimGroup *self, double per_day, gint64 start);
 void rw_sim_group_free (RwSimGroup *self);
 
 /* Where it is, degrees. */
@@ -42,6 +49,15 @@ void rw_sim_group_locate (const RwSimGroup *self,
                           gint64 time,
                           double *latitude,
                           double *longitude);
+
+/* Whether a ship or a truck lies in one of its ports; a terminal is one. */
+gboolean rw_sim_group_is_in_port (const RwSimGroup *self, gint64 time);
+
+/* How often a plug of it is moved, days on average. */
+double rw_sim_group_get_move_days (const RwSimGroup *self);
+
+/* Whether its gateway is away for a moment; time must not decrease. */
+gboolean rw_sim_group_has_hiccup (RwSimGroup *self, gint64 time);
 
 /* °C outside its containers. */
 double rw_sim_group_get_ambient (const RwSimGroup *self, gint64 time);

@@ -14,6 +14,7 @@
 #define DEFAULT_FAULTS 0.01
 #define DEFAULT_SEED 1
 
+#define MAX_EVERYDAY 10.0
 #define MIN_INTERVAL 0.001
 #define MAX_INTERVAL 86400.0
 #define MAX_SPEED 1e6
@@ -30,6 +31,7 @@ typedef struct
   int reefers;
   double interval;
   double faults;
+  double everyday;
   char *start;
   char *kinds;
   char *shape;
@@ -50,45 +52,49 @@ add_entries (GOptionContext *context, RwSimOptions *self, Words *words)
 {
   const GOptionEntry fleet[] = {
     { "reefers", 'n', 0, G_OPTION_ARG_INT, &words->reefers,
-      N_("How many reefers there are (10000)"), N_("N") },
+      N_ ("How many reefers there are (10000)"), N_ ("N") },
     { "interval", 'i', 0, G_OPTION_ARG_DOUBLE, &words->interval,
-      N_("Seconds between two readings of a reefer (60)"), N_("SECONDS") },
-    { "start", 0, 0, G_OPTION_ARG_STRING, &words->start,
-      N_("When simulated time begins (now)"), N_("TIME") },
+      N_ ("Seconds between two readings of a reefer (60)"), N_ ("SECONDS") },
+    { "start", 0, 0, G_OPTION_ARG_STRING, &words->start, N_ ("When simulated time begins (now)"),
+      N_ ("TIME") },
     { "catch-up", 0, 0, G_OPTION_ARG_NONE, &self->catch_up,
-      N_("With --start in the past: go on at the clock’s pace once it is reached"), NULL },
-    { "speed", 's', 0, G_OPTION_ARG_DOUBLE, &self->speed,
-      N_("Simulated seconds in a second (1)"), N_("N") },
+      N_ ("With --start in the past: go on at the clock’s pace once it is reached"), NULL },
+    { "speed", 's', 0, G_OPTION_ARG_DOUBLE, &self->speed, N_ ("Simulated seconds in a second (1)"),
+      N_ ("N") },
     { "duration", 'd', 0, G_OPTION_ARG_DOUBLE, &self->duration,
-      N_("End after this many seconds of the clock (never)"), N_("SECONDS") },
+      N_ ("End after this many seconds of the clock (never)"), N_ ("SECONDS") },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &self->rate,
-      N_("Send at most this many messages a second (no limit)"), N_("N") },
+      N_ ("Send at most this many messages a second (no limit)"), N_ ("N") },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &words->seed,
-      N_("Which fleet: the same number gives the same fleet (1)"), N_("N") },
-    { "faults", 0, 0, G_OPTION_ARG_DOUBLE, &words->faults,
-      N_("Faults per reefer and day (0.01)"), N_("N") },
+      N_ ("Which fleet: the same number gives the same fleet (1)"), N_ ("N") },
+    { "faults", 0, 0, G_OPTION_ARG_DOUBLE, &words->faults, N_ ("Faults per reefer and day (0.01)"),
+      N_ ("N") },
     { "fault-kinds", 0, 0, G_OPTION_ARG_STRING, &words->kinds,
-      N_("Which faults happen: all, none or names with commas (all)"), N_("LIST") },
+      N_ ("Which faults happen: all, none or names with commas (all)"), N_ ("LIST") },
+    { "everyday", 0, 0, G_OPTION_ARG_DOUBLE, &words->everyday,
+      N_ ("How much of what is no fault happens: 0 nothing, 1 what is usual (0)"), N_ ("N") },
     { NULL },
   };
   const GOptionEntry target[] = {
     { "broker", 'b', 0, G_OPTION_ARG_STRING, &self->broker,
-      N_("The broker: mqtt[s]://[user@]host[:port] or unix:/path (mqtt://localhost)"),
-      N_("ADDRESS") },
+      N_ ("The broker: mqtt[s]://[user@]host[:port] or unix:/path (mqtt://localhost)"),
+      N_ ("ADDRESS") },
     { "topic-prefix", 't', 0, G_OPTION_ARG_STRING, &self->prefix,
-      N_("Publish on PREFIX/ID/telemetry (reefers)"), N_("PREFIX") },
+      N_ ("Publish on PREFIX/ID/telemetry (reefers)"), N_ ("PREFIX") },
     { "shape", 0, 0, G_OPTION_ARG_STRING, &words->shape,
-      N_("native, flat, envelope, tasmota, senml or shelly (native)"), N_("NAME") },
-    { "qos", 0, 0, G_OPTION_ARG_INT, &self->qos, N_("Quality of service, 0 or 1 (1)"), N_("N") },
+      N_ ("native, flat, envelope, tasmota, senml or shelly (native)"), N_ ("NAME") },
+    { "qos", 0, 0, G_OPTION_ARG_INT, &self->qos, N_ ("Quality of service, 0 or 1 (1)"), N_ ("N") },
     { "cafile", 0, 0, G_OPTION_ARG_FILENAME, &self->cafile,
-      N_("Certificates to trust for mqtts, as PEM"), N_("FILE") },
+      N_ ("Certificates to trust for mqtts, as PEM"), N_ ("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file,
-      N_("The file whose first line is the broker’s password"), N_("FILE") },
+      N_ ("The file whose first line is the broker’s password"), N_ ("FILE") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
-      N_("Write JSON Lines to a file (- for standard output) and publish nothing"), N_("FILE") },
+      N_ ("Write JSON Lines to a file (- for standard output) and publish nothing"), N_ ("FILE") },
     { "truth", 0, 0, G_OPTION_ARG_FILENAME, &self->truth,
-      N_("Write a JSON line about each fault to a file"), N_("FILE") },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &self->show_version, N_("Show the version"), NULL },
+      N_ ("Write a JSON line about each fault to a file"), N_ ("FILE") },
+    { "bookings", 0, 0, G_OPTION_ARG_FILENAME, &self->bookings,
+      N_ ("Write the setpoints that were ordered to a file, as CSV"), N_ ("FILE") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->show_version, N_ ("Show the version"), NULL },
     { NULL },
   };
 
@@ -170,6 +176,7 @@ read_words (RwSimOptions *self, const Words *words, GError **error)
   if (!check_range (words->reefers, 1, RW_SIM_MAX_REEFERS, "reefers", error)
       || !check_range (words->interval, MIN_INTERVAL, MAX_INTERVAL, "interval", error)
       || !check_range (words->faults, 0, 24, "faults", error)
+      || !check_range (words->everyday, 0, MAX_EVERYDAY, "everyday", error)
       || !check_range (self->speed, 0.001, MAX_SPEED, "speed", error)
       || !check_range (self->rate, 0, MAX_RATE, "rate", error)
       || !check_range (self->duration, 0, MIN (MAX_DURATION, MAX_DURATION / self->speed),
@@ -181,6 +188,7 @@ read_words (RwSimOptions *self, const Words *words, GError **error)
   self->fleet.interval = (gint64) (words->interval * 1000 + 0.5) * 1000;
   self->fleet.seed = (guint64) words->seed;
   self->fleet.faults_per_day = words->faults;
+  self->fleet.everyday = words->everyday;
 
   return read_start (self, words->start, error) && read_kinds (self, words->kinds, error)
          && read_shape (self, words->shape, error) && check_prefix (self->prefix, error);
@@ -242,6 +250,7 @@ rw_sim_options_free (RwSimOptions *self)
   g_free (self->cafile);
   g_free (self->output);
   g_free (self->truth);
+  g_free (self->bookings);
   g_free (self);
 }
 

@@ -29,6 +29,7 @@ typedef struct
   int qos;             /* 0 or 1 */
   char *output;        /* a file, "-" for stdout, or NULL to publish */
   char *truth;         /* a file, or NULL */
+  char *bookings;      /* a file, or NULL */
   double speed;        /* simulated seconds a second */
   double rate;         /* most messages a second, 0 for no limit */
   double duration;     /* seconds of wall-clock time, 0 for endless; ten years at most, and of

@@ -6,9 +6,13 @@
 G_BEGIN_DECLS
 
 /*
- * What the two files of RwSimReefer share: its life (rw-sim-reefer.c) and its senses
- * (rw-sim-reefer-sensors.c). Not for others.
+ * What the files of RwSimReefer share: its life (rw-sim-reefer.c), what does not change about it
+ * (rw-sim-reefer-traits.c) and its senses (rw-sim-reefer-sensors.c). Not for others.
  */
+
+/* Its id and its cargo; then, once everyday is set, its box, its slot and its probes. */
+void rw_sim_reefer_draw_cargo (RwSimReefer *self, RwSimRandom *random, guint64 seed, guint number);
+void rw_sim_reefer_draw_traits (RwSimReefer *self, RwSimRandom *random);
 
 /* Whether a fault of its own is in force at self->time. */
 gboolean rw_sim_reefer_is_faulty (const RwSimReefer *self, RwSimFaultKind kind);

@@ -2,7 +2,6 @@
 #include "rw-sim-reefer.h"
 
 #include "rw-sim-reefer-private.h"
-#include "rw-container-id.h"
 #include "rw-reading.h"
 #include "rw-time.h"
 
@@ -11,8 +10,8 @@
 #define STREAM_OF_TRAITS (G_GUINT64_CONSTANT (3) << 40)
 #define STREAM_OF_LIFE (G_GUINT64_CONSTANT (4) << 40)
 #define STREAM_OF_FAULTS (G_GUINT64_CONSTANT (5) << 40)
+#define STREAM_OF_EVERYDAY (G_GUINT64_CONSTANT (6) << 40)
 
-#define N_SERIALS 1000000
 #define WARM_UP (2 * RW_USEC_PER_HOUR)
 #define MAX_STEP_SECONDS 60.0
 #define AMBIENT_AGE (10 * RW_USEC_PER_MIN)
@@ -23,87 +22,6 @@
 
 /* A box this many K colder than outside needs cooling day and night. */
 #define COOLING_NEEDED 14.0
-
-/* How many degrees of latitude a metre is. */
-#define DEGREES_PER_METRE (1.0 / 111195.0)
-
-static const char *const owners[] = {
-  "MNBU", "MWCU", "CGMU", "CXRU", "HLBU", "SEGU", "SZLU", "TRIU", "TTNU", "TEMU", "OTPU",
-  "EMCU", "OOLU", "MEDU", "CMAU", "SUDU", "BMOU", "CAIU",
-};
-
-/* The multiplier has no factor in common with the number of serials, so that no two reefers of a
- * fleet share a serial. */
-static void
-set_id (RwSimReefer *self, RwSimRandom *random, guint64 seed, guint number)
-{
-  const char *owner = owners[rw_sim_random_index (random, G_N_ELEMENTS (owners))];
-  guint64 serial = (number * G_GUINT64_CONSTANT (387421) + seed % N_SERIALS * 7919 + 104729)
-                   % N_SERIALS;
-
-  g_snprintf (self->id, sizeof self->id, "%s%06u0", owner, (guint) serial);
-  self->id[10] = (char) ('0' + rw_container_id_get_check_digit (self->id));
-}
-
-static const RwSimCargo *
-choose_cargo (RwSimRandom *random)
-{
-  guint n;
-  const RwSimCargo *all = rw_sim_cargo_get_all (&n);
-  double total = 0, at;
-
-  for (guint i = 0; i < n; i++)
-    total += all[i].weight;
-
-  at = rw_sim_random_range (random, 0, total);
-  for (guint i = 0; i < n; i++)
-    {
-      at -= all[i].weight;
-      if (at < 0)
-        return &all[i];
-    }
-
-  return &all[n - 1];
-}
-
-static void
-set_box (RwSimReefer *self, RwSimRandom *random)
-{
-  double tonnes = rw_sim_random_range (random, 12, 26);
-
-  self->box.deep = self->cargo->setpoint < -40;
-  self->box.leak = self->box.deep ? rw_sim_random_range (random, 18, 24)
-                                  : rw_sim_random_range (random, 42, 59);
-  self->box.cargo_capacity = tonnes * 1e6 * self->cargo->heat_capacity;
-  self->box.respiration = tonnes * self->cargo->respiration;
-  self->box.respiration_point = self->cargo->setpoint;
-  self->box.strength = rw_sim_random_range (random, 0.92, 1.08);
-}
-
-/* Slots lie in rows: a ship is 300 m by 40 m, a yard 600 m by 250 m. */
-static void
-set_slot (RwSimReefer *self, RwSimRandom *random)
-{
-  double row = rw_sim_random_index (random, 16);
-  double bay = rw_sim_random_index (random, 40);
-
-  switch (self->group->kind)
-    {
-    case RW_SIM_GROUP_SHIP:
-      self->latitude_offset = (bay - 19.5) * 7.0 * DEGREES_PER_METRE;
-      self->longitude_offset = (row - 7.5) * 2.5 * DEGREES_PER_METRE;
-      break;
-    case RW_SIM_GROUP_TERMINAL:
-      self->latitude_offset = (row - 7.5) * 16.0 * DEGREES_PER_METRE;
-      self->longitude_offset = (bay - 19.5) * 15.0 * DEGREES_PER_METRE;
-      break;
-    case RW_SIM_GROUP_TRUCK:
-    default:
-      self->latitude_offset = 0;
-      self->longitude_offset = 0;
-      break;
-    }
-}
 
 static void
 set_programme (RwSimReefer *self, RwSimRandom *random, gint64 time)
@@ -130,7 +48,8 @@ gboolean
 rw_sim_reefer_has_power (const RwSimReefer *self)
 {
   return !rw_sim_reefer_is_faulty (self, RW_SIM_FAULT_POWER_OFF)
-         && !rw_sim_fault_is_active (&self->group->plan.fault, RW_SIM_FAULT_BLACKOUT, self->time);
+         && !rw_sim_fault_is_active (&self->group->plan.fault, RW_SIM_FAULT_BLACKOUT, self->time)
+         && !rw_sim_everyday_is_unplugged (&self->everyday, self->time);
 }
 
 double
@@ -140,14 +59,14 @@ rw_sim_reefer_get_target (const RwSimReefer *self)
   double change;
 
   if (!rw_sim_reefer_is_faulty (self, RW_SIM_FAULT_WRONG_SETPOINT))
-    return self->cargo->setpoint;
+    return self->everyday.setpoint;
 
   /* A slip of the finger: chilled cargo too warm or too cold, frozen cargo too warm. */
   if (self->cargo->mode == RW_CARGO_FROZEN)
     change = 4 + (int) (fault->severity * 5);
   else
     change = fault->sign * (2 + (int) (fault->severity * 5));
-  return self->cargo->setpoint + change;
+  return self->everyday.setpoint + change;
 }
 
 /* The share of the refrigerant that is left: a leak takes all of it within half of its time. */
@@ -170,6 +89,7 @@ static void
 update_door (RwSimReefer *self)
 {
   gboolean faulty = rw_sim_reefer_is_faulty (self, RW_SIM_FAULT_DOOR_OPEN);
+  guint minutes = self->everyday.pace > 0 ? 11 : 3;
 
   /* Customs look into a chilled box in a terminal now and then, for some minutes. */
   if (self->time >= self->next_door)
@@ -180,8 +100,8 @@ update_door (RwSimReefer *self)
           && self->door_opened == 0)
         {
           self->door_opened = self->time;
-          self->door_closes = self->time + (2 + rw_sim_random_index (&self->random, 3))
-                                             * RW_USEC_PER_MIN;
+          self->door_closes =
+              self->time + (2 + rw_sim_random_index (&self->random, minutes)) * RW_USEC_PER_MIN;
         }
     }
 
@@ -189,6 +109,18 @@ update_door (RwSimReefer *self)
     self->door_opened = self->plan.fault.begin;
   if (!faulty && self->time >= self->door_closes)
     self->door_opened = 0;
+}
+
+/* The more ice the longer: in cold boxes and damp weather. */
+static double
+draw_defrost_minutes (RwSimReefer *self)
+{
+  double most = self->cargo->mode == RW_CARGO_FROZEN ? 55 : 42;
+
+  if (self->everyday.pace > 0)
+    return rw_sim_random_range (&self->random, 15, most);
+
+  return rw_sim_random_range (&self->random, 20, 38);
 }
 
 static void
@@ -200,8 +132,7 @@ update_defrost (RwSimReefer *self, gboolean powered)
   if (self->time < self->next_defrost || !powered || self->cargo->setpoint >= DEFROST_BELOW)
     return;
 
-  self->defrost_end = self->time
-                      + (gint64) (rw_sim_random_range (&self->random, 20, 38) * RW_USEC_PER_MIN);
+  self->defrost_end = self->time + (gint64) (draw_defrost_minutes (self) * RW_USEC_PER_MIN);
   self->next_defrost = self->time + self->defrost_hours * RW_USEC_PER_HOUR
                        + (gint64) (rw_sim_random_range (&self->random, -5, 5) * RW_USEC_PER_MIN);
 }
@@ -268,6 +199,30 @@ pass_time (RwSimReefer *self, gint64 time)
     }
 }
 
+/* Plugs of a ship are moved while it is in port. */
+static gboolean
+can_move_plug (const RwSimReefer *self)
+{
+  return self->group->kind != RW_SIM_GROUP_SHIP
+         || rw_sim_group_is_in_port (self->group, self->time);
+}
+
+/* Puts the reefer on the plug with cargo that is not quite cold yet. */
+static void
+load_cargo (RwSimReefer *self)
+{
+  RwSimConditions conditions;
+
+  self->time = self->everyday.loaded;
+  self->ambient_time = self->time - AMBIENT_AGE;
+  self->next_defrost = self->time + self->defrost_hours * RW_USEC_PER_HOUR;
+  update_conditions (self, &conditions);
+  rw_sim_thermal_settle (&self->thermal, &self->box, &conditions);
+  self->thermal.cargo += self->everyday.warmth;
+  self->thermal.air += self->everyday.warmth;
+  self->thermal.supply += self->everyday.warmth;
+}
+
 /* Lives through what happened before the start, so that the first report is of a fleet in
  * mid-life: some thaw, some have been ill for a day. */
 static void
@@ -293,24 +248,32 @@ warm_up (RwSimReefer *self, RwSimRandom *random, gint64 start)
 
 /* A sensor that is not there cannot fail, and who would notice a leak where nothing is cooled? */
 static guint
-filter_faults (const RwSimReefer *self, guint faults)
+filter_faults (const RwSimReefer *self, guint faults, gint64 time)
 {
+  if (!rw_sim_everyday_is_loaded (&self->everyday, time))
+    return 0;
   if (!self->cargo->measures_gases)
     faults &= ~RW_SIM_FAULTS_OF_GASES;
-  if (self->ambient < self->cargo->setpoint + COOLING_NEEDED)
+  if (self->ambient < self->everyday.setpoint + COOLING_NEEDED)
     faults &= ~RW_SIM_FAULT_BIT (RW_SIM_FAULT_SLOW_LEAK);
 
   return faults;
 }
 
-gboolean
+static gboolean
+advance_plan (RwSimReefer *self, gint64 time, const RwSimLife *life)
+{
+  return rw_sim_fault_plan_advance (&self->plan, filter_faults (self, life->faults, time),
+                                    life->faults_per_day, time);
+}
+
+guint
 rw_sim_reefer_init (RwSimReefer *self,
                     guint64 seed,
                     guint number,
                     RwSimGroup *group,
                     gint64 start,
-                    guint faults,
-                    double faults_per_day)
+                    const RwSimLife *life)
 {
   RwSimRandom traits;
   gboolean announced;
@@ -321,30 +284,50 @@ rw_sim_reefer_init (RwSimReefer *self,
   rw_sim_fault_plan_init (&self->plan, seed, STREAM_OF_FAULTS + number, start);
 
   self->group = group;
-  set_id (self, &traits, seed, number);
-  self->cargo = choose_cargo (&traits);
-  set_box (self, &traits);
-  set_slot (self, &traits);
-  for (guint i = 0; i < G_N_ELEMENTS (self->offsets); i++)
-    self->offsets[i] = rw_sim_random_range (&traits, -0.07, 0.07);
   self->reported = G_MININT64;
+  rw_sim_reefer_draw_cargo (self, &traits, seed, number);
+  rw_sim_everyday_init (&self->everyday, seed, STREAM_OF_EVERYDAY + number, self->cargo,
+                        life->everyday, rw_sim_group_get_move_days (group), start);
+  rw_sim_reefer_draw_traits (self, &traits);
 
   self->ambient = rw_sim_group_get_ambient (group, start);
-  announced = rw_sim_fault_plan_advance (&self->plan, filter_faults (self, faults),
-                                         faults_per_day, start)
-              && self->plan.fault.end > start;
+  announced = advance_plan (self, start, life) && self->plan.fault.end > start;
   warm_up (self, &traits, start);
-  return announced;
+  return RW_SIM_NEWS_BOOKING | (announced ? RW_SIM_NEWS_FAULT : 0);
 }
 
-gboolean
-rw_sim_reefer_advance (RwSimReefer *self, gint64 time, guint faults, double faults_per_day)
+void
+rw_sim_reefer_clear (RwSimReefer *self)
 {
-  gboolean announced = rw_sim_fault_plan_advance (&self->plan, filter_faults (self, faults),
-                                                  faults_per_day, time);
+  g_clear_pointer (&self->held, g_free);
+}
 
+guint
+rw_sim_reefer_advance (RwSimReefer *self, gint64 time, const RwSimLife *life)
+{
+  guint news = advance_plan (self, time, life) ? RW_SIM_NEWS_FAULT : 0;
+
+  if (!rw_sim_everyday_is_loaded (&self->everyday, time))
+    {
+      self->time = time;
+      return news;
+    }
+
+  if (!rw_sim_everyday_is_loaded (&self->everyday, self->time))
+    load_cargo (self);
   pass_time (self, time);
-  return announced;
+  if (rw_sim_everyday_advance (&self->everyday, self->cargo, can_move_plug (self), time))
+    news |= RW_SIM_NEWS_BOOKING;
+  return news;
+}
+
+static gboolean
+is_cut_off (const RwSimReefer *self)
+{
+  return !rw_sim_everyday_is_loaded (&self->everyday, self->time)
+         || rw_sim_reefer_is_faulty (self, RW_SIM_FAULT_SILENT)
+         || rw_sim_fault_is_active (&self->group->plan.fault, RW_SIM_FAULT_GATEWAY_DOWN, self->time)
+         || rw_sim_group_has_hiccup (self->group, self->time);
 }
 
 gboolean
@@ -352,8 +335,7 @@ rw_sim_reefer_report (RwSimReefer *self, RwSimSample *sample)
 {
   gboolean powered = rw_sim_reefer_has_power (self);
 
-  if (rw_sim_reefer_is_faulty (self, RW_SIM_FAULT_SILENT)
-      || rw_sim_fault_is_active (&self->group->plan.fault, RW_SIM_FAULT_GATEWAY_DOWN, self->time))
+  if (is_cut_off (self))
     return FALSE;
 
   if (self->reported != G_MININT64 && !powered && !self->reported_power
@@ -363,5 +345,9 @@ rw_sim_reefer_report (RwSimReefer *self, RwSimSample *sample)
   self->reported = self->time;
   self->reported_power = powered;
   rw_sim_reefer_read_sensors (self, sample);
-  return TRUE;
+  if (self->held != NULL || !rw_sim_everyday_delays (&self->everyday, self->time))
+    return TRUE;
+
+  self->held = g_memdup2 (sample, sizeof *sample);
+  return FALSE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-sim-cargo.h"
+#include "rw-sim-everyday.h"
 #include "rw-sim-group.h"
 #include "rw-sim-thermal.h"
 
@@ -9,7 +10,7 @@ G_BEGIN_DECLS
 
 /*
  * RwSimReefer: one refrigerated container: its box, its machine's programme (defrost), its door,
- * its gases, its sensors with their errors, and its faults.
+ * its gases, its sensors with their errors, what happens to it every day, and its faults.
  *
  * For: saying what this reefer would report at a time.
  * Not for: how that is written down (rw-sim-message.h).
@@ -28,6 +29,7 @@ typedef struct
 
   RwSimRandom random;
   RwSimFaultPlan plan;
+  RwSimEveryday everyday;
   RwSimBox box;
   RwSimThermal thermal;
   gint64 time;             /* of the state */
@@ -53,10 +55,11 @@ typedef struct
   double stuck_value;
   gint64 reported;         /* when it last reported, or G_MININT64 */
   gboolean reported_power;
+  struct _RwSimSample *held; /* a message that is held up on its way, owned; or NULL */
 } RwSimReefer;
 
 /* What one reefer reports at one time. */
-typedef struct
+typedef struct _RwSimSample
 {
   const RwSimReefer *reefer;
   gint64 time;
@@ -80,24 +83,37 @@ typedef struct
   gboolean faulty;    /* a fault is in force: for shapes that carry the label */
 } RwSimSample;
 
-/* Makes reefer `number` of a fleet, settled and in mid-life at start. faults are the kinds that may
- * befall it and how many do a day. Returns whether self->plan.fault is to be told. */
-gboolean rw_sim_reefer_init (RwSimReefer *self,
-                             guint64 seed,
-                             guint number,
-                             RwSimGroup *group,
-                             gint64 start,
-                             guint faults,
-                             double faults_per_day);
+/* What is to be told of a reefer, bits. */
+typedef enum
+{
+  RW_SIM_NEWS_FAULT = 1 << 0,   /* self->plan.fault began */
+  RW_SIM_NEWS_BOOKING = 1 << 1, /* another setpoint is ordered from self->everyday.ordered on */
+} RwSimNews;
 
-/* Lets time pass until `time`. Returns whether a fault began that is to be told. */
-gboolean rw_sim_reefer_advance (RwSimReefer *self,
-                                gint64 time,
-                                guint faults,
-                                double faults_per_day);
+/* What happens to the reefers of a fleet. */
+typedef struct
+{
+  guint faults;          /* mask of RW_SIM_FAULT_BIT: the kinds that may befall one */
+  double faults_per_day; /* how many do */
+  double everyday;       /* how much of what is no fault happens: 0 nothing, 1 what is usual */
+} RwSimLife;
 
-/* Reads all sensors at self->time. FALSE, *sample untouched, when it does not report now: silent,
- * or saving its battery while it has no power. */
+/* Makes reefer `number` of a fleet, settled and in mid-life at start, or about to be loaded.
+ * Returns what is to be told, RwSimNews. */
+guint rw_sim_reefer_init (RwSimReefer *self,
+                          guint64 seed,
+                          guint number,
+                          RwSimGroup *group,
+                          gint64 start,
+                          const RwSimLife *life);
+void rw_sim_reefer_clear (RwSimReefer *self);
+
+/* Lets time pass until `time`. Returns what is to be told, RwSimNews. */
+guint rw_sim_reefer_advance (RwSimReefer *self, gint64 time, const RwSimLife *life);
+
+/* Reads all sensors at self->time. FALSE, *sample untouched, when nothing arrives from it now: not
+ * loaded yet, silent, saving its battery while it has no power, or held up on the way (then it is
+ * self->held, to come after the next one). */
 gboolean rw_sim_reefer_report (RwSimReefer *self, RwSimSample *sample);
 
 G_END_DECLS

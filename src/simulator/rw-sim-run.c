@@ -79,12 +79,14 @@ static gboolean
 emit_slot (Run *run, GError **error)
 {
   RwSimText *truth = rw_sim_fleet_get_truth (run->fleet);
+  RwSimText *bookings = rw_sim_fleet_get_bookings (run->fleet);
   RwSimSample sample;
   gboolean reports;
 
   run->reached = rw_sim_fleet_get_next_time (run->fleet);
   reports = rw_sim_fleet_next (run->fleet, &sample);
-  if (truth->length > 0 && !rw_sim_sink_write_truth (run->sink, truth, error))
+  if (!rw_sim_sink_write_truth (run->sink, truth, error)
+      || !rw_sim_sink_write_bookings (run->sink, bookings, error))
     return FALSE;
   if (!reports)
     return TRUE;

@@ -18,6 +18,7 @@ struct _RwSimSink
   RwSimPublisher *publisher; /* or NULL */
   FILE *file;                /* or NULL */
   FILE *truth;               /* or NULL */
+  FILE *bookings;            /* or NULL */
   guint64 written;
   RwSimText topic;
   RwSimText payload;
@@ -71,15 +72,22 @@ make_publisher (const RwSimOptions *options, GError **error)
   return rw_sim_publisher_new (address, password, options->cafile, options->qos, error);
 }
 
+/* TRUE, too, where nobody wants the file. */
+static gboolean
+open_wanted (const char *name, FILE **file, GError **error)
+{
+  if (name != NULL)
+    *file = open_file (name, error);
+
+  return name == NULL || *file != NULL;
+}
+
 static gboolean
 open_all (RwSimSink *self, GError **error)
 {
-  if (self->options->truth != NULL)
-    {
-      self->truth = open_file (self->options->truth, error);
-      if (self->truth == NULL)
-        return FALSE;
-    }
+  if (!open_wanted (self->options->truth, &self->truth, error)
+      || !open_wanted (self->options->bookings, &self->bookings, error))
+    return FALSE;
 
   if (self->options->output == NULL)
     {
@@ -124,6 +132,7 @@ rw_sim_sink_free (RwSimSink *self)
   g_clear_pointer (&self->publisher, rw_sim_publisher_free);
   close_file (&self->file);
   close_file (&self->truth);
+  close_file (&self->bookings);
   rw_sim_text_clear (&self->topic);
   rw_sim_text_clear (&self->payload);
   rw_sim_text_clear (&self->line);
@@ -180,16 +189,25 @@ rw_sim_sink_send (RwSimSink *self, const RwSimSample *sample, GError **error)
                                    self->payload.length, error);
 }
 
+static gboolean
+write_wanted (FILE *file, RwSimText *text, GError **error)
+{
+  gboolean written = file == NULL || text->length == 0 || write_text (file, text, error);
+
+  rw_sim_text_reset (text);
+  return written;
+}
+
 gboolean
 rw_sim_sink_write_truth (RwSimSink *self, RwSimText *truth, GError **error)
 {
-  gboolean written = TRUE;
+  return write_wanted (self->truth, truth, error);
+}
 
-  if (self->truth != NULL)
-    written = write_text (self->truth, truth, error);
-
-  rw_sim_text_reset (truth);
-  return written;
+gboolean
+rw_sim_sink_write_bookings (RwSimSink *self, RwSimText *bookings, GError **error)
+{
+  return write_wanted (self->bookings, bookings, error);
 }
 
 gboolean
@@ -244,7 +262,8 @@ rw_sim_sink_finish (RwSimSink *self, gint64 limit, GError **error)
       return FALSE;
     }
 
-  return finish_file (self->truth, error) && finish_file (self->file, error);
+  return finish_file (self->truth, error) && finish_file (self->bookings, error)
+         && finish_file (self->file, error);
 }
 
 guint64

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwSimSink: where messages go: a broker, or a file of JSON Lines; and the ground truth's file.
+ * RwSimSink: where messages go: a broker, or a file of JSON Lines; and the files of the ground
+ * truth and of the bookings.
  *
  * For: one way to send for RwSimRun.
  * Not for: when to send.
@@ -26,6 +27,9 @@ gboolean rw_sim_sink_send (RwSimSink *self, const RwSimSample *sample, GError **
 
 /* Writes lines of ground truth, if anyone wants them, and empties the text. */
 gboolean rw_sim_sink_write_truth (RwSimSink *self, RwSimText *truth, GError **error);
+
+/* The same for lines of bookings. */
+gboolean rw_sim_sink_write_bookings (RwSimSink *self, RwSimText *bookings, GError **error);
 
 /* Sleeps until the monotonic time `until`, until extra_fd (or -1) is readable or something
  * happened. */
