@@ -70,22 +70,28 @@ fill_values (RwReading *reading, const RwSimSample *sample)
   value[RW_QUANTITY_TIME_DOOR_OPEN] = round_to (sample->door_minutes, 10);
 }
 
-static void
-fill_reading (RwBenchRows *self, RwReading *reading, const RwSimSample *sample)
+void
+rw_bench_rows_fill_reading (RwReading *reading, const RwSimSample *sample)
 {
   rw_reading_init (reading);
   reading->container_id = g_intern_string (sample->reefer->id);
   reading->product_id = sample->reefer->cargo->product_id;
   reading->source = g_intern_static_string ("native");
   reading->time = sample->time;
-  reading->received_time =
-      sample->time + (gint64) rw_sim_random_range (&self->delays, MIN_DELAY, MAX_DELAY);
+  reading->received_time = sample->time;
   reading->latitude = rint (sample->latitude * 1e5) / 1e5;
   reading->longitude = rint (sample->longitude * 1e5) / 1e5;
   reading->flags_known = (1 << RW_N_FLAGS) - 1;
   reading->flags_set = get_flags (sample);
   reading->defrost_cycle = sample->reefer->defrost_hours;
   fill_values (reading, sample);
+}
+
+static void
+fill_reading (RwBenchRows *self, RwReading *reading, const RwSimSample *sample)
+{
+  rw_bench_rows_fill_reading (reading, sample);
+  reading->received_time += (gint64) rw_sim_random_range (&self->delays, MIN_DELAY, MAX_DELAY);
 }
 
 /* Up to most readings; fewer at the end. */

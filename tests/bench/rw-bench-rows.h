@@ -36,6 +36,9 @@ RwBenchRows *rw_bench_rows_new (const RwBenchFill *fill,
 /* Waits for the next rows; NULL once all were handed out. Caller frees. */
 RwBenchChunk *rw_bench_rows_next (RwBenchRows *self);
 
+/* What a sample says, as a reading that is received the moment it is measured. */
+void rw_bench_rows_fill_reading (RwReading *reading, const RwSimSample *sample);
+
 /* Ends the thread, if need be early. */
 void rw_bench_rows_free (RwBenchRows *self);
 
