@@ -125,8 +125,8 @@ rw_ctl_import_rows (RwCtl *ctl, const char *database, RwPgImportKind kind, RwRep
   g_print (
       kind == RW_PG_IMPORT_BOOKINGS
           ? _ ("Bookings: %u new, %u changed, %u as they were.\n")
-          : _ ("Cargo profiles: %u new, %u changed, %u as they were. Workers read them when they "
-               "start.\n"),
+          : _ ("Cargo profiles: %u new, %u changed, %u as they were. Workers judge by them within "
+               "seconds.\n"),
       inserted, updated, n - inserted - updated);
   return RW_CTL_OK;
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define RW_PG_IMPORT_MAX_COLUMNS 6
+#define RW_PG_IMPORT_MAX_COLUMNS 15
 
 typedef enum
 {
@@ -16,13 +16,17 @@ typedef enum
   RW_PG_IMPORT_MODE,
   RW_PG_IMPORT_TEMPERATURE,
   RW_PG_IMPORT_TIME,
+  RW_PG_IMPORT_NUMBER_OR_NONE, /* the column may be missing, and its field may be empty */
+  RW_PG_IMPORT_TRUTH_OR_NONE,
 } RwPgImportForm;
 
 typedef struct
 {
   const char *name;
   RwPgImportForm form;
-  gboolean key; /* no two rows may have the same in all such columns */
+  gboolean key;  /* no two rows may have the same in all such columns */
+  double lowest; /* of NUMBER_OR_NONE */
+  double highest;
 } RwPgImportColumn;
 
 /* One kind of table; the columns in the order of the statement's parameters. */

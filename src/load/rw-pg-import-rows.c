@@ -3,6 +3,8 @@
 
 #include "rw-csv-value.h"
 
+#include <math.h>
+
 /* Longer ones are no ids that a message could have; names are for people. */
 #define MAX_ID 64
 #define MAX_NAME 255
@@ -17,7 +19,7 @@
 typedef struct
 {
   const char *text; /* NULL for none */
-  float number;
+  float number;     /* NAN for none */
   gint64 time;
 } Value;
 
@@ -26,7 +28,7 @@ typedef struct
   RwPgImport *import;
   RwCsvTable *table;
   const RwCsvRecord *record;
-  int columns[RW_PG_IMPORT_MAX_COLUMNS]; /* where in the record */
+  int columns[RW_PG_IMPORT_MAX_COLUMNS]; /* where in the record, -1: nowhere */
   Value values[RW_PG_IMPORT_MAX_COLUMNS];
   char *names[RW_PG_IMPORT_MAX_COLUMNS]; /* texts that had to be copied */
   GHashTable *keys;                      /* key → line + 1 as a pointer */
@@ -104,6 +106,48 @@ read_temperature (Rows *rows, guint i)
 }
 
 static gboolean
+is_empty (const Rows *rows, guint i)
+{
+  return rows->columns[i] < 0
+         || rw_csv_value_unguard (rows->record->fields[rows->columns[i]].text)[0] == '\0';
+}
+
+static gboolean
+read_number_or_none (Rows *rows, guint i)
+{
+  const RwPgImportColumn *column = &rows->import->plan->columns[i];
+  double number;
+
+  rows->values[i].number = NAN;
+  if (is_empty (rows, i))
+    return TRUE;
+  if (!rw_csv_value_parse_number (rows->record->fields[rows->columns[i]].text,
+                                  rw_csv_table_get_separator (rows->table), &number)
+      || !(number >= column->lowest && number <= column->highest))
+    {
+      g_autofree char *what =
+          g_strdup_printf ("must be a number from %g to %g", column->lowest, column->highest);
+
+      return complain (rows, i, what);
+    }
+
+  rows->values[i].number = (float) number + 0.0f;
+  return TRUE;
+}
+
+static gboolean
+read_truth_or_none (Rows *rows, guint i)
+{
+  rows->values[i].text = NULL;
+  if (is_empty (rows, i))
+    return TRUE;
+  if (!read_text (rows, i, MAX_ID))
+    return FALSE;
+  return g_str_equal (rows->values[i].text, "true") || g_str_equal (rows->values[i].text, "false")
+         || complain (rows, i, "must be true or false");
+}
+
+static gboolean
 read_time (Rows *rows, guint i)
 {
   gboolean zoned;
@@ -132,6 +176,10 @@ read_value (Rows *rows, guint i)
       return read_temperature (rows, i);
     case RW_PG_IMPORT_TIME:
       return read_time (rows, i);
+    case RW_PG_IMPORT_NUMBER_OR_NONE:
+      return read_number_or_none (rows, i);
+    case RW_PG_IMPORT_TRUTH_OR_NONE:
+      return read_truth_or_none (rows, i);
     case RW_PG_IMPORT_ID:
     default:
       return read_needed_text (rows, i, MAX_ID);
@@ -185,16 +233,24 @@ check_key (Rows *rows)
   return FALSE;
 }
 
-/* Of a profile: low, the columns before the last one, must not be above high. */
+/* Of a profile: a column such as low must not be above the one such as high that follows it. */
 static gboolean
 check_limits (Rows *rows)
 {
-  guint high = rows->import->plan->n_columns - 1;
+  const RwPgImportPlan *plan = rows->import->plan;
 
-  if (!g_str_equal (rows->import->plan->columns[high].name, "high")
-      || rows->values[high - 1].number <= rows->values[high].number)
-    return TRUE;
-  return complain (rows, high, "is below the column “low”: exchange or correct them");
+  for (guint i = 1; i < plan->n_columns; i++)
+    if (g_str_has_suffix (plan->columns[i].name, "high")
+        && g_str_has_suffix (plan->columns[i - 1].name, "low")
+        && rows->values[i - 1].number > rows->values[i].number)
+      {
+        g_autofree char *what =
+            g_strdup_printf ("is below the column “%s”: exchange or correct them",
+                             plan->columns[i - 1].name);
+
+        return complain (rows, i, what);
+      }
+  return TRUE;
 }
 
 static void
@@ -203,7 +259,8 @@ put_row (Rows *rows)
   RwPgImport *import = rows->import;
 
   for (guint i = 0; i < import->plan->n_columns; i++)
-    if (import->plan->columns[i].form == RW_PG_IMPORT_TEMPERATURE)
+    if (import->plan->columns[i].form == RW_PG_IMPORT_TEMPERATURE
+        || import->plan->columns[i].form == RW_PG_IMPORT_NUMBER_OR_NONE)
       rw_pg_buffer_field_float (&import->values[i], rows->values[i].number);
     else if (import->plan->columns[i].form == RW_PG_IMPORT_TIME)
       rw_pg_buffer_field_time (&import->values[i], rows->values[i].time);

@@ -15,7 +15,8 @@ static const RwPgImportPlan plans[RW_N_PG_IMPORTS] = {
     .n_columns = 4,
   },
   [RW_PG_IMPORT_PROFILES] = {
-    .sql = "SELECT inserted, updated FROM reeferwatch.import_cargo_profiles($1, $2, $3, $4, $5, $6)",
+    .sql = "SELECT inserted, updated FROM reeferwatch.import_cargo_profiles($1, $2, $3, $4, $5, $6,"
+           " $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     .columns = {
       { "product_id", RW_PG_IMPORT_ID, TRUE },
       { "name", RW_PG_IMPORT_NAME },
@@ -23,15 +24,24 @@ static const RwPgImportPlan plans[RW_N_PG_IMPORTS] = {
       { "setpoint", RW_PG_IMPORT_TEMPERATURE },
       { "low", RW_PG_IMPORT_TEMPERATURE },
       { "high", RW_PG_IMPORT_TEMPERATURE },
+      { "strict", RW_PG_IMPORT_TRUTH_OR_NONE },
+      { "tolerance", RW_PG_IMPORT_NUMBER_OR_NONE, .highest = 100 },
+      { "oxygen_low", RW_PG_IMPORT_NUMBER_OR_NONE, .highest = 100 },
+      { "oxygen_high", RW_PG_IMPORT_NUMBER_OR_NONE, .highest = 100 },
+      { "carbon_dioxide_low", RW_PG_IMPORT_NUMBER_OR_NONE, .highest = 100 },
+      { "carbon_dioxide_high", RW_PG_IMPORT_NUMBER_OR_NONE, .highest = 100 },
+      { "kinetic_high", RW_PG_IMPORT_NUMBER_OR_NONE, .lowest = -95, .highest = 80 },
+      { "activation_energy", RW_PG_IMPORT_NUMBER_OR_NONE, .highest = 1000 },
+      { "heat_capacity", RW_PG_IMPORT_NUMBER_OR_NONE, .highest = 100 },
     },
-    .n_columns = 6,
+    .n_columns = 15,
   },
 };
 
 static guint32
 get_element_type (RwPgImportForm form)
 {
-  if (form == RW_PG_IMPORT_TEMPERATURE)
+  if (form == RW_PG_IMPORT_TEMPERATURE || form == RW_PG_IMPORT_NUMBER_OR_NONE)
     return RW_PG_FLOAT4;
   return form == RW_PG_IMPORT_TIME ? RW_PG_TIMESTAMPTZ : RW_PG_TEXT;
 }
@@ -39,7 +49,7 @@ get_element_type (RwPgImportForm form)
 static guint32
 get_array_type (RwPgImportForm form)
 {
-  if (form == RW_PG_IMPORT_TEMPERATURE)
+  if (form == RW_PG_IMPORT_TEMPERATURE || form == RW_PG_IMPORT_NUMBER_OR_NONE)
     return RW_PG_FLOAT4_ARRAY;
   return form == RW_PG_IMPORT_TIME ? RW_PG_TIMESTAMPTZ_ARRAY : RW_PG_TEXT_ARRAY;
 }
@@ -64,8 +74,11 @@ check_heading (const RwPgImportPlan *plan, const RwCsvTable *table, GError **err
   for (guint i = 0; i < plan->n_columns; i++)
     {
       int column = rw_csv_table_find (table, plan->columns[i].name);
+      gboolean may_miss = plan->columns[i].form >= RW_PG_IMPORT_NUMBER_OR_NONE;
       const char *unit;
 
+      if (column < 0 && may_miss)
+        continue;
       if (column < 0)
         {
           g_set_error (error, RW_CSV_ERROR, RW_CSV_ERROR_HEADING,

@@ -1,32 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-schema.h"
 
+#include "rw-alarm-rule.h"
 #include "rw-load-resources.h"
 
 #define PREFIX "/io/github/reeferwatch/Reeferwatch/load/"
 
+/* Puts in what is shipped, after the step's SQL. */
+typedef void (*Seed) (RwPgScript *script);
+
 typedef struct
 {
   const char *name;
-  const char *sql;      /* resource */
-  const char *seed;     /* COPY … FROM STDIN to run after it, or NULL */
-  const char *seed_csv; /* resource with its data */
+  const char *sql; /* resource */
+  Seed seed;       /* or NULL */
 } Step;
+
+static void seed_limits (RwPgScript *script);
+static void seed_rules (RwPgScript *script);
 
 /* In order, the first is version 1. What was released is never changed. */
 static const Step steps[] = {
-  { "first voyage", PREFIX "schema/0001-first-voyage.sql",
-    "COPY reeferwatch.cargo_profile (product_id, name, mode, setpoint, low, high)"
-    " FROM STDIN (FORMAT csv, HEADER true)",
-    PREFIX "cargo-profiles.csv" },
-  { "alarm functions", PREFIX "schema/0002-alarm-functions.sql", NULL, NULL },
-  { "roll-ups", PREFIX "schema/0003-roll-ups.sql", NULL, NULL },
-  { "kafka offsets", PREFIX "schema/0004-kafka-offsets.sql", NULL, NULL },
-  { "dead letters again", PREFIX "schema/0005-dead-letters-again.sql", NULL, NULL },
-  { "imports", PREFIX "schema/0006-imports.sql", NULL, NULL },
-  { "packed days", PREFIX "schema/0007-packed-days.sql", NULL, NULL },
-  { "notes", PREFIX "schema/0008-notes.sql", NULL, NULL },
-  { "archive", PREFIX "schema/0009-archive.sql", NULL, NULL },
+  { "first voyage", PREFIX "schema/0001-first-voyage.sql", seed_limits },
+  { "alarm functions", PREFIX "schema/0002-alarm-functions.sql", NULL },
+  { "roll-ups", PREFIX "schema/0003-roll-ups.sql", NULL },
+  { "kafka offsets", PREFIX "schema/0004-kafka-offsets.sql", NULL },
+  { "dead letters again", PREFIX "schema/0005-dead-letters-again.sql", NULL },
+  { "imports", PREFIX "schema/0006-imports.sql", NULL },
+  { "packed days", PREFIX "schema/0007-packed-days.sql", NULL },
+  { "notes", PREFIX "schema/0008-notes.sql", NULL },
+  { "archive", PREFIX "schema/0009-archive.sql", NULL },
+  { "rules", PREFIX "schema/0010-rules.sql", seed_rules },
 };
 
 /* Any number that nobody else uses; the lock is held until the end of the transaction. */
@@ -116,6 +120,51 @@ add_resource (RwPgScript *script, const char *path)
   rw_pg_script_add_simple (script, sql);
 }
 
+/* The profiles that are shipped, in a table of this transaction. */
+static void
+add_shipped_profiles (RwPgScript *script)
+{
+  g_autofree char *csv = read_resource (PREFIX "cargo-profiles.csv");
+  g_autoptr (GBytes) data = g_bytes_new (csv, strlen (csv));
+
+  rw_pg_script_add_simple (
+      script,
+      "CREATE TABLE reeferwatch.shipped_profile (product_id text, name text, mode text,"
+      " setpoint real, low real, high real, strict boolean, tolerance real, oxygen_low real,"
+      " oxygen_high real, carbon_dioxide_low real, carbon_dioxide_high real,"
+      " kinetic_high real, activation_energy real, heat_capacity real)");
+  rw_pg_script_add_copy_in (script,
+                            "COPY reeferwatch.shipped_profile FROM STDIN (FORMAT csv, HEADER true)",
+                            data);
+}
+
+static void
+seed_limits (RwPgScript *script)
+{
+  add_shipped_profiles (script);
+  rw_pg_script_add_simple (
+      script,
+      "INSERT INTO reeferwatch.cargo_profile (product_id, name, mode, setpoint, low, high)"
+      " SELECT product_id, name, mode, setpoint, low, high FROM reeferwatch.shipped_profile;"
+      "DROP TABLE reeferwatch.shipped_profile");
+}
+
+static void
+seed_rules (RwPgScript *script)
+{
+  g_autoptr (RwAlarmRules) rules = rw_alarm_rules_new_default ();
+  g_autofree char *json = rw_alarm_rules_to_json (rules);
+
+  add_shipped_profiles (script);
+  rw_pg_script_add (script, "SELECT reeferwatch.ship_alarm_rules($1::jsonb)");
+  rw_pg_script_bind_text (script, json);
+  rw_pg_script_add_simple (script, "SELECT reeferwatch.ship_cargo_profiles();"
+                                   "DROP FUNCTION reeferwatch.ship_alarm_rules(jsonb),"
+                                   " reeferwatch.ship_cargo_profiles();"
+                                   "DROP TABLE reeferwatch.alarm_rule_changed,"
+                                   " reeferwatch.shipped_profile");
+}
+
 static void
 finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -141,12 +190,7 @@ apply (GTask *task, int version)
       add_resource (script, steps[i].sql);
       rw_pg_script_add_simple (script, record);
       if (steps[i].seed != NULL)
-        {
-          g_autofree char *csv = read_resource (steps[i].seed_csv);
-          g_autoptr (GBytes) data = g_bytes_new (csv, strlen (csv));
-
-          rw_pg_script_add_copy_in (script, steps[i].seed, data);
-        }
+        steps[i].seed (script);
     }
   if (version < migration->target && migration->target == rw_schema_get_version ())
     add_resource (script, PREFIX "schema/roles.sql");

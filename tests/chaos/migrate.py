@@ -50,8 +50,8 @@ def make_first_version(database):
     step = glob.glob(f"{SOURCE}/src/load/schema/0001-*.sql")[0]
     run(database, "-1", "-f", step, "-c",
         "insert into reeferwatch.schema_version (version, name) values (1, 'first voyage')", "-c",
-        "\\copy reeferwatch.cargo_profile (product_id, name, mode, setpoint, low, high)"
-        f" from '{SOURCE}/data/cargo-profiles.csv' (format csv, header true)")
+        "insert into reeferwatch.cargo_profile (product_id, name, mode, setpoint, low, high)"
+        " select 'P' || to_char(n, 'FM00'), 'Cargo ' || n, 'chilled', 4, 0, 8 from generate_series(1, 18) n")
     run(database, "-c",
         "insert into reeferwatch.reefer (container_id)"
         f" select 'CMAU' || to_char(n, 'FM0000000') from generate_series(1, {REEFERS}) n", "-c",

@@ -393,10 +393,36 @@ test_profiles (void)
   g_assert_cmpint (run.code, ==, 0);
   g_assert_true (
       g_str_has_prefix (run.output, "Cargo profiles: 1 new, 1 changed, 0 as they were."));
+  assert_query (
+      "profiled",
+      "SELECT product_id, name, mode, setpoint, low, high, strict, tolerance, oxygen_high,"
+      " kinetic_high FROM reeferwatch.cargo_profile WHERE product_id IN ('P01', 'X1')"
+      " ORDER BY product_id",
+      "P01|Carrots, washed|chilled|1|0|5|f|2|21.5|0\nX1|Vaccine|frozen|-70|-80|-60|f|0|0|0");
+
+  /* What the file tells of the rest is taken, and what it leaves out stays. */
+  import_text (target,
+               "product_id;name;mode;setpoint;low;high;strict;tolerance;kinetic_high;oxygen_high\n"
+               "X1;Vaccine;frozen;-70;-80;-60;true;0,5;-60;\n",
+               &run);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_true (
+      g_str_has_prefix (run.output, "Cargo profiles: 0 new, 1 changed, 0 as they were."));
   assert_query ("profiled",
-                "SELECT * FROM reeferwatch.cargo_profile WHERE product_id IN ('P01', 'X1')"
-                " ORDER BY product_id",
-                "P01|Carrots, washed|chilled|1|0|5\nX1|Vaccine|frozen|-70|-80|-60");
+                "SELECT strict, tolerance, oxygen_high, kinetic_high FROM reeferwatch.cargo_profile"
+                " WHERE product_id = 'X1'",
+                "t|0.5|0|-60");
+  import_text (target,
+               "product_id,name,mode,setpoint,low,high,strict,oxygen_low,oxygen_high,tolerance\n"
+               "X2,New,chilled,1,0,5,yes,1,2,3\nX3,New,chilled,1,0,5,true,3,2,-1\n"
+               "X3,New,chilled,1,0,5,true,3,2,1\n",
+               &run);
+  g_assert_cmpint (run.code, ==, 78);
+  g_assert_nonnull (strstr (run.errors, "Line 2, column “strict”: “yes” must be true or false."));
+  g_assert_nonnull (strstr (run.errors, "Line 3, column “tolerance”: “-1” must be a number from 0 "
+                                        "to 100."));
+  g_assert_nonnull (strstr (run.errors, "Line 4, column “oxygen_high”: “2” is below the column "
+                                        "“oxygen_low”: exchange or correct them."));
 
   import_text (target,
                "product_id,name,mode,setpoint,low,high\n"

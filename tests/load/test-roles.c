@@ -43,10 +43,13 @@ static const Decision relations[] = {
   { "alarm_journal", { "ra", "r", "r" } },
   { "alarm_record", { "raw", "r", "r" } },
   { "alarm_rule", { "r", "r", "r" } },
+  { "alarm_rule_version", { "r", "r", "r" } },
   { "archived_day", { "rawd", "r", "r" } },
   { "booking", { "r", "r", "r" } },
   { "cargo_profile", { "r", "r", "r" } },
+  { "cargo_profile_version", { "r", "r", "r" } },
   { "dead_letter", { "raw(reason)d", "r", "r" } },
+  { "detector_state", { "raw", "r", "r" } },
   { "faulty_reefer", { "r", "r", "r" } },
   { "faulty_window", { "raw", "r", "r" } },
   { "fleet_15m", { "r", "r", "r" } },
@@ -87,6 +90,11 @@ static const Decision functions[] = {
   { "acknowledge(bigint,text)", { "", "X", "" } },
   { "acknowledge(bigint[],text)", { "", "X", "" } },
   { "add_note(text," TIME "," TIME ",text)", { "", "X", "" } },
+  { "after_alarm_rule()", { "", "", "" } },
+  { "after_cargo_profile()", { "", "", "" } },
+  { "before_alarm_rule()", { "", "", "" } },
+  { "check_alarm_rule(reeferwatch.alarm_rule)", { "", "", "" } },
+  { "check_cargo_profile(reeferwatch.cargo_profile)", { "", "", "" } },
   { "checksum_readings(date)", { "X", "", "" } },
   { "claim_kafka_offsets(text,text[],integer[])", { "X", "", "" } },
   { "close_rollups(interval)", { "X", "", "" } },
@@ -99,11 +107,14 @@ static const Decision functions[] = {
   { "ensure_rollup_partition(text," TIME ")", { "X", "", "" } },
   { "hold_day(date,integer)", { "X", "", "" } },
   { "import_bookings(text[],text[],real[]," TIME "[])", { "", "X", "" } },
-  { "import_cargo_profiles(text[],text[],text[],real[],real[],real[])", { "", "", "" } },
+  { "import_cargo_profiles(text[],text[],text[],real[],real[],real[],text[],real[],real[],real[],"
+    "real[],real[],real[],real[],real[])",
+    { "", "X", "" } },
   { "journal_alarm(bigint,text,text," TIME ",text,real,text)", { "X", "", "" } },
   { "mark_rollups(integer[]," TIME "[],integer," TIME ")", { "X", "", "" } },
   { "note_unpacked()", { "", "", "" } },
   { "notify_alarm()", { "", "", "" } },
+  { "notify_rules()", { "", "", "" } },
   { "open_partition(date)", { "", "", "" } },
   { "pack_again(date)", { "", "", "" } },
   { "pack_begin(date)", { "", "", "" } },
@@ -113,8 +124,10 @@ static const Decision functions[] = {
   { "pack_step(date,date,interval,integer)", { "X", "", "" } },
   { "packed_partition(date)", { "", "", "" } },
   { "packing_sql(text)", { "", "", "" } },
+  { "read_alarm_rule(jsonb)", { "", "", "" } },
   { "redo_rollups(" TIME "," TIME ")", { "", "", "" } },
   { "reject_kind(text)", { "X", "", "" } },
+  { "remove_alarm_rule(text,text,text)", { "", "X", "" } },
   { "remove_note(bigint)", { "", "X", "" } },
   { "roll_up(integer)", { "X", "", "" } },
   { "roll_up_15m(" TIME "," TIME ",integer,integer)", { "X", "", "" } },
@@ -124,6 +137,9 @@ static const Decision functions[] = {
   { "samples_between(" TIME "," TIME ")", { "X", "X", "X" } },
   { "samples_between(" TIME "," TIME ",integer)", { "X", "X", "X" } },
   { "samples_on(" TIME "," TIME ",integer)", { "X", "X", "X" } },
+  { "set_alarm_rule(jsonb,text)", { "", "X", "" } },
+  { "set_booking(text,text,real," TIME ")", { "", "X", "" } },
+  { "set_cargo_profile(jsonb)", { "", "X", "" } },
   { "skip_packed()", { "", "", "" } },
   { "store_alarm_events(integer[],text[],boolean[],smallint[]," TIME "[],real[],real[])",
     { "X", "", "" } },
@@ -380,12 +396,21 @@ test_attack (void)
       "'seen');"
       "SELECT reeferwatch.acknowledge(ARRAY(SELECT alarm_id FROM reeferwatch.alarm_record), 'all');"
       "SELECT reeferwatch.import_bookings('{ALARM}', '{P02}', '{4}', ARRAY[pg_catalog.now()]);"
+      "SELECT reeferwatch.set_booking('ALARM', 'P02', 5, pg_catalog.now());"
+      "SELECT reeferwatch.set_alarm_rule(pg_catalog.jsonb_set(rule, '{on_delay}', '60'), 'sooner')"
+      " FROM reeferwatch.alarm_rule_version WHERE rule_id OPERATOR(pg_catalog.=) 'power_lost'"
+      " AND mode OPERATOR(pg_catalog.=) 'frozen';"
+      "SELECT reeferwatch.set_cargo_profile('{\"product_id\": \"P02\", \"high\": 15}');"
+      "SELECT reeferwatch.remove_alarm_rule('power_lost', 'frozen', 'gone');"
       "RESET ROLE; SELECT count(*) FROM pg_temp.alarm_journal");
-  g_assert_cmpstr (said, ==, "t\n0\n(1,0)\n0");
+  g_assert_cmpstr (said, ==, "t\n0\n(1,0)\nt\n2\nt\nt\n0");
+  assert_answer ("SELECT string_agg(changed_by || ' ' || note, ', ' ORDER BY change_id)"
+                 " FROM reeferwatch.alarm_rule_version WHERE note <> 'As it is shipped'",
+                 "anna sooner, anna gone");
   assert_answer ("SELECT actor || ' ' || note FROM reeferwatch.alarm_journal"
                  " WHERE event = 'acknowledged'",
                  "anna seen");
-  assert_answer ("SELECT count(*) FROM reeferwatch.booking", "1");
+  assert_answer ("SELECT booked_setpoint FROM reeferwatch.booking", "5");
   execute ("DROP SCHEMA evil CASCADE");
 }
 

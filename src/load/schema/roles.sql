@@ -82,3 +82,22 @@ BEGIN
   END IF;
 END
 $$;
+
+-- Rules, cargo profiles and bookings: operators change them, with every change kept; a worker only
+-- reads them, and keeps what its detectors know.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_worker') THEN
+    GRANT INSERT, UPDATE ON reeferwatch.detector_state TO reeferwatch_worker;
+  END IF;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_operator') THEN
+    GRANT EXECUTE ON FUNCTION reeferwatch.set_alarm_rule(jsonb, text),
+      reeferwatch.remove_alarm_rule(text, text, text),
+      reeferwatch.set_cargo_profile(jsonb),
+      reeferwatch.import_cargo_profiles(text[], text[], text[], real[], real[], real[], text[], real[], real[], real[],
+        real[], real[], real[], real[], real[]),
+      reeferwatch.set_booking(text, text, real, timestamptz)
+      TO reeferwatch_operator;
+  END IF;
+END
+$$;
