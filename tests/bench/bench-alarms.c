@@ -13,10 +13,10 @@
  *
  *   ./dev bench alarms [OPTION…] SEED…
  *
- * For each seed 2,000 simulated reefers live through 14 days in which things go wrong, whose truth is
- * known, and much happens that is no fault. Their messages go the real way: simulator, file, worker,
- * PostgreSQL; the alarms are read back and compared with the truth (rw-score.h says how), and so is
- * what two simple rules would have made of the same readings (rw-score-fleet.h).
+ * For each seed 2,000 simulated reefers live through 14 days in which things go wrong, whose truth
+ * is known, and much happens that is no fault. Their messages go the real way: simulator, file,
+ * worker, PostgreSQL; the alarms are read back and compared with the truth (rw-score.h says how),
+ * and so is what two simple rules would have made of the same readings (rw-score-fleet.h).
  *
  *   alarms.recall.KIND, .delay_median., .delay_p95., .injected., .found., .unseen., .repeated.
  *   alarms.precision, alarms.false_per_10000_reefer_days, alarms.per_operator_day
@@ -97,7 +97,8 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
     { "days", 0, 0, G_OPTION_ARG_DOUBLE, &options->days, "Simulated days (14)", "N" },
     { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &options->interval,
       "Seconds between two readings of a reefer (300)", "SECONDS" },
-    { "faults", 0, 0, G_OPTION_ARG_DOUBLE, &options->faults, "Faults per reefer and day (0.15)", "N" },
+    { "faults", 0, 0, G_OPTION_ARG_DOUBLE, &options->faults, "Faults per reefer and day (0.15)",
+      "N" },
     { "everyday", 0, 0, G_OPTION_ARG_DOUBLE, &options->everyday,
       "How much of what is no fault happens (1)", "N" },
     { "direct", 0, 0, G_OPTION_ARG_NONE, &options->direct,
@@ -121,7 +122,7 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
 static RwSimFleetConfig
 make_config (const Options *options, guint64 seed)
 {
-  return (RwSimFleetConfig) {
+  return (RwSimFleetConfig){
     .n_reefers = (guint) options->reefers,
     .interval = (gint64) (options->interval * RW_USEC_PER_SEC),
     .start = START,
@@ -211,12 +212,14 @@ main (int argc, char **argv)
     }
   if (argc < 2)
     {
-      g_printerr ("bench-alarms: which SEED…? 1 to 20 are for development, 9001 to 9005 for reports\n");
+      g_printerr (
+          "bench-alarms: which SEED…? 1 to 20 are for development, 9001 to 9005 for reports\n");
       return EX_USAGE;
     }
 
   rules = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "alarm-rules.json", NULL);
-  profiles = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "cargo-profiles.csv", NULL);
+  profiles =
+      g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "cargo-profiles.csv", NULL);
   if (options.rules == NULL)
     options.rules = rules;
   if (options.profiles == NULL)

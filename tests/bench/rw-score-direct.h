@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * rules and profiles are files as the program ships them. Goes through the fleet to its end.
  * (transfer full) a GArray of RwScoreAlarm; NULL with error where a file is wrong.
  */
-GArray *rw_score_direct (RwScoreFleet *fleet, const char *rules, const char *profiles, GError **error);
+GArray *rw_score_direct (RwScoreFleet *fleet,
+                         const char *rules,
+                         const char *profiles,
+                         GError **error);
 
 G_END_DECLS

@@ -68,7 +68,7 @@ rw_score_fleet_new (const RwSimFleetConfig *config, double days)
   self->end = config->start + (gint64) (days * RW_USEC_PER_DAY);
   self->reefers = g_new0 (Reefer, config->n_reefers);
   self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
-  self->truth = (RwScoreTruth) {
+  self->truth = (RwScoreTruth){
     .n_reefers = config->n_reefers,
     .days = days,
     .interval = config->interval,
@@ -240,7 +240,10 @@ is_silence (RwSimFaultKind kind)
 
 /* Returns whether the fault is over with all that follows from it. */
 static gboolean
-follow_fault (RwScoreFleet *self, RwScoreFault *fault, const Reefer *reefer, const RwSimSample *sample)
+follow_fault (RwScoreFleet *self,
+              RwScoreFault *fault,
+              const Reefer *reefer,
+              const RwSimSample *sample)
 {
   gint64 gap = MIN (sample->time - reefer->reported, LONGEST_GAP);
 
@@ -248,9 +251,8 @@ follow_fault (RwScoreFleet *self, RwScoreFault *fault, const Reefer *reefer, con
     return FALSE;
   if (!is_silence (fault->kind) && reefer->reported != 0
       && (sample->powered || !needs_power (fault->kind)))
-    fault->seen += CLAMP (MIN (sample->time, fault->end)
-                              - MAX (sample->time - gap, fault->begin),
-                          0, gap);
+    fault->seen +=
+        CLAMP (MIN (sample->time, fault->end) - MAX (sample->time - gap, fault->begin), 0, gap);
   if (sample->time < fault->end || (is_of_air (fault->kind) && !is_settled (sample)))
     return FALSE;
 
@@ -265,7 +267,8 @@ follow_faults (RwScoreFleet *self, Reefer *reefer, const RwSimSample *sample)
     {
       guint index = g_array_index (reefer->open, guint, i - 1);
 
-      if (follow_fault (self, &g_array_index (self->truth.faults, RwScoreFault, index), reefer, sample))
+      if (follow_fault (self, &g_array_index (self->truth.faults, RwScoreFault, index), reefer,
+                        sample))
         g_array_remove_index_fast (reefer->open, i - 1);
     }
   reefer->reported = sample->time;

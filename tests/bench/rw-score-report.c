@@ -17,14 +17,18 @@ append_number (GString *line, double value)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append (line, isfinite (value)
-                             ? g_ascii_formatd (number, sizeof number, "%.4f", value)
-                             : "null");
+  g_string_append (line, isfinite (value) ? g_ascii_formatd (number, sizeof number, "%.4f", value)
+                                          : "null");
 }
 
 /* limit is NAN where there is no aim. */
 static void
-print (const char *seed, const char *name, const char *kind, double value, const char *unit, double limit)
+print (const char *seed,
+       const char *name,
+       const char *kind,
+       double value,
+       const char *unit,
+       double limit)
 {
   g_autoptr (GString) line = g_string_new (NULL);
 
@@ -87,14 +91,16 @@ print_baseline (const char *seed, const char *name, const RwScore *score)
 
   for (guint i = 0; i < RW_SIM_N_FAULTS; i++)
     {
-      print (seed, recall, rw_sim_fault_get_name (i), rw_score_get_recall (&score->kinds[i]), "", NAN);
+      print (seed, recall, rw_sim_fault_get_name (i), rw_score_get_recall (&score->kinds[i]), "",
+             NAN);
       print (seed, delay, rw_sim_fault_get_name (i), rw_score_get_delay (&score->kinds[i], 0.5),
              "min", NAN);
-      print (seed, p95, rw_sim_fault_get_name (i), rw_score_get_delay (&score->kinds[i], 0.95), "min",
-             NAN);
+      print (seed, p95, rw_sim_fault_get_name (i), rw_score_get_delay (&score->kinds[i], 0.95),
+             "min", NAN);
     }
   print (seed, prefix, "precision", rw_score_get_precision (score), "", NAN);
-  print (seed, prefix, "false_per_10000_reefer_days", rw_score_get_false_rate (score), "alarms", NAN);
+  print (seed, prefix, "false_per_10000_reefer_days", rw_score_get_false_rate (score), "alarms",
+         NAN);
   print (seed, prefix, "per_operator_day", rw_score_get_load (score), "alarms", NAN);
 }
 

@@ -28,16 +28,20 @@ find_program (const char *layer, const char *name)
   return g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "..", "src", layer, name, NULL);
 }
 
-/* Runs a program to its end; what it writes on standard error is to be seen. */
+/* Runs a program to its end; what it has to say is only of interest when it fails. */
 static void
 run (const char *const *argv)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *said = NULL;
   g_autoptr (GSubprocess) process =
-      g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+      g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                         &error);
 
-  if (process == NULL || !g_subprocess_wait_check (process, NULL, &error))
+  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &said, &error))
     g_error ("%s: %s", argv[0], error->message);
+  if (!g_subprocess_get_successful (process))
+    g_error ("%s failed: %s", argv[0], said);
 }
 
 static char *
@@ -62,7 +66,8 @@ simulate (Way *way)
   g_ptr_array_add (argv, g_strconcat ("--start=", start, NULL));
   g_ptr_array_add (argv, g_strdup_printf ("--reefers=%u", config->n_reefers));
   g_ptr_array_add (argv, g_strdup_printf ("--seed=%" G_GUINT64_FORMAT, config->seed));
-  g_ptr_array_add (argv, format_option ("--interval=", (double) config->interval / RW_USEC_PER_SEC));
+  g_ptr_array_add (argv,
+                   format_option ("--interval=", (double) config->interval / RW_USEC_PER_SEC));
   g_ptr_array_add (argv, format_option ("--faults=", config->faults_per_day));
   g_ptr_array_add (argv, format_option ("--everyday=", config->everyday));
   g_ptr_array_add (argv, format_option ("--speed=", SPEED));
@@ -84,30 +89,32 @@ check_truth (const Way *way, const RwSimText *text)
 }
 
 static void
-import_bookings (Way *way)
-{
-  g_autofree char *ctl = find_program ("ctl", "reeferwatchctl");
-  g_autofree char *database =
-      g_strconcat ("--database=", rw_test_postgres_get_conninfo (way->postgres), NULL);
-  const char *migrate[] = { ctl, "schema", "apply", database, NULL };
-  const char *import[] = { ctl, "import", "--as=bookings", database, way->bookings, NULL };
-
-  run (migrate);
-  run (import);
-}
-
-static void
-replay (Way *way)
+replay (Way *way, const char *messages)
 {
   g_autofree char *worker = find_program ("worker", "reeferwatch-worker");
   g_autofree char *database =
       g_strconcat ("--database=", rw_test_postgres_get_conninfo (way->postgres), NULL);
-  g_autofree char *file = g_strconcat ("--replay=", way->messages, NULL);
+  g_autofree char *file = g_strconcat ("--replay=", messages, NULL);
   g_autofree char *spool = g_build_filename (way->folder, "spool", NULL);
   g_autofree char *spool_option = g_strconcat ("--spool=", spool, NULL);
   const char *argv[] = { worker,         file, database, spool_option, "--retention-days=0",
                          "--no-archive", NULL };
 
+  run (argv);
+}
+
+/* What is booked is known before the messages come; a worker with nothing to read makes the schema
+ * for it. */
+static void
+import_bookings (Way *way)
+{
+  g_autofree char *ctl = find_program ("ctl", "reeferwatchctl");
+  g_autofree char *database =
+      g_strconcat ("--database=", rw_test_postgres_get_conninfo (way->postgres), NULL);
+  const char *argv[] = { ctl, "import", "--as=bookings", database, way->bookings, NULL };
+
+  g_assert (g_file_set_contents (way->truth, "", 0, NULL));
+  replay (way, way->truth);
   run (argv);
 }
 
@@ -131,7 +138,7 @@ parse_alarm (const char *line)
   g_auto (GStrv) fields = g_strsplit (line, "|", -1);
 
   g_assert (g_strv_length (fields) == 5);
-  return (RwScoreAlarm) {
+  return (RwScoreAlarm){
     .container_id = g_intern_string (fields[0]),
     .rule_id = g_intern_string (fields[1]),
     .raised = g_ascii_strtoll (fields[2], NULL, 10),
@@ -182,7 +189,7 @@ rw_score_worker (const RwSimFleetConfig *config, double days, const RwSimText *t
   simulate (&way);
   check_truth (&way, text);
   import_bookings (&way);
-  replay (&way);
+  replay (&way, way.messages);
   g_unlink (way.messages);
   alarms = read_alarms (&way);
   clear (&way);

@@ -13,7 +13,7 @@
 
 /* What a warm (or cold) box may raise. */
 #define AIR                                                                                        \
-  "control_air_high", "control_air_low", "return_air_high", "pharma_band", "time_out_of_range",     \
+  "control_air_high", "control_air_low", "return_air_high", "pharma_band", "time_out_of_range",    \
       "kinetic_temperature", "rate_of_rise", "time_to_limit"
 
 typedef struct
@@ -100,7 +100,11 @@ index_by_container (GArray *array)
 
 /* What was told of a moment, as text. */
 static void
-explain_line (FILE *explain, const char *what, const char *container_id, const char *name, gint64 time)
+explain_line (FILE *explain,
+              const char *what,
+              const char *container_id,
+              const char *name,
+              gint64 time)
 {
   g_autofree char *text = rw_time_format (time);
 
@@ -241,8 +245,7 @@ static void
 add_false (RwScore *self, const RwScoreAlarm *alarm, FILE *explain)
 {
   const char *rule_id = alarm->rule_id != NULL ? alarm->rule_id : "baseline";
-  guint n = GPOINTER_TO_UINT (
-      g_hash_table_lookup (self->false_rules, g_intern_string (rule_id)));
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->false_rules, g_intern_string (rule_id)));
 
   self->n_false++;
   g_hash_table_insert (self->false_rules, (gpointer) g_intern_string (rule_id),
@@ -265,16 +268,18 @@ add_alarm (RwScore *self,
   if (cause == NULL)
     add_false (self, alarm, explain);
   else if (!is_of_group (cause)
-           || g_hash_table_add (seen, g_strdup_printf ("%u %d %" G_GINT64_FORMAT " %s", cause->group,
-                                                       (int) cause->kind, cause->end,
-                                                       alarm->rule_id != NULL ? alarm->rule_id : "")))
+           || g_hash_table_add (seen,
+                                g_strdup_printf ("%u %d %" G_GINT64_FORMAT " %s", cause->group,
+                                                 (int) cause->kind, cause->end,
+                                                 alarm->rule_id != NULL ? alarm->rule_id : "")))
     self->n_true++;
 }
 
 static void
 count_load (RwScore *self, GArray *alarms)
 {
-  g_autoptr (GHashTable) incidents = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, NULL);
+  g_autoptr (GHashTable) incidents =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, NULL);
 
   for (guint i = 0; i < alarms->len; i++)
     {
@@ -345,8 +350,8 @@ add_to_blackout (Blackout *blackout,
 static void
 count_blackouts (RwScore *self, const RwScoreTruth *truth, GHashTable *alarms)
 {
-  g_autoptr (GHashTable) blackouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                            blackout_free);
+  g_autoptr (GHashTable) blackouts =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, blackout_free);
   GHashTableIter iter;
   gpointer value;
 
@@ -386,13 +391,15 @@ rw_score_add (RwScore *self, const RwScoreTruth *truth, GArray *alarms, FILE *ex
     {
       const RwScoreFault *fault = &g_array_index (truth->faults, RwScoreFault, i);
 
-      add_fault (self, truth, fault, g_hash_table_lookup (by_container, fault->container_id), explain);
+      add_fault (self, truth, fault, g_hash_table_lookup (by_container, fault->container_id),
+                 explain);
     }
   for (guint i = 0; i < alarms->len; i++)
     {
       const RwScoreAlarm *alarm = &g_array_index (alarms, RwScoreAlarm, i);
 
-      add_alarm (self, truth, alarm, g_hash_table_lookup (faults, alarm->container_id), seen, explain);
+      add_alarm (self, truth, alarm, g_hash_table_lookup (faults, alarm->container_id), seen,
+                 explain);
     }
   count_load (self, alarms);
   count_blackouts (self, truth, by_container);
@@ -430,10 +437,10 @@ rw_score_merge (RwScore *self, const RwScore *other)
 
   g_hash_table_iter_init (&iter, other->false_rules);
   while (g_hash_table_iter_next (&iter, &rule, &n))
-    g_hash_table_insert (
-        self->false_rules, rule,
-        GUINT_TO_POINTER (GPOINTER_TO_UINT (n)
-                          + GPOINTER_TO_UINT (g_hash_table_lookup (self->false_rules, rule))));
+    g_hash_table_insert (self->false_rules, rule,
+                         GUINT_TO_POINTER (
+                             GPOINTER_TO_UINT (n)
+                             + GPOINTER_TO_UINT (g_hash_table_lookup (self->false_rules, rule))));
 }
 
 double

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * its begin and its end, or up to one reporting interval later: a fault that ends between two
  * readings is still what the next reading tells of, and no alarm can be raised without a reading.
  * Where such an alarm stands already when the fault begins (from another fault just before) and
- * still stands a reporting interval later, the operator is already looking: found, too, with a delay
- * of nothing; how many of those there are is told apart (standing).
+ * still stands a reporting interval later, the operator is already looking: found, too, with a
+ * delay of nothing; how many of those there are is told apart (standing).
  *
  * A fault is *unseen*, and counts neither way, when less of it could be known than the shortest
  * fault of its kind lasts (RwSimFault): because the simulated time begins or ends in its middle, or
@@ -41,8 +41,8 @@ G_BEGIN_DECLS
  * somebody has to look at it, so it is in the alarms per operator and day, where an incident counts
  * once. One operator looks after 2,000 reefers.
  *
- * A baseline has no names for what it finds, so any of its alarms may tell of any fault; but one that
- * stands already tells of nothing.
+ * A baseline has no names for what it finds, so any of its alarms may tell of any fault; but one
+ * that stands already tells of nothing.
  */
 
 #define RW_SCORE_REEFERS_PER_OPERATOR 2000
@@ -54,9 +54,9 @@ typedef struct
   RwSimFaultKind kind;
   gint64 begin; /* µs since 1970 UTC */
   gint64 end;
-  gint64 settled;   /* when its effects are over */
-  gint64 seen;      /* µs of it in which it could be known */
-  guint group;      /* the number of the ship, terminal or truck */
+  gint64 settled;                              /* when its effects are over */
+  gint64 seen;                                 /* µs of it in which it could be known */
+  guint group;                                 /* the number of the ship, terminal or truck */
   const char *expected[RW_SCORE_MAX_EXPECTED]; /* interned, then NULL */
 } RwScoreFault;
 
@@ -93,7 +93,7 @@ typedef struct
 {
   RwScoreKind kinds[RW_SIM_N_FAULTS];
   guint n_alarms;
-  guint n_true;      /* one for each group failure and rule */
+  guint n_true; /* one for each group failure and rule */
   guint n_false;
   guint n_load;      /* what an operator has to look at: an incident once */
   guint n_blackouts; /* of five reefers or more */
@@ -117,8 +117,8 @@ void rw_score_merge (RwScore *self, const RwScore *other);
 double rw_score_get_recall (const RwScoreKind *kind);
 double rw_score_get_delay (const RwScoreKind *kind, double share);
 double rw_score_get_precision (const RwScore *self);
-double rw_score_get_false_rate (const RwScore *self);    /* in 10,000 reefer-days */
-double rw_score_get_load (const RwScore *self);          /* an operator and day */
+double rw_score_get_false_rate (const RwScore *self); /* in 10,000 reefer-days */
+double rw_score_get_load (const RwScore *self);       /* an operator and day */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwScore, rw_score_free)
 
