@@ -119,14 +119,6 @@ struct _RwAlarmStoreInterface
                          GAsyncReadyCallback callback,
                          gpointer user_data);
   GPtrArray *(*journal_finish) (RwAlarmStore *self, GAsyncResult *result, GError **error);
-  void (*acknowledge_async) (RwAlarmStore *self,
-                             const gint64 *alarm_ids,
-                             guint n_alarm_ids,
-                             const char *note,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
-  int (*acknowledge_finish) (RwAlarmStore *self, GAsyncResult *result, GError **error);
   void (*act_async) (RwAlarmStore *self,
                      RwAlarmAct act,
                      const gint64 *alarm_ids,
@@ -175,17 +167,6 @@ void rw_alarm_store_journal_async (RwAlarmStore *self,
                                    gpointer user_data);
 GPtrArray *rw_alarm_store_journal_finish (RwAlarmStore *self, GAsyncResult *result, GError **error);
 
-/* Acknowledges alarms in one transaction; note may be NULL. Finish returns how many really changed
- * (somebody else may have been faster), or -1 with error. */
-void rw_alarm_store_acknowledge_async (RwAlarmStore *self,
-                                       const gint64 *alarm_ids,
-                                       guint n_alarm_ids,
-                                       const char *note,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data);
-int rw_alarm_store_acknowledge_finish (RwAlarmStore *self, GAsyncResult *result, GError **error);
-
 /* Does it to alarms in one transaction. text and duration (µs) as the act says. Finish returns how
  * many really changed, or -1 with error; G_IO_ERROR_INVALID_ARGUMENT when a reason or a duration is
  * missing. */
@@ -222,6 +203,13 @@ void rw_alarm_store_statistics_async (RwAlarmStore *self,
 RwAlarmStatistics *rw_alarm_store_statistics_finish (RwAlarmStore *self,
                                                      GAsyncResult *result,
                                                      GError **error);
+
+/* For implementations: whether the act has the text and the duration it needs; FALSE with
+ * G_IO_ERROR_INVALID_ARGUMENT. */
+gboolean rw_alarm_store_check_act (RwAlarmAct act,
+                                   const char *text,
+                                   gint64 duration,
+                                   GError **error);
 
 /* For implementations: emits "changed". */
 void rw_alarm_store_emit_changed (RwAlarmStore *self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-alarm.h"
 
+#include <math.h>
+
 G_DEFINE_BOXED_TYPE (RwAlarm, rw_alarm, rw_alarm_ref, rw_alarm_unref)
 
 static const char *const state_names[RW_N_ALARM_STATES] = {
@@ -39,6 +41,7 @@ rw_alarm_new (void)
   RwAlarm *self = g_new0 (RwAlarm, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
+  self->latitude = self->longitude = (double) NAN;
   return self;
 }
 

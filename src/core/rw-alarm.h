@@ -94,7 +94,8 @@ typedef struct
 #define RW_TYPE_ALARM (rw_alarm_get_type ())
 GType rw_alarm_get_type (void);
 
-/* A new alarm with one reference and everything zero, to be filled before it is shared. */
+/* A new alarm with one reference, at no position and everything else zero, to be filled before it
+ * is shared. */
 RwAlarm *rw_alarm_new (void);
 RwAlarm *rw_alarm_ref (RwAlarm *self);
 void rw_alarm_unref (RwAlarm *self);

@@ -225,11 +225,11 @@ rw_ctl_alarms_acknowledge (RwCtl *ctl, int argc, char **argv)
     return rw_ctl_fail (ctl, error);
 
   store = rw_pg_store_new (database);
-  rw_alarm_store_acknowledge_async (RW_ALARM_STORE (store), (const gint64 *) (void *) ids->data,
-                                    ids->len, note, rw_ctl_get_cancellable (ctl),
-                                    rw_ctl_answered_cb, ctl);
+  rw_alarm_store_act_async (RW_ALARM_STORE (store), RW_ALARM_ACT_ACKNOWLEDGE,
+                            (const gint64 *) (void *) ids->data, ids->len, note, 0,
+                            rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
   result = rw_ctl_wait (ctl);
-  n = rw_alarm_store_acknowledge_finish (RW_ALARM_STORE (store), result, &error);
+  n = rw_alarm_store_act_finish (RW_ALARM_STORE (store), result, &error);
   if (n < 0)
     return rw_ctl_fail (ctl, error);
 

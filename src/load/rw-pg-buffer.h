@@ -31,12 +31,14 @@ typedef struct
 #define RW_PG_INT4 23u
 #define RW_PG_TEXT 25u
 #define RW_PG_FLOAT4 700u
+#define RW_PG_FLOAT8 701u
 #define RW_PG_TIMESTAMPTZ 1184u
 #define RW_PG_INT4_ARRAY 1007u
 #define RW_PG_INT2_ARRAY 1005u
 #define RW_PG_INT8_ARRAY 1016u
 #define RW_PG_TEXT_ARRAY 1009u
 #define RW_PG_FLOAT4_ARRAY 1021u
+#define RW_PG_FLOAT8_ARRAY 1022u
 #define RW_PG_BOOL_ARRAY 1000u
 #define RW_PG_BYTEA_ARRAY 1001u
 #define RW_PG_TIMESTAMPTZ_ARRAY 1185u
@@ -145,6 +147,20 @@ rw_pg_buffer_field_float (RwPgBuffer *self, float value)
     }
   memcpy (&bits, &value, sizeof bits);
   rw_pg_buffer_field_int4 (self, (gint32) bits);
+}
+
+static inline void
+rw_pg_buffer_field_double (RwPgBuffer *self, double value)
+{
+  guint64 bits;
+
+  if (value != value)
+    {
+      rw_pg_buffer_field_null (self);
+      return;
+    }
+  memcpy (&bits, &value, sizeof bits);
+  rw_pg_buffer_field_int8 (self, (gint64) bits);
 }
 
 void rw_pg_buffer_field_bytes (RwPgBuffer *self, gconstpointer data, gsize length);

@@ -21,6 +21,13 @@ rw_pg_decode_alarm (const RwPgResult *result, guint row)
   alarm->note = g_strdup (rw_pg_result_get_text (result, row, column++));
   alarm->value = (float) rw_pg_result_get_float (result, row, column++);
   alarm->limit_value = (float) rw_pg_result_get_float (result, row, column++);
+  alarm->began_time = rw_pg_result_get_time (result, row, column++);
+  alarm->limit_time = rw_pg_result_get_time (result, row, column++);
+  alarm->shelved_until = rw_pg_result_get_time (result, row, column++);
+  alarm->n_raised = (guint) rw_pg_result_get_int (result, row, column++);
+  alarm->work_order_id = rw_pg_result_get_int (result, row, column++);
+  alarm->latitude = rw_pg_result_get_float (result, row, column++);
+  alarm->longitude = rw_pg_result_get_float (result, row, column++);
   return alarm;
 }
 

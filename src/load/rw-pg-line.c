@@ -13,7 +13,7 @@ struct _RwPgLine
 {
   RwPgConnection *connection;
   GMainContext *context;
-  char *listen;
+  char **listen; /* channels, or NULL */
   RwPgLineFunc heard;
   gpointer user_data;
   GQueue waiting; /* of RwPgRequest, until the connection is open */
@@ -157,14 +157,15 @@ listening_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->pending--;
   if (results != NULL)
-    self->heard (self->user_data);
+    self->heard (NULL, self->user_data);
 }
 
 static void
 start_listening (RwPgLine *self)
 {
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
-  g_autofree char *sql = g_strconcat ("LISTEN ", self->listen, NULL);
+  g_autofree char *channels = g_strjoinv ("; LISTEN ", self->listen);
+  g_autofree char *sql = g_strconcat ("LISTEN ", channels, NULL);
 
   rw_pg_script_add_simple (script, sql);
   self->pending++;
@@ -305,17 +306,20 @@ notified_cb (RwPgConnection *connection,
 {
   RwPgLine *self = user_data;
 
-  self->heard (self->user_data);
+  self->heard (channel, self->user_data);
 }
 
 RwPgLine *
-rw_pg_line_new (const char *conninfo, const char *listen, RwPgLineFunc heard, gpointer user_data)
+rw_pg_line_new (const char *conninfo,
+                const char *const *listen,
+                RwPgLineFunc heard,
+                gpointer user_data)
 {
   RwPgLine *self = g_new0 (RwPgLine, 1);
 
   self->connection = rw_pg_connection_new (conninfo);
   self->context = g_main_context_ref_thread_default ();
-  self->listen = g_strdup (listen);
+  self->listen = g_strdupv ((char **) listen);
   self->heard = heard;
   self->user_data = user_data;
   self->delay = FIRST_DELAY;
@@ -341,7 +345,7 @@ rw_pg_line_free (RwPgLine *self)
   g_signal_handlers_disconnect_by_data (self->connection, self);
   g_object_unref (self->connection);
   g_main_context_unref (self->context);
-  g_free (self->listen);
+  g_strfreev (self->listen);
   g_free (self);
 }
 

@@ -59,12 +59,14 @@ RwPgRequest *rw_pg_request_new (GTask *task,
                                 gpointer (*decode) (RwPgRequest *request, GPtrArray *results),
                                 GDestroyNotify value_free);
 
-/* Called when something was heard, or may have been missed while not connected. */
-typedef void (*RwPgLineFunc) (gpointer user_data);
+/* Called when something was heard on a channel, or, with NULL, when it may have been missed on any
+ * of them while not connected. */
+typedef void (*RwPgLineFunc) (const char *channel, gpointer user_data);
 
-/* listen is a channel to listen on, or NULL; a line that listens reconnects by itself. */
+/* listen names the channels to listen on, NULL at the end, or is NULL; a line that listens
+ * reconnects by itself. */
 RwPgLine *rw_pg_line_new (const char *conninfo,
-                          const char *listen,
+                          const char *const *listen,
                           RwPgLineFunc heard,
                           gpointer user_data);
 

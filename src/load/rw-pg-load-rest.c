@@ -50,40 +50,88 @@ add_windows (RwPgLoader *self, RwPgScript *script, const RwFaultyWindow *windows
   bind_array (script, RW_PG_FLOAT4_ARRAY, &limits, n);
 }
 
+static const char *const transition_words[] = {
+  [RW_ALARM_RAISED] = "raised",
+  [RW_ALARM_RETURNED] = "returned",
+  [RW_ALARM_REGRADED] = "regraded",
+};
+
+/* 0 stands for a time that is not known. */
+static void
+field_known_time (RwPgBuffer *buffer, gint64 time)
+{
+  if (time != 0)
+    rw_pg_buffer_field_time (buffer, time);
+  else
+    rw_pg_buffer_field_null (buffer);
+}
+
+/* The arguments of store_alarm_events(), in order. */
+typedef enum
+{
+  EVENT_REEFER,
+  EVENT_RULE,
+  EVENT_TRANSITION,
+  EVENT_PRIORITY,
+  EVENT_TIME,
+  EVENT_VALUE,
+  EVENT_LIMIT,
+  EVENT_BEGAN,
+  EVENT_LIMIT_TIME,
+  EVENT_LATITUDE,
+  EVENT_LONGITUDE,
+  N_EVENT_COLUMNS
+} EventColumn;
+
+static const struct
+{
+  guint32 type, array;
+} event_types[N_EVENT_COLUMNS] = {
+  [EVENT_REEFER] = { RW_PG_INT4, RW_PG_INT4_ARRAY },
+  [EVENT_RULE] = { RW_PG_TEXT, RW_PG_TEXT_ARRAY },
+  [EVENT_TRANSITION] = { RW_PG_TEXT, RW_PG_TEXT_ARRAY },
+  [EVENT_PRIORITY] = { RW_PG_INT2, RW_PG_INT2_ARRAY },
+  [EVENT_TIME] = { RW_PG_TIMESTAMPTZ, RW_PG_TIMESTAMPTZ_ARRAY },
+  [EVENT_VALUE] = { RW_PG_FLOAT4, RW_PG_FLOAT4_ARRAY },
+  [EVENT_LIMIT] = { RW_PG_FLOAT4, RW_PG_FLOAT4_ARRAY },
+  [EVENT_BEGAN] = { RW_PG_TIMESTAMPTZ, RW_PG_TIMESTAMPTZ_ARRAY },
+  [EVENT_LIMIT_TIME] = { RW_PG_TIMESTAMPTZ, RW_PG_TIMESTAMPTZ_ARRAY },
+  [EVENT_LATITUDE] = { RW_PG_FLOAT8, RW_PG_FLOAT8_ARRAY },
+  [EVENT_LONGITUDE] = { RW_PG_FLOAT8, RW_PG_FLOAT8_ARRAY },
+};
+
+static void
+field_event (RwPgLoader *self, RwPgBuffer *columns, const RwAlarmEvent *event)
+{
+  gint32 reefer = rw_dictionary_get_number (self->dictionaries.reefers, event->container_id);
+
+  rw_pg_buffer_field_int4 (&columns[EVENT_REEFER], reefer);
+  rw_pg_buffer_field_text (&columns[EVENT_RULE], event->rule_id);
+  rw_pg_buffer_field_text (&columns[EVENT_TRANSITION], transition_words[event->transition]);
+  rw_pg_buffer_field_int2 (&columns[EVENT_PRIORITY], (gint16) event->priority);
+  rw_pg_buffer_field_time (&columns[EVENT_TIME], event->event_time);
+  rw_pg_buffer_field_float (&columns[EVENT_VALUE], event->value);
+  rw_pg_buffer_field_float (&columns[EVENT_LIMIT], event->limit_value);
+  field_known_time (&columns[EVENT_BEGAN], event->began_time);
+  field_known_time (&columns[EVENT_LIMIT_TIME], event->limit_time);
+  rw_pg_buffer_field_double (&columns[EVENT_LATITUDE], event->latitude);
+  rw_pg_buffer_field_double (&columns[EVENT_LONGITUDE], event->longitude);
+}
+
 static void
 add_alarm_events (RwPgLoader *self, RwPgScript *script, const RwAlarmEvent *events, guint n)
 {
-  RwPgBuffer reefers = { 0 }, rules = { 0 }, raises = { 0 }, priorities = { 0 }, times = { 0 };
-  RwPgBuffer values = { 0 }, limits = { 0 };
+  RwPgBuffer columns[N_EVENT_COLUMNS] = { 0 };
 
-  rw_pg_buffer_begin_array (&reefers, RW_PG_INT4);
-  rw_pg_buffer_begin_array (&rules, RW_PG_TEXT);
-  rw_pg_buffer_begin_array (&raises, RW_PG_BOOL);
-  rw_pg_buffer_begin_array (&priorities, RW_PG_INT2);
-  rw_pg_buffer_begin_array (&times, RW_PG_TIMESTAMPTZ);
-  rw_pg_buffer_begin_array (&values, RW_PG_FLOAT4);
-  rw_pg_buffer_begin_array (&limits, RW_PG_FLOAT4);
+  for (int i = 0; i < N_EVENT_COLUMNS; i++)
+    rw_pg_buffer_begin_array (&columns[i], event_types[i].type);
   for (guint i = 0; i < n; i++)
-    {
-      rw_pg_buffer_field_int4 (&reefers, rw_dictionary_get_number (self->dictionaries.reefers,
-                                                                   events[i].container_id));
-      rw_pg_buffer_field_text (&rules, events[i].rule_id);
-      rw_pg_buffer_field_bool (&raises, events[i].transition == RW_ALARM_RAISED);
-      rw_pg_buffer_field_int2 (&priorities, (gint16) events[i].priority);
-      rw_pg_buffer_field_time (&times, events[i].event_time);
-      rw_pg_buffer_field_float (&values, events[i].value);
-      rw_pg_buffer_field_float (&limits, events[i].limit_value);
-    }
+    field_event (self, columns, &events[i]);
 
-  rw_pg_script_add (script, "SELECT raised, cleared FROM"
-                            " reeferwatch.store_alarm_events($1, $2, $3, $4, $5, $6, $7)");
-  bind_array (script, RW_PG_INT4_ARRAY, &reefers, n);
-  bind_array (script, RW_PG_TEXT_ARRAY, &rules, n);
-  bind_array (script, RW_PG_BOOL_ARRAY, &raises, n);
-  bind_array (script, RW_PG_INT2_ARRAY, &priorities, n);
-  bind_array (script, RW_PG_TIMESTAMPTZ_ARRAY, &times, n);
-  bind_array (script, RW_PG_FLOAT4_ARRAY, &values, n);
-  bind_array (script, RW_PG_FLOAT4_ARRAY, &limits, n);
+  rw_pg_script_add (script, "SELECT raised, cleared FROM reeferwatch.store_alarm_events("
+                            "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+  for (int i = 0; i < N_EVENT_COLUMNS; i++)
+    bind_array (script, event_types[i].array, &columns[i], n);
 }
 
 static void

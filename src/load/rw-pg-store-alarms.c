@@ -109,10 +109,19 @@ journal_finish (RwAlarmStore *store, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* --- acknowledge ----------------------------------------------------------------------------- */
+/* --- acts ------------------------------------------------------------------------------------ */
+
+static const char *const act_sql[RW_N_ALARM_ACTS] = {
+  [RW_ALARM_ACT_ACKNOWLEDGE] = "SELECT reeferwatch.acknowledge($1, $2)",
+  [RW_ALARM_ACT_SHELVE] = "SELECT reeferwatch.shelve($1, $3 * interval '1 microsecond', $2)",
+  [RW_ALARM_ACT_UNSHELVE] = "SELECT reeferwatch.unshelve($1, $2)",
+  [RW_ALARM_ACT_TAKE_OUT] = "SELECT reeferwatch.take_out_of_service($1, $2)",
+  [RW_ALARM_ACT_PUT_BACK] = "SELECT reeferwatch.put_into_service($1, $2)",
+  [RW_ALARM_ACT_COMMENT] = "SELECT reeferwatch.comment($1, $2)",
+};
 
 static void
-build_acknowledge (RwPgRequest *request, RwPgScript *script)
+build_act (RwPgRequest *request, RwPgScript *script)
 {
   RwPgBuffer ids = { 0 };
 
@@ -121,44 +130,50 @@ build_acknowledge (RwPgRequest *request, RwPgScript *script)
     rw_pg_buffer_field_int8 (&ids, g_array_index (request->ids, gint64, i));
   rw_pg_buffer_end_array (&ids, request->ids->len);
 
-  rw_pg_script_add (script, "SELECT reeferwatch.acknowledge($1, $2)");
+  rw_pg_script_add (script, act_sql[request->limit]);
   rw_pg_script_bind_array (script, RW_PG_INT8_ARRAY, &ids);
   rw_pg_script_bind_text (script, request->note);
-}
-
-static gpointer
-decode_acknowledge (RwPgRequest *request, GPtrArray *results)
-{
-  gint64 n = rw_pg_result_get_int (results->pdata[0], 0, 0);
-
-  return g_memdup2 (&n, sizeof n);
+  if (request->limit == RW_ALARM_ACT_SHELVE)
+    rw_pg_script_bind_int8 (script, request->to);
 }
 
 static void
-acknowledge_async (RwAlarmStore *store,
-                   const gint64 *alarm_ids,
-                   guint n_alarm_ids,
-                   const char *note,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
+act_async (RwAlarmStore *store,
+           RwAlarmAct act,
+           const gint64 *alarm_ids,
+           guint n_alarm_ids,
+           const char *text,
+           gint64 duration,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
-  RwPgRequest *request = rw_pg_request_new (task, build_acknowledge, decode_acknowledge, g_free);
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+  GError *error = NULL;
+  RwPgRequest *request;
 
+  if (!rw_alarm_store_check_act (act, valid, duration, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+
+  request = rw_pg_request_new (task, build_act, rw_pg_store_decode_number, g_free);
   request->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (n_alarm_ids > 0)
     g_array_append_vals (request->ids, alarm_ids, n_alarm_ids);
-  request->note = note != NULL ? g_utf8_make_valid (note, -1) : NULL;
+  request->note = g_steal_pointer (&valid);
+  request->limit = act;
+  request->to = duration;
   rw_pg_store_submit (RW_PG_STORE (store), RW_PG_LINE_QUICK, request);
 }
 
 static int
-acknowledge_finish (RwAlarmStore *store, GAsyncResult *result, GError **error)
+act_finish (RwAlarmStore *store, GAsyncResult *result, GError **error)
 {
-  g_autofree gint64 *n = g_task_propagate_pointer (G_TASK (result), error);
-
-  return n != NULL ? (int) *n : -1;
+  return (int) rw_pg_store_finish_number (result, error);
 }
 
 void
@@ -168,6 +183,7 @@ rw_pg_store_alarms_init (RwAlarmStoreInterface *iface)
   iface->list_finish = list_finish;
   iface->journal_async = journal_async;
   iface->journal_finish = journal_finish;
-  iface->acknowledge_async = acknowledge_async;
-  iface->acknowledge_finish = acknowledge_finish;
+  iface->act_async = act_async;
+  iface->act_finish = act_finish;
+  rw_pg_store_figures_init (iface);
 }

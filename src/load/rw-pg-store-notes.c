@@ -82,14 +82,6 @@ list_finish (RwNoteStore *store, GAsyncResult *result, GError **error)
 
 /* --- add and remove -------------------------------------------------------------------------- */
 
-static gpointer
-decode_number (RwPgRequest *request, GPtrArray *results)
-{
-  gint64 number = rw_pg_result_get_int (results->pdata[0], 0, 0);
-
-  return g_memdup2 (&number, sizeof number);
-}
-
 /* The number that a function of the database returned, or -1. What a user may not do has an error
  * of its own, since there is something to be done about it. */
 static gint64
@@ -129,7 +121,7 @@ add_async (RwNoteStore *store,
            gpointer user_data)
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
-  RwPgRequest *request = rw_pg_request_new (task, build_add, decode_number, g_free);
+  RwPgRequest *request = rw_pg_request_new (task, build_add, rw_pg_store_decode_number, g_free);
 
   request->text = g_utf8_make_valid (container_id, -1);
   request->from = rw_pg_store_clamp_time (from);
@@ -159,7 +151,7 @@ remove_async (RwNoteStore *store,
               gpointer user_data)
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
-  RwPgRequest *request = rw_pg_request_new (task, build_remove, decode_number, g_free);
+  RwPgRequest *request = rw_pg_request_new (task, build_remove, rw_pg_store_decode_number, g_free);
 
   request->from = note_id;
   rw_pg_store_submit (RW_PG_STORE (store), RW_PG_LINE_QUICK, request);

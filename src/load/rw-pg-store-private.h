@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * DESIGN of RwPgStore: a thread with a context of its own holds lines to the database, so that an
  * alarm need not wait behind seven days of history, nor a quick chart behind a slow one. A call
  * makes a request in the caller's thread and hands it over; the thread asks, waits, decodes, and
- * hands it back. Nothing else is shared but changed_source, which the thread only makes ready.
+ * hands it back. Nothing else is shared but the source of each channel, which the thread only makes
+ * ready.
  *
  * The four interfaces are implemented in rw-pg-store-history.c (with -fleet.c), -alarms.c, -data.c
  * and -notes.c.
@@ -36,6 +37,12 @@ void rw_pg_store_submit (RwPgStore *self, RwPgLineId line, RwPgRequest *request)
 /* The libpq string or URL of the database. Any thread. */
 const char *rw_pg_store_get_conninfo (RwPgStore *self);
 
+/* What a function of the database that writes returned: for decode, a copy of the number or the
+ * boolean in the first field as a gint64, and its end: -1 with error, which is
+ * G_IO_ERROR_INVALID_ARGUMENT when it made no sense. */
+gpointer rw_pg_store_decode_number (RwPgRequest *request, GPtrArray *results);
+gint64 rw_pg_store_finish_number (GAsyncResult *result, GError **error);
+
 /* Times that the database can hold: a span that is open to one side must not overflow. */
 gint64 rw_pg_store_clamp_time (gint64 time);
 
@@ -55,6 +62,9 @@ void rw_pg_store_fleet_init (RwHistoryProviderInterface *iface);
   " LEFT JOIN reeferwatch.source s USING (source_no)"
 void rw_pg_store_decode_reading (const RwPgResult *rows, guint row, RwReading *reading);
 RwBatch *rw_pg_store_decode_batch (const RwPgResult *rows);
+
+/* The parts of RwAlarmStore about incidents and statistics: rw-pg-store-figures.c. */
+void rw_pg_store_figures_init (RwAlarmStoreInterface *iface);
 
 void rw_pg_store_history_init (RwHistoryProviderInterface *iface);
 void rw_pg_store_alarms_init (RwAlarmStoreInterface *iface);

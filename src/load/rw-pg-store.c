@@ -1,10 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-pg-error.h"
 #include "rw-pg-store-private.h"
 
 #include "rw-time.h"
 
-/* The signal "changed" comes at most once in this time, ms. */
+/* The SQLSTATE of a function of ours that was asked for what makes no sense. */
+#define INVALID_PARAMETER "22023"
+
+/* A change on one channel is told at most once in this time, ms. */
 #define CHANGED_INTERVAL 250
+
+/* What is listened to; the first is about alarms. */
+static const char *const channels[] = { "reeferwatch_alarm", "reeferwatch_work_order", NULL };
+#define N_CHANNELS (G_N_ELEMENTS (channels) - 1)
+
+/* What was heard on a channel, on its way to the owner. */
+typedef struct
+{
+  RwPgStore *store;
+  GQuark name;      /* constant */
+  GSource *changed; /* in the context of the store's owner; made ready by the thread */
+
+  /* Of the thread only. */
+  GSource *pause; /* after it was told */
+  gboolean again;
+} Channel;
+
+enum
+{
+  HEARD,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 struct _RwPgStore
 {
@@ -15,12 +43,11 @@ struct _RwPgStore
   GThread *thread;
   GMainContext *context;
   GMainLoop *loop;
-  GSource *changed_source; /* in the context of the store's owner; made ready by the thread */
+
+  Channel channels[N_CHANNELS];
 
   /* Of the thread only. */
   RwPgLine *lines[RW_N_PG_LINES];
-  GSource *pause; /* after a "changed" */
-  gboolean changed_again;
 };
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (
@@ -34,37 +61,52 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (
 
 /* --- in the thread --------------------------------------------------------------------------- */
 
-static void tell_changed (RwPgStore *self);
+static void tell_changed (Channel *channel);
 
 static gboolean
 pause_over_cb (gpointer user_data)
 {
-  RwPgStore *self = user_data;
+  Channel *channel = user_data;
 
-  g_clear_pointer (&self->pause, g_source_unref);
-  if (self->changed_again)
-    tell_changed (self);
+  g_clear_pointer (&channel->pause, g_source_unref);
+  if (channel->again)
+    tell_changed (channel);
   return G_SOURCE_REMOVE;
 }
 
 /* The first change is told at once, those in the pause after it together at its end. */
 static void
-tell_changed (RwPgStore *self)
+tell_changed (Channel *channel)
 {
-  self->changed_again = self->pause != NULL;
-  if (self->changed_again)
+  channel->again = channel->pause != NULL;
+  if (channel->again)
     return;
 
-  g_source_set_ready_time (self->changed_source, 0);
-  self->pause = g_timeout_source_new (CHANGED_INTERVAL);
-  g_source_set_callback (self->pause, pause_over_cb, self, NULL);
-  g_source_attach (self->pause, self->context);
+  g_source_set_ready_time (channel->changed, 0);
+  channel->pause = g_timeout_source_new (CHANGED_INTERVAL);
+  g_source_set_callback (channel->pause, pause_over_cb, channel, NULL);
+  g_source_attach (channel->pause, channel->store->context);
 }
 
 static void
-heard_cb (gpointer user_data)
+heard_cb (const char *name, gpointer user_data)
 {
-  tell_changed (user_data);
+  RwPgStore *self = user_data;
+
+  for (guint i = 0; i < N_CHANNELS; i++)
+    if (name == NULL || g_str_equal (name, channels[i]))
+      tell_changed (&self->channels[i]);
+}
+
+static void
+stop_pauses (RwPgStore *self)
+{
+  for (guint i = 0; i < N_CHANNELS; i++)
+    if (self->channels[i].pause != NULL)
+      {
+        g_source_destroy (self->channels[i].pause);
+        g_clear_pointer (&self->channels[i].pause, g_source_unref);
+      }
 }
 
 static gpointer
@@ -73,8 +115,7 @@ run_thread (gpointer user_data)
   RwPgStore *self = user_data;
 
   g_main_context_push_thread_default (self->context);
-  self->lines[RW_PG_LINE_QUICK]
-    = rw_pg_line_new (self->conninfo, "reeferwatch_alarm", heard_cb, self);
+  self->lines[RW_PG_LINE_QUICK] = rw_pg_line_new (self->conninfo, channels, heard_cb, self);
   for (int i = RW_PG_LINE_SLOW; i < RW_N_PG_LINES; i++)
     self->lines[i] = rw_pg_line_new (self->conninfo, NULL, NULL, NULL);
 
@@ -82,11 +123,7 @@ run_thread (gpointer user_data)
 
   for (int i = 0; i < RW_N_PG_LINES; i++)
     rw_pg_line_free (self->lines[i]);
-  if (self->pause != NULL)
-    {
-      g_source_destroy (self->pause);
-      g_source_unref (self->pause);
-    }
+  stop_pauses (self);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }
@@ -157,6 +194,30 @@ rw_pg_store_get_conninfo (RwPgStore *self)
   return self->conninfo;
 }
 
+gpointer
+rw_pg_store_decode_number (RwPgRequest *request, GPtrArray *results)
+{
+  gint64 number = rw_pg_result_get_int (results->pdata[0], 0, 0);
+
+  return g_memdup2 (&number, sizeof number);
+}
+
+gint64
+rw_pg_store_finish_number (GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) refusal = NULL;
+  g_autofree gint64 *number = g_task_propagate_pointer (G_TASK (result), &refusal);
+
+  if (number != NULL)
+    return *number;
+
+  if (rw_pg_error_is_class (refusal, INVALID_PARAMETER))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, refusal->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&refusal));
+  return -1;
+}
+
 gint64
 rw_pg_store_clamp_time (gint64 time)
 {
@@ -179,7 +240,12 @@ static GSourceFuncs changed_funcs = {
 static gboolean
 changed_cb (gpointer user_data)
 {
-  rw_alarm_store_emit_changed (user_data);
+  Channel *channel = user_data;
+  RwPgStore *self = channel->store;
+
+  if (channel == &self->channels[0])
+    rw_alarm_store_emit_changed (RW_ALARM_STORE (self));
+  g_signal_emit (self, signals[HEARD], channel->name);
   return G_SOURCE_CONTINUE;
 }
 
@@ -193,7 +259,8 @@ rw_pg_store_dispose (GObject *object)
       /* Every request holds a reference, so none is under way, and the thread only has to close. */
       post (self, quit_cb, self->loop, NULL);
       g_thread_join (g_steal_pointer (&self->thread));
-      g_source_destroy (self->changed_source);
+      for (guint i = 0; i < N_CHANNELS; i++)
+        g_source_destroy (self->channels[i].changed);
     }
 
   G_OBJECT_CLASS (rw_pg_store_parent_class)->dispose (object);
@@ -207,7 +274,8 @@ rw_pg_store_finalize (GObject *object)
   g_free (self->conninfo);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
-  g_source_unref (self->changed_source);
+  for (guint i = 0; i < N_CHANNELS; i++)
+    g_source_unref (self->channels[i].changed);
 
   G_OBJECT_CLASS (rw_pg_store_parent_class)->finalize (object);
 }
@@ -219,6 +287,10 @@ rw_pg_store_class_init (RwPgStoreClass *klass)
 
   object_class->dispose = rw_pg_store_dispose;
   object_class->finalize = rw_pg_store_finalize;
+
+  signals[HEARD] =
+      g_signal_new ("heard", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0,
+                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -226,9 +298,16 @@ rw_pg_store_init (RwPgStore *self)
 {
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
-  self->changed_source = g_source_new (&changed_funcs, sizeof (GSource));
-  g_source_set_callback (self->changed_source, changed_cb, self, NULL);
-  g_source_attach (self->changed_source, g_main_context_get_thread_default ());
+  for (guint i = 0; i < N_CHANNELS; i++)
+    {
+      Channel *channel = &self->channels[i];
+
+      channel->store = self;
+      channel->name = g_quark_from_static_string (channels[i]);
+      channel->changed = g_source_new (&changed_funcs, sizeof (GSource));
+      g_source_set_callback (channel->changed, changed_cb, channel, NULL);
+      g_source_attach (channel->changed, g_main_context_get_thread_default ());
+    }
 }
 
 RwPgStore *

@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  *
  * Made and used in one thread (the main one); the waiting and the parsing happen in a thread of
  * its own, so no call blocks. Connects at the first call and again after a failure. Listens for
- * changes of alarms and emits RwAlarmStore::changed in the context it was made in.
+ * changes of alarms and emits RwAlarmStore::changed in the context it was made in, and there for
+ * every channel of the database that it listens to "heard::reeferwatch_work_order" (no arguments):
+ * other interfaces with a "changed" of their own are objects beside it (RwPgWorkOrders).
  */
 #define RW_TYPE_PG_STORE (rw_pg_store_get_type ())
 G_DECLARE_FINAL_TYPE (RwPgStore, rw_pg_store, RW, PG_STORE, GObject)

@@ -198,7 +198,7 @@ acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (RwAlarmsPage) self = task->page;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  int changed = rw_alarm_store_acknowledge_finish (RW_ALARM_STORE (source), result, &error);
+  int changed = rw_alarm_store_act_finish (RW_ALARM_STORE (source), result, &error);
 
   if (self->content == NULL)
     return;
@@ -238,9 +238,9 @@ acknowledge_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   *task = (Acknowledgement){ g_object_ref (self), ids->len };
   self->cancellable = g_cancellable_new ();
   gtk_widget_action_set_enabled (widget, "alarms.acknowledge", FALSE);
-  rw_alarm_store_acknowledge_async (store, (const gint64 *) (gpointer) ids->data, ids->len,
-                                    *note != '\0' ? note : NULL, self->cancellable, acknowledged_cb,
-                                    task);
+  rw_alarm_store_act_async (store, RW_ALARM_ACT_ACKNOWLEDGE, (const gint64 *) (gpointer) ids->data,
+                            ids->len, *note != '\0' ? note : NULL, 0, self->cancellable,
+                            acknowledged_cb, task);
 }
 
 static void

@@ -282,13 +282,14 @@ test_two_consoles (Fixture *fixture, gconstpointer name)
       GAsyncResult *pending[2] = { NULL };
 
       for (int i = 0; i < 2; i++)
-        rw_alarm_store_acknowledge_async (RW_ALARM_STORE (stores[i]), ids, G_N_ELEMENTS (ids),
-                                          "mine", NULL, rw_load_test_result_cb, &pending[i]);
+        rw_alarm_store_act_async (RW_ALARM_STORE (stores[i]), RW_ALARM_ACT_ACKNOWLEDGE, ids,
+                                  G_N_ELEMENTS (ids), "mine", 0, NULL, rw_load_test_result_cb,
+                                  &pending[i]);
       for (int i = 0; i < 2; i++)
         {
           g_autoptr (GAsyncResult) result = rw_load_test_wait (&pending[i]);
           g_autoptr (GError) error = NULL;
-          int n = rw_alarm_store_acknowledge_finish (RW_ALARM_STORE (stores[i]), result, &error);
+          int n = rw_alarm_store_act_finish (RW_ALARM_STORE (stores[i]), result, &error);
 
           g_assert_no_error (error);
           total += n;

@@ -6,8 +6,9 @@
 struct _RwFakeAlarmStore
 {
   GObject parent_instance;
-  GPtrArray *alarms;  /* of RwAlarm */
-  GPtrArray *journal; /* of RwAlarmJournalEntry */
+  GPtrArray *alarms;    /* of RwAlarm */
+  GPtrArray *journal;   /* of RwAlarmJournalEntry */
+  GPtrArray *incidents; /* of RwIncident */
   char *failure;
   char *last_note;
   guint n_lists;
@@ -124,55 +125,183 @@ rw_fake_alarm_store_journal_finish (RwAlarmStore *store, GAsyncResult *result, G
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* What the database would do, as far as consoles need it: the state that the act ends in, or
+ * RW_N_ALARM_STATES where it changes nothing. */
+static RwAlarmState
+get_next_state (const RwAlarm *alarm, RwAlarmAct act)
+{
+  gboolean active = alarm->cleared_time == 0;
+  RwAlarmState back = active ? RW_ALARM_STATE_UNACKNOWLEDGED : RW_ALARM_STATE_NORMAL;
+
+  switch (act)
+    {
+    case RW_ALARM_ACT_ACKNOWLEDGE:
+      if (alarm->state == RW_ALARM_STATE_UNACKNOWLEDGED)
+        return RW_ALARM_STATE_ACKNOWLEDGED;
+      return alarm->state == RW_ALARM_STATE_RETURNED ? RW_ALARM_STATE_NORMAL : RW_N_ALARM_STATES;
+    case RW_ALARM_ACT_SHELVE:
+      return alarm->state == RW_ALARM_STATE_SHELVED || alarm->state == RW_ALARM_STATE_OUT_OF_SERVICE
+                 ? RW_N_ALARM_STATES
+                 : RW_ALARM_STATE_SHELVED;
+    case RW_ALARM_ACT_UNSHELVE:
+      return alarm->state == RW_ALARM_STATE_SHELVED ? back : RW_N_ALARM_STATES;
+    case RW_ALARM_ACT_TAKE_OUT:
+      return alarm->state != RW_ALARM_STATE_OUT_OF_SERVICE ? RW_ALARM_STATE_OUT_OF_SERVICE
+                                                           : RW_N_ALARM_STATES;
+    case RW_ALARM_ACT_PUT_BACK:
+      return alarm->state == RW_ALARM_STATE_OUT_OF_SERVICE ? back : RW_N_ALARM_STATES;
+    case RW_ALARM_ACT_COMMENT:
+      return alarm->state;
+    case RW_N_ALARM_ACTS:
+      break;
+    }
+  return RW_N_ALARM_STATES;
+}
+
 static gboolean
-acknowledge (RwFakeAlarmStore *self, gint64 alarm_id, const char *note)
+act_on (RwAlarm *alarm, RwAlarmAct act, const char *text, gint64 duration)
+{
+  RwAlarmState next = get_next_state (alarm, act);
+
+  if (next == RW_N_ALARM_STATES)
+    return FALSE;
+
+  alarm->state = next;
+  alarm->shelved_until = next == RW_ALARM_STATE_SHELVED ? alarm->raised_time + duration : 0;
+  if (act == RW_ALARM_ACT_ACKNOWLEDGE)
+    {
+      alarm->acknowledged_time = alarm->raised_time + 1;
+      g_free (alarm->acknowledged_by);
+      alarm->acknowledged_by = g_strdup ("tester");
+    }
+  g_free (alarm->note);
+  alarm->note = g_strdup (text);
+  return TRUE;
+}
+
+static RwAlarm *
+find_alarm (RwFakeAlarmStore *self, gint64 alarm_id)
 {
   for (guint i = 0; i < self->alarms->len; i++)
     {
       RwAlarm *alarm = g_ptr_array_index (self->alarms, i);
 
-      if (alarm->alarm_id != alarm_id || alarm->state != RW_ALARM_STATE_UNACKNOWLEDGED)
-        continue;
-      alarm->state = RW_ALARM_STATE_ACKNOWLEDGED;
-      alarm->acknowledged_time = alarm->raised_time + 1;
-      g_free (alarm->acknowledged_by);
-      alarm->acknowledged_by = g_strdup ("tester");
-      g_free (alarm->note);
-      alarm->note = g_strdup (note);
-      return TRUE;
+      if (alarm->alarm_id == alarm_id)
+        return alarm;
     }
 
-  return FALSE;
+  return NULL;
 }
 
 static void
-rw_fake_alarm_store_acknowledge_async (RwAlarmStore *store,
-                                       const gint64 *alarm_ids,
-                                       guint n_alarm_ids,
-                                       const char *note,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data)
+rw_fake_alarm_store_act_async (RwAlarmStore *store,
+                               RwAlarmAct act,
+                               const gint64 *alarm_ids,
+                               guint n_alarm_ids,
+                               const char *text,
+                               gint64 duration,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   RwFakeAlarmStore *self = RW_FAKE_ALARM_STORE (store);
   g_autoptr (GTask) task = start_task (self, cancellable, callback, user_data);
+  GError *error = NULL;
   int changed = 0;
 
   if (task == NULL)
     return;
+  if (!rw_alarm_store_check_act (act, text, duration, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
 
   g_free (self->last_note);
-  self->last_note = g_strdup (note);
+  self->last_note = g_strdup (text);
   for (guint i = 0; i < n_alarm_ids; i++)
-    changed += acknowledge (self, alarm_ids[i], note);
+    {
+      RwAlarm *alarm = find_alarm (self, alarm_ids[i]);
+
+      changed += alarm != NULL && act_on (alarm, act, text, duration);
+    }
   g_task_return_int (task, changed);
   rw_alarm_store_emit_changed (store);
 }
 
 static int
-rw_fake_alarm_store_acknowledge_finish (RwAlarmStore *store, GAsyncResult *result, GError **error)
+rw_fake_alarm_store_act_finish (RwAlarmStore *store, GAsyncResult *result, GError **error)
 {
   return (int) g_task_propagate_int (G_TASK (result), error);
+}
+
+static gpointer
+copy_incident (gconstpointer source, gpointer user_data)
+{
+  return g_memdup2 (source, sizeof (RwIncident));
+}
+
+static void
+rw_fake_alarm_store_incidents_async (RwAlarmStore *store,
+                                     gint64 since,
+                                     guint limit,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  RwFakeAlarmStore *self = RW_FAKE_ALARM_STORE (store);
+  g_autoptr (GTask) task = start_task (self, cancellable, callback, user_data);
+  GPtrArray *answer;
+
+  if (task == NULL)
+    return;
+
+  answer = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_incident_free);
+  for (guint i = 0; i < self->incidents->len && answer->len < limit; i++)
+    {
+      const RwIncident *incident = g_ptr_array_index (self->incidents, i);
+
+      if (incident->ended_time == 0 || incident->ended_time >= since)
+        g_ptr_array_add (answer, copy_incident (incident, NULL));
+    }
+  g_task_return_pointer (task, answer, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+rw_fake_alarm_store_incidents_finish (RwAlarmStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Figures that say nothing happened: tests of consoles that want others make their own store. */
+static void
+rw_fake_alarm_store_statistics_async (RwAlarmStore *store,
+                                      gint64 from,
+                                      gint64 to,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  RwFakeAlarmStore *self = RW_FAKE_ALARM_STORE (store);
+  g_autoptr (GTask) task = start_task (self, cancellable, callback, user_data);
+  RwAlarmStatistics *answer;
+
+  if (task == NULL)
+    return;
+
+  answer = g_new0 (RwAlarmStatistics, 1);
+  answer->from = from;
+  answer->to = to;
+  answer->told = g_array_new (FALSE, TRUE, sizeof (guint));
+  answer->actors = g_ptr_array_new_with_free_func (g_free);
+  answer->rules = g_ptr_array_new_with_free_func (g_free);
+  g_task_return_pointer (task, answer, (GDestroyNotify) rw_alarm_statistics_free);
+}
+
+static RwAlarmStatistics *
+rw_fake_alarm_store_statistics_finish (RwAlarmStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -182,8 +311,12 @@ rw_fake_alarm_store_store_init (RwAlarmStoreInterface *iface)
   iface->list_finish = rw_fake_alarm_store_list_finish;
   iface->journal_async = rw_fake_alarm_store_journal_async;
   iface->journal_finish = rw_fake_alarm_store_journal_finish;
-  iface->acknowledge_async = rw_fake_alarm_store_acknowledge_async;
-  iface->acknowledge_finish = rw_fake_alarm_store_acknowledge_finish;
+  iface->act_async = rw_fake_alarm_store_act_async;
+  iface->act_finish = rw_fake_alarm_store_act_finish;
+  iface->incidents_async = rw_fake_alarm_store_incidents_async;
+  iface->incidents_finish = rw_fake_alarm_store_incidents_finish;
+  iface->statistics_async = rw_fake_alarm_store_statistics_async;
+  iface->statistics_finish = rw_fake_alarm_store_statistics_finish;
 }
 
 static void
@@ -193,6 +326,7 @@ rw_fake_alarm_store_finalize (GObject *object)
 
   g_ptr_array_unref (self->alarms);
   g_ptr_array_unref (self->journal);
+  g_ptr_array_unref (self->incidents);
   g_free (self->failure);
   g_free (self->last_note);
   G_OBJECT_CLASS (rw_fake_alarm_store_parent_class)->finalize (object);
@@ -209,6 +343,7 @@ rw_fake_alarm_store_init (RwFakeAlarmStore *self)
 {
   self->alarms = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_alarm_unref);
   self->journal = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_alarm_journal_entry_free);
+  self->incidents = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_incident_free);
 }
 
 RwFakeAlarmStore *
@@ -222,6 +357,7 @@ rw_fake_alarm_store_clear (RwFakeAlarmStore *self)
 {
   g_ptr_array_set_size (self->alarms, 0);
   g_ptr_array_set_size (self->journal, 0);
+  g_ptr_array_set_size (self->incidents, 0);
 }
 
 RwAlarm *
@@ -266,6 +402,25 @@ rw_fake_alarm_store_add_event (RwFakeAlarmStore *self,
   entry->value = NAN;
   entry->note = g_strdup (note);
   g_ptr_array_add (self->journal, entry);
+}
+
+RwIncident *
+rw_fake_alarm_store_add_incident (RwFakeAlarmStore *self,
+                                  gint64 incident_id,
+                                  const char *rule_id,
+                                  gint64 began_time,
+                                  guint n_members)
+{
+  RwIncident *incident = g_new0 (RwIncident, 1);
+
+  incident->incident_id = incident_id;
+  incident->rule_id = g_intern_string (rule_id);
+  incident->priority = RW_ALARM_PRIORITY_HIGH;
+  incident->began_time = incident->last_time = began_time;
+  incident->n_members = incident->n_active = incident->n_unacknowledged = n_members;
+  incident->latitude = incident->longitude = (double) NAN;
+  g_ptr_array_add (self->incidents, incident);
+  return incident;
 }
 
 void

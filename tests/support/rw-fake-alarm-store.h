@@ -33,13 +33,21 @@ void rw_fake_alarm_store_add_event (RwFakeAlarmStore *self,
                                     const char *actor,
                                     const char *note);
 
+/* Adds an incident, of priority high and all of whose alarms want attention; the caller may change
+ * what it returns (transfer none). */
+RwIncident *rw_fake_alarm_store_add_incident (RwFakeAlarmStore *self,
+                                              gint64 incident_id,
+                                              const char *rule_id,
+                                              gint64 began_time,
+                                              guint n_members);
+
 /* From now on every call fails with this text; NULL: works again. */
 void rw_fake_alarm_store_set_failure (RwFakeAlarmStore *self, const char *text);
 
 /* How often the alarms were asked for. */
 guint rw_fake_alarm_store_get_n_lists (RwFakeAlarmStore *self);
 
-/* The note of the last acknowledgement, or NULL. */
+/* The text of the last act, or NULL. */
 const char *rw_fake_alarm_store_get_last_note (RwFakeAlarmStore *self);
 
 G_END_DECLS
