@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-alarm-view.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -10,15 +12,6 @@ G_BEGIN_DECLS
  *
  * For: a GtkFilterListModel of RwAlarmItem. Not for: order.
  */
-typedef enum
-{
-  RW_ALARM_SHOW_ALL,
-  RW_ALARM_SHOW_UNACKNOWLEDGED, /* those somebody has to acknowledge */
-  RW_ALARM_SHOW_ACTIVE,         /* those whose condition holds */
-  RW_ALARM_SHOW_RETURNED,       /* those whose condition is gone */
-  RW_N_ALARM_SHOWS
-} RwAlarmShow;
-
 #define RW_TYPE_ALARM_FILTER (rw_alarm_filter_get_type ())
 G_DECLARE_FINAL_TYPE (RwAlarmFilter, rw_alarm_filter, RW, ALARM_FILTER, GtkFilter)
 
