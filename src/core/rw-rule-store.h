@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Asynchronous like RwHistoryProvider. A change that makes no sense fails with
  * G_IO_ERROR_INVALID_ARGUMENT, one that is not allowed with G_IO_ERROR_PERMISSION_DENIED; one of a
  * rule that somebody else changed meanwhile (its version is not that of the change) with
- * G_IO_ERROR_WOULD_MERGE. The signal "changed" (no arguments) says that some of it changed.
+ * G_IO_ERROR_WOULD_MERGE. The signal "rules-changed" (no arguments) says that some of it changed; an
+ * object may be several stores, so the name is not that of the others.
  */
 #define RW_TYPE_RULE_STORE (rw_rule_store_get_type ())
 G_DECLARE_INTERFACE (RwRuleStore, rw_rule_store, RW, RULE_STORE, GObject)
@@ -123,7 +124,7 @@ void rw_rule_store_set_booking_async (RwRuleStore *self,
                                       gpointer user_data);
 gboolean rw_rule_store_set_booking_finish (RwRuleStore *self, GAsyncResult *result, GError **error);
 
-/* For implementations: emits "changed". */
+/* For implementations: emits "rules-changed". */
 void rw_rule_store_emit_changed (RwRuleStore *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwRuleVersion, rw_rule_version_free)
