@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-pg-decode-rules.h"
 #include "rw-pg-store-private.h"
 
 /* --- stats ----------------------------------------------------------------------------------- */
@@ -97,31 +98,13 @@ stats_finish (RwDataStore *store, GAsyncResult *result, RwDataStats *stats, GErr
 static void
 build_profiles (RwPgRequest *request, RwPgScript *script)
 {
-  rw_pg_script_add (script, "SELECT product_id, name, mode, setpoint, low, high"
-                            " FROM reeferwatch.cargo_profile");
+  rw_pg_script_add (script, RW_PG_SELECT_PROFILES);
 }
 
 static gpointer
 decode_profiles (RwPgRequest *request, GPtrArray *results)
 {
-  const RwPgResult *rows = results->pdata[0];
-  RwCargoProfiles *profiles = rw_cargo_profiles_new ();
-
-  for (guint i = 0; i < rw_pg_result_get_n_rows (rows); i++)
-    {
-      RwCargoProfile profile = {
-        .product_id = rw_pg_result_get_text (rows, i, 0),
-        .name = (char *) rw_pg_result_get_text (rows, i, 1),
-        .setpoint = (float) rw_pg_result_get_float (rows, i, 3),
-        .low = (float) rw_pg_result_get_float (rows, i, 4),
-        .high = (float) rw_pg_result_get_float (rows, i, 5),
-      };
-
-      rw_cargo_mode_from_string (rw_pg_result_get_text (rows, i, 2), &profile.mode);
-      rw_cargo_profiles_add (profiles, &profile);
-    }
-
-  return profiles;
+  return rw_pg_decode_profiles (results->pdata[0]);
 }
 
 static void

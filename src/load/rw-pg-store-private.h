@@ -8,6 +8,7 @@
 #include "rw-data-store.h"
 #include "rw-history-provider.h"
 #include "rw-note-store.h"
+#include "rw-rule-store.h"
 
 G_BEGIN_DECLS
 
@@ -18,12 +19,12 @@ G_BEGIN_DECLS
  * hands it back. Nothing else is shared but the source of each channel, which the thread only makes
  * ready.
  *
- * The four interfaces are implemented in rw-pg-store-history.c (with -fleet.c), -alarms.c, -data.c
- * and -notes.c.
+ * The interfaces are implemented in rw-pg-store-history.c (with -fleet.c), -alarms.c, -data.c,
+ * -notes.c and -rules.c.
  */
 typedef enum
 {
-  RW_PG_LINE_QUICK,   /* alarms, and hearing of their changes */
+  RW_PG_LINE_QUICK,   /* alarms and rules, and hearing of their changes */
   RW_PG_LINE_SLOW,    /* everything that may take its time */
   RW_PG_LINE_HISTORY, /* and those up to the last: history, whichever has least to do */
   RW_N_PG_LINES = RW_PG_LINE_HISTORY + 3
@@ -70,6 +71,7 @@ void rw_pg_store_history_init (RwHistoryProviderInterface *iface);
 void rw_pg_store_alarms_init (RwAlarmStoreInterface *iface);
 void rw_pg_store_data_init (RwDataStoreInterface *iface);
 void rw_pg_store_notes_init (RwNoteStoreInterface *iface);
+void rw_pg_store_rules_init (RwRuleStoreInterface *iface);
 
 /* The part of RwDataStore about rejected messages: rw-pg-store-letters.c. */
 void rw_pg_store_letters_init (RwDataStoreInterface *iface);

@@ -10,8 +10,9 @@
 /* A change on one channel is told at most once in this time, ms. */
 #define CHANGED_INTERVAL 250
 
-/* What is listened to; the first is about alarms. */
-static const char *const channels[] = { "reeferwatch_alarm", "reeferwatch_work_order", NULL };
+/* What is listened to; the first is about alarms, the second about what they are judged by. */
+static const char *const channels[] = { "reeferwatch_alarm", "reeferwatch_rules",
+                                        "reeferwatch_work_order", NULL };
 #define N_CHANNELS (G_N_ELEMENTS (channels) - 1)
 
 /* What was heard on a channel, on its way to the owner. */
@@ -57,7 +58,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (
     G_IMPLEMENT_INTERFACE (RW_TYPE_HISTORY_PROVIDER, rw_pg_store_history_init)
         G_IMPLEMENT_INTERFACE (RW_TYPE_ALARM_STORE, rw_pg_store_alarms_init)
             G_IMPLEMENT_INTERFACE (RW_TYPE_DATA_STORE, rw_pg_store_data_init)
-                G_IMPLEMENT_INTERFACE (RW_TYPE_NOTE_STORE, rw_pg_store_notes_init))
+                G_IMPLEMENT_INTERFACE (RW_TYPE_NOTE_STORE, rw_pg_store_notes_init)
+                    G_IMPLEMENT_INTERFACE (RW_TYPE_RULE_STORE, rw_pg_store_rules_init))
 
 /* --- in the thread --------------------------------------------------------------------------- */
 
@@ -245,6 +247,8 @@ changed_cb (gpointer user_data)
 
   if (channel == &self->channels[0])
     rw_alarm_store_emit_changed (RW_ALARM_STORE (self));
+  else if (channel == &self->channels[1])
+    rw_rule_store_emit_changed (RW_RULE_STORE (self));
   g_signal_emit (self, signals[HEARD], channel->name);
   return G_SOURCE_CONTINUE;
 }
