@@ -179,10 +179,11 @@ rw_pg_load_rest (GTask *task)
   RwPgLoader *self = g_task_get_source_object (task);
   RwPgLoad *load = g_task_get_task_data (task);
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
-  guint n_fates, n_windows, n_events;
+  guint n_fates, n_windows, n_events, n_states;
   const RwLetterFate *fates = rw_batch_get_letter_fates (load->batch, &n_fates);
   const RwFaultyWindow *windows = rw_batch_get_faulty_windows (load->batch, &n_windows);
   const RwAlarmEvent *events = rw_batch_get_alarm_events (load->batch, &n_events);
+  const RwDetectorState *states = rw_batch_get_detector_states (load->batch, &n_states);
   int at = 0;
 
   if (!load->begun)
@@ -217,6 +218,11 @@ rw_pg_load_rest (GTask *task)
     {
       add_alarm_events (self, script, events, n_events);
       load->alarms_at = at++;
+    }
+  if (n_states > 0 && self->state_format > 0)
+    {
+      rw_pg_states_store (self, states, n_states, script);
+      at++;
     }
   load->n_published = self->published->len;
   if (load->n_published > 0)

@@ -35,11 +35,13 @@ typedef struct
 
 typedef enum
 {
+  ANSWER_LISTENING,
   ANSWER_REEFERS,
   ANSWER_PRODUCTS,
   ANSWER_SOURCES,
-  ANSWER_PROFILES,
-  ANSWER_ALARMS,
+  ANSWER_JUDGING,
+  ANSWER_ALARMS = ANSWER_JUDGING + 3,
+  ANSWER_STATES,
   ANSWER_DELETED,
   ANSWER_OUTBOX,
   ANSWER_OTHERS, /* only of who keeps positions */
@@ -135,17 +137,40 @@ recent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (task, g_steal_pointer (&error));
 }
 
+/* Of a reefer with a state what is newer, which is little: reefer by reefer, each in the days
+ * since; of the others what is newer than the time asked for. */
+static char *
+write_recent (RwPgLoader *self, const Open *open)
+{
+  g_autofree char *since =
+      open->since == G_MAXINT64 ? g_strdup ("infinity") : rw_time_format (open->since);
+
+  if (self->state_format == 0)
+    return g_strdup_printf ("COPY (SELECT " RECENT_COLUMNS
+                            " FROM reeferwatch.samples_between('%s', 'infinity')"
+                            " ORDER BY measurement_time) TO STDOUT (FORMAT binary)",
+                            since);
+
+  return g_strdup_printf (
+      "COPY (SELECT " RECENT_COLUMNS " FROM"
+      " (SELECT s.* FROM reeferwatch.detector_state d CROSS JOIN LATERAL"
+      "   reeferwatch.samples_between(d.time + interval '1 microsecond', 'infinity', d.reefer_id) s"
+      "   WHERE d.format = %u"
+      "  UNION ALL"
+      "  SELECT s.* FROM reeferwatch.samples_between('%s', 'infinity') s"
+      "   WHERE NOT EXISTS (SELECT FROM reeferwatch.detector_state d"
+      "     WHERE d.reefer_id = s.reefer_id AND d.format = %u)) AS recent"
+      " ORDER BY measurement_time) TO STDOUT (FORMAT binary)",
+      self->state_format, since, self->state_format);
+}
+
 static void
 read_recent (GTask *task)
 {
   RwPgLoader *self = g_task_get_source_object (task);
   Open *open = g_task_get_task_data (task);
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
-  g_autofree char *since = rw_time_format (open->since);
-  g_autofree char *sql = g_strdup_printf ("COPY (SELECT " RECENT_COLUMNS
-                                          " FROM reeferwatch.samples_between('%s', 'infinity')"
-                                          " ORDER BY measurement_time) TO STDOUT (FORMAT binary)",
-                                          since);
+  g_autofree char *sql = write_recent (self, open);
 
   rw_pg_script_add_copy_out (script, sql, recent_row_cb, open);
   rw_pg_connection_run_async (self->connection, script, RECENT_TIMEOUT,
@@ -158,29 +183,6 @@ take_texts (RwDictionary *dictionary, const RwPgResult *result)
   for (guint i = 0; i < rw_pg_result_get_n_rows (result); i++)
     rw_dictionary_add (dictionary, rw_pg_result_get_text (result, i, 1),
                        (gint32) rw_pg_result_get_int (result, i, 0));
-}
-
-static RwCargoProfiles *
-take_profiles (const RwPgResult *result)
-{
-  RwCargoProfiles *profiles = rw_cargo_profiles_new ();
-
-  for (guint i = 0; i < rw_pg_result_get_n_rows (result); i++)
-    {
-      RwCargoProfile profile = {
-        .product_id = rw_pg_result_get_text (result, i, 0),
-        .name = (char *) rw_pg_result_get_text (result, i, 1),
-        .mode = RW_CARGO_AMBIENT,
-        .setpoint = (float) rw_pg_result_get_float (result, i, 3),
-        .low = (float) rw_pg_result_get_float (result, i, 4),
-        .high = (float) rw_pg_result_get_float (result, i, 5),
-      };
-
-      rw_cargo_mode_from_string (rw_pg_result_get_text (result, i, 2), &profile.mode);
-      rw_cargo_profiles_add (profiles, &profile);
-    }
-
-  return profiles;
 }
 
 static void
@@ -207,6 +209,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) results
     = rw_pg_connection_run_finish (RW_PG_CONNECTION (source), result, &error);
+  RwJudging *judging;
 
   if (results == NULL)
     {
@@ -219,8 +222,15 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   take_texts (self->dictionaries.sources, results->pdata[ANSWER_SOURCES]);
   rw_pg_loader_outbox_deleted (self, open->n_published);
 
+  judging = rw_pg_judging_take ((RwPgResult *const *) &results->pdata[ANSWER_JUDGING], &error);
+  if (judging == NULL)
+    {
+      fail (task, g_steal_pointer (&error));
+      return;
+    }
+
   open->start = g_new0 (RwLoaderStart, 1);
-  open->start->profiles = take_profiles (results->pdata[ANSWER_PROFILES]);
+  open->start->judging = judging;
   open->start->active_alarms = rw_pg_decode_alarms (results->pdata[ANSWER_ALARMS]);
   open->start->outbox = rw_pg_loader_take_outbox (self, results->pdata[ANSWER_OUTBOX]);
   open->start->positions = g_steal_pointer (&open->positions);
@@ -229,7 +239,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       open->others = rw_pg_positions_take_others (results->pdata[ANSWER_OTHERS]);
       drop_alarms_of_others (self, open);
     }
-  if (open->since == G_MAXINT64)
+  open->start->states = rw_pg_states_take (self, results->pdata[ANSWER_STATES], open->others);
+  if (open->since == G_MAXINT64 && open->start->states->len == 0)
     succeed (task);
   else
     read_recent (task);
@@ -242,14 +253,16 @@ read_start (GTask *task)
   Open *open = g_task_get_task_data (task);
   g_autoptr (RwPgScript) script = rw_pg_script_new ();
 
-  /* In the order of Answer. */
+  /* In the order of Answer. What changes from now on is heard. */
+  self->rules_changed = FALSE;
+  rw_pg_script_add (script, "LISTEN " RW_PG_CHANNEL_RULES);
   rw_pg_script_add (script, "SELECT reefer_id, container_id FROM reeferwatch.reefer");
   rw_pg_script_add (script, "SELECT product_no, product_id FROM reeferwatch.product");
   rw_pg_script_add (script, "SELECT source_no, source FROM reeferwatch.source");
-  rw_pg_script_add (script, "SELECT product_id, name, mode, setpoint, low, high"
-                            " FROM reeferwatch.cargo_profile");
+  rw_pg_judging_add (script);
   rw_pg_script_add (script, "SELECT " RW_PG_ALARM_COLUMNS " FROM reeferwatch.alarm"
                             " WHERE state <> 'normal' AND cleared_time IS NULL");
+  rw_pg_states_add_select (self, script);
   open->n_published = self->published->len;
   rw_pg_loader_add_outbox_delete (self, script);
   rw_pg_loader_add_outbox_select (self, script);
@@ -356,7 +369,11 @@ rw_pg_loader_open_async (RwPgLoader *self,
   if (self->connection != NULL)
     rw_pg_connection_close (self->connection);
   else
-    self->connection = rw_pg_connection_new (self->conninfo);
+    {
+      self->connection = rw_pg_connection_new (self->conninfo);
+      g_signal_connect_object (self->connection, "notification",
+                               G_CALLBACK (rw_pg_loader_rules_notified_cb), self, 0);
+    }
   rw_pg_connection_open_async (self->connection, CONNECT_TIMEOUT, cancellable, connected_cb,
                                g_object_ref (task));
 }

@@ -31,6 +31,8 @@ struct _RwPgLoader
   guint insert_batches;   /* so many batches more before COPY is tried again */
   gboolean discards; /* events are thrown away */
   RwPgPositions *positions; /* or NULL */
+  guint state_format;       /* of states of detectors; 0: none are kept */
+  gboolean rules_changed;   /* since they were read */
   gboolean busy;
 };
 
@@ -44,6 +46,26 @@ void rw_pg_loader_outbox_deleted (RwPgLoader *self, guint n);
 
 /* The events of the answer, which count as handed out from now on; of RwOutboxEvent. */
 GArray *rw_pg_loader_take_outbox (RwPgLoader *self, const RwPgResult *result);
+
+/* rw-pg-loader-rules.c: what is judged by: statements, how many, and what they told. */
+#define RW_PG_CHANNEL_RULES "reeferwatch_rules"
+guint rw_pg_judging_add (RwPgScript *script);
+RwJudging *rw_pg_judging_take (RwPgResult *const *results, GError **error);
+
+/* Of the connection's signal "notification". */
+void rw_pg_loader_rules_notified_cb (RwPgConnection *connection,
+                                     const char *channel,
+                                     const char *payload,
+                                     gpointer user_data);
+
+/* The states of detectors: a statement, and what it told, without the reefers whose numbers are in
+ * others, which may be NULL; and the statement that stores some. */
+void rw_pg_states_add_select (RwPgLoader *self, RwPgScript *script);
+GArray *rw_pg_states_take (RwPgLoader *self, const RwPgResult *result, GHashTable *others);
+void rw_pg_states_store (RwPgLoader *self,
+                         const RwDetectorState *states,
+                         guint n,
+                         RwPgScript *script);
 
 /* rw-pg-letters.c: dead letters for one statement. */
 typedef struct _RwPgLetters RwPgLetters;

@@ -9,7 +9,8 @@ G_DEFINE_FINAL_TYPE (RwPgLoader, rw_pg_loader, G_TYPE_OBJECT)
 void
 rw_loader_start_free (RwLoaderStart *self)
 {
-  rw_cargo_profiles_unref (self->profiles);
+  rw_judging_free (self->judging);
+  g_array_unref (self->states);
   g_ptr_array_unref (self->active_alarms);
   g_clear_pointer (&self->recent, rw_batch_unref);
   g_array_unref (self->outbox);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-alarm-rule.h"
 #include "rw-batch.h"
-#include "rw-cargo-profile.h"
+#include "rw-booking.h"
 #include "rw-letters.h"
 
 #include <gio/gio.h>
@@ -61,12 +62,25 @@ typedef struct
   GBytes *payload; /* CloudEvents JSON for reeferwatch/faulty-reefers */
 } RwOutboxEvent;
 
+/* What readings are judged by. */
+typedef struct
+{
+  RwAlarmRules *rules;
+  RwCargoProfiles *profiles;
+  RwBookings *bookings;
+} RwJudging;
+
+void rw_judging_free (RwJudging *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwJudging, rw_judging_free)
+
 /* What the worker starts from. */
 typedef struct
 {
-  RwCargoProfiles *profiles;
+  RwJudging *judging;
+  GArray *states;           /* of RwDetectorState; empty unless states are kept; clear func set */
   GPtrArray *active_alarms; /* of RwAlarm, owned */
-  RwBatch *recent;          /* stored readings since the time asked for, ascending by time */
+  RwBatch *recent; /* stored readings, ascending by time: of a reefer with a state those that
+                    * are newer than it, of the others those since the time asked for */
   GArray *outbox;           /* of RwOutboxEvent not yet published; clear func set */
   GArray *positions;        /* of RwPosition: what was claimed and where to go on; NULL for none */
 } RwLoaderStart;
@@ -85,13 +99,18 @@ void rw_pg_loader_discard_events (RwPgLoader *self);
  * of this group, in the transactions of the batches. Before the first open. */
 void rw_pg_loader_keep_positions (RwPgLoader *self, const char *group);
 
+/* What detectors know is kept in the database, as bytes of this format (above 0): states in batches
+ * are stored, and those that are there are handed out when it is opened. Before the first open. */
+void rw_pg_loader_keep_states (RwPgLoader *self, guint format);
+
 /* With the next open, claims these partitions, of which topic and partition count, and all of which
  * is then ours: until somebody else claims one, batches with the claimed positions can be stored.
  * What the worker starts from is then without the reefers at home in other partitions. */
 void rw_pg_loader_claim (RwPgLoader *self, const RwPosition *positions, guint n);
 
 /* Connects (again), migrates the schema and reads what the worker starts from. A second call after
- * a failure starts over. since is µs since 1970 UTC; G_MAXINT64 reads no readings. */
+ * a failure starts over. since is µs since 1970 UTC; G_MAXINT64 reads no readings of reefers that
+ * have no state. */
 void rw_pg_loader_open_async (RwPgLoader *self,
                               gint64 since,
                               GCancellable *cancellable,
@@ -100,6 +119,18 @@ void rw_pg_loader_open_async (RwPgLoader *self,
 
 /* Returns: (transfer full) */
 RwLoaderStart *rw_pg_loader_open_finish (RwPgLoader *self, GAsyncResult *result, GError **error);
+
+/* Whether rules, profiles or bookings changed since they were read last. */
+gboolean rw_pg_loader_get_rules_changed (RwPgLoader *self);
+
+/* Reads them again. Use instead of a load, not beside one: one call at a time. */
+void rw_pg_loader_judging_async (RwPgLoader *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+
+/* Returns: (transfer full) NULL with error: as after a load, open again. */
+RwJudging *rw_pg_loader_judging_finish (RwPgLoader *self, GAsyncResult *result, GError **error);
 
 /* Stores a batch in one transaction. One call at a time. */
 void rw_pg_loader_load_async (RwPgLoader *self,

@@ -21,7 +21,7 @@ rw_pipeline_make_transform (const RwPipelineConfig *config,
                             const RwMapping *mapping,
                             const RwLoaderStart *start)
 {
-  RwTransform *transform = rw_transform_new (start->profiles);
+  RwTransform *transform = rw_transform_new (start->judging->profiles);
   const RwReading *readings;
   guint n;
 

@@ -579,7 +579,7 @@ test_start (Fixture *fixture, gconstpointer name)
   g_assert_true (rw_alarm_is_active (alarm));
   g_assert_cmpuint (start->outbox->len, ==, 3);
 
-  profile = rw_cargo_profiles_lookup (start->profiles, "P01");
+  profile = rw_cargo_profiles_lookup (start->judging->profiles, "P01");
   g_assert_cmpstr (profile->name, ==, "Carrots");
   g_assert_cmpint (profile->mode, ==, RW_CARGO_CHILLED);
   g_assert_cmpfloat (profile->high, ==, 8.0f);
