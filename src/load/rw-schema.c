@@ -31,6 +31,7 @@ static const Step steps[] = {
   { "notes", PREFIX "schema/0008-notes.sql", NULL },
   { "archive", PREFIX "schema/0009-archive.sql", NULL },
   { "rules", PREFIX "schema/0010-rules.sql", seed_rules },
+  { "alarm life", PREFIX "schema/0011-alarm-life.sql", NULL },
 };
 
 /* Any number that nobody else uses; the lock is held until the end of the transaction. */

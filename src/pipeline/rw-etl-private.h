@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 
 typedef struct _RwEtlPacking RwEtlPacking;
 typedef struct _RwEtlRollup RwEtlRollup;
+typedef struct _RwEtlShelf RwEtlShelf;
 typedef struct _RwEtlArchive RwEtlArchive;
 
 /* A run of decoding dead letters again: rw-etl-again.c. */
@@ -67,6 +68,7 @@ struct _RwEtl
   RwEtlRollup *rollup; /* rw-etl-rollup.c; NULL until it is needed */
   RwEtlPacking *packing; /* rw-etl-packing.c; NULL until it is needed */
   RwEtlArchive *archive; /* rw-etl-archive.c; NULL until it is needed */
+  RwEtlShelf *shelf;     /* rw-etl-shelf.c; NULL until it is needed */
 
   /* Of a source that keeps no positions itself: rw-etl-positions.c. */
   GArray *wanted;       /* of RwPosition: the partitions that are ours, or NULL */
@@ -227,6 +229,13 @@ void rw_etl_rollup_free (RwEtl *self);
 void rw_etl_packing_tick (RwEtl *self);
 
 void rw_etl_packing_free (RwEtl *self);
+
+/* rw-etl-shelf.c */
+
+/* Once a second: has alarms come back from the shelf whose time there is over. */
+void rw_etl_shelf_tick (RwEtl *self);
+
+void rw_etl_shelf_free (RwEtl *self);
 
 /* rw-etl-archive.c */
 

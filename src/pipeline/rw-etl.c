@@ -334,6 +334,7 @@ tick_cb (gpointer user_data)
     }
   rw_etl_rollup_tick (self);
   rw_etl_packing_tick (self);
+  rw_etl_shelf_tick (self);
   rw_etl_archive_tick (self);
   if (self->config->idle_exit > 0 && self->source_was_up && !rw_etl_is_busy (self)
       && rw_etl_positions_are_settled (self)
@@ -490,6 +491,7 @@ rw_etl_free (RwEtl *self)
   clear_source (&self->patience);
   rw_etl_rollup_free (self);
   rw_etl_packing_free (self);
+  rw_etl_shelf_free (self);
   rw_etl_archive_free (self);
   g_clear_object (&self->source);
   g_clear_object (&self->loader);

@@ -8,7 +8,7 @@
   "INSERT INTO reeferwatch.reefer (container_id) VALUES (E'RED\\x1b[31m'), ('=1+2');"              \
   "SELECT reeferwatch.store_alarm_events("                                                         \
   "  (SELECT array_agg(reefer_id ORDER BY reefer_id) FROM reeferwatch.reefer),"                    \
-  "  ARRAY['control_air_high', 'power_lost'], ARRAY[true, true], ARRAY[3, 2]::smallint[],"         \
+  "  ARRAY['control_air_high', 'power_lost'], '{raised,raised}', ARRAY[3, 2]::smallint[],"         \
   "  ARRAY['2026-11-01T10:00:00Z', '2026-11-01T11:00:00Z']::timestamptz[],"                        \
   "  ARRAY[7.25, NULL]::real[], ARRAY[5, NULL]::real[])"
 

@@ -350,7 +350,7 @@ test_tables (void)
   g_autofree char *ignored = rw_test_postgres_query (
       postgres, NULL,
       "SELECT reeferwatch.store_alarm_events(ARRAY[1, 3], ARRAY['control_air_high', 'probe_fault'],"
-      " ARRAY[true, true], ARRAY[3, 2]::smallint[],"
+      " '{raised,raised}', ARRAY[3, 2]::smallint[],"
       " ARRAY['2026-11-02 10:00Z', '2026-11-02 09:00Z']::timestamptz[], ARRAY[-14.5, NULL]::real[],"
       " ARRAY[-15, NULL]::real[]);"
       "SELECT reeferwatch.acknowledge(1, '=HYPERLINK(\"x\"), now')");

@@ -57,7 +57,6 @@ BEGIN
       reeferwatch.reject_kind(text),
       reeferwatch.cloud_event(text, text, timestamptz, jsonb),
       reeferwatch.journal_alarm(bigint, text, text, timestamptz, text, real, text),
-      reeferwatch.store_alarm_events(integer[], text[], boolean[], smallint[], timestamptz[], real[], real[]),
       reeferwatch.store_faulty_windows(integer[], integer[], timestamptz[], timestamptz[], integer[], real[], real[]),
       reeferwatch.mark_rollups(integer[], timestamptz[], integer, timestamptz),
       reeferwatch.close_rollups(interval), reeferwatch.roll_up(integer),
@@ -98,6 +97,54 @@ BEGIN
         real[], real[], real[], real[], real[]),
       reeferwatch.set_booking(text, text, real, timestamptz)
       TO reeferwatch_operator;
+  END IF;
+END
+$$;
+
+-- The life of alarms.
+DO $$
+DECLARE
+  role text;
+BEGIN
+  FOREACH role IN ARRAY ARRAY['reeferwatch_worker', 'reeferwatch_operator', 'reeferwatch_viewer'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION reeferwatch.inhibits(text, text),'
+                     ' reeferwatch.work_order_may_become(text, text),'
+                     ' reeferwatch.alarms_told(timestamptz, timestamptz),'
+                     ' reeferwatch.alarm_rate(timestamptz, timestamptz),'
+                     ' reeferwatch.alarm_counts(timestamptz, timestamptz),'
+                     ' reeferwatch.alarm_floods(timestamptz, timestamptz),'
+                     ' reeferwatch.alarm_statistics(timestamptz, timestamptz) TO %I', role);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_worker') THEN
+    GRANT INSERT, UPDATE ON reeferwatch.incident_record TO reeferwatch_worker;
+    GRANT INSERT ON reeferwatch.incident_member TO reeferwatch_worker;
+    GRANT EXECUTE ON FUNCTION reeferwatch.write_alarm_entries(reeferwatch.alarm_entry[]),
+      reeferwatch.journal_alarms(bigint[], text, timestamptz, text, text),
+      reeferwatch.cause_of(reeferwatch.alarm_record),
+      reeferwatch.is_near(double precision, double precision, double precision, double precision),
+      reeferwatch.tell_incident(bigint, text, timestamptz),
+      reeferwatch.add_to_incident(bigint, bigint[]),
+      reeferwatch.join_incidents(timestamptz, timestamptz),
+      reeferwatch.form_incidents(timestamptz, timestamptz),
+      reeferwatch.settle_incidents(bigint[]),
+      reeferwatch.lock_alarms(integer[], text[], timestamptz[]),
+      reeferwatch.raise_alarm(reeferwatch.alarm_record, boolean),
+      reeferwatch.return_alarm(reeferwatch.alarm_record, timestamptz),
+      reeferwatch.regrade_alarm(reeferwatch.alarm_record, smallint, timestamptz, timestamptz),
+      reeferwatch.settle_suppressed(integer[], boolean),
+      reeferwatch.store_alarm_events(integer[], text[], text[], smallint[], timestamptz[], real[], real[],
+                                     timestamptz[], timestamptz[], double precision[], double precision[]),
+      reeferwatch.bring_back(bigint[], text, text, text), reeferwatch.tick_alarms()
+      TO reeferwatch_worker;
+  END IF;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_operator') THEN
+    GRANT EXECUTE ON FUNCTION reeferwatch.shelve(bigint[], interval, text),
+      reeferwatch.unshelve(bigint[], text), reeferwatch.take_out_of_service(bigint[], text),
+      reeferwatch.put_into_service(bigint[], text), reeferwatch.comment(bigint[], text),
+      reeferwatch.open_work_order(bigint, text, text, timestamptz),
+      reeferwatch.change_work_order(bigint, text, text, text) TO reeferwatch_operator;
   END IF;
 END
 $$;
