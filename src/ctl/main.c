@@ -19,7 +19,17 @@ static const struct
   { "alarms", N_ ("List the alarms that are not over"), rw_ctl_alarms },
   { "alarms acknowledge", N_ ("Take alarms, in the name of the database’s user"),
     rw_ctl_alarms_acknowledge },
+  { "alarms comment", N_ ("Write something about alarms into the journal"), rw_ctl_alarms_comment },
+  { "alarms in-service", N_ ("Put the reefers of alarms back into service"),
+    rw_ctl_alarms_in_service },
+  { "alarms incidents", N_ ("List alarms of one cause"), rw_ctl_alarms_incidents },
   { "alarms journal", N_ ("List what happened to alarms"), rw_ctl_alarms_journal },
+  { "alarms list", NULL, rw_ctl_alarms },
+  { "alarms out-of-service", N_ ("Take the reefers of alarms out of service"),
+    rw_ctl_alarms_out_of_service },
+  { "alarms shelve", N_ ("Put alarms away for a time"), rw_ctl_alarms_shelve },
+  { "alarms statistics", N_ ("Tell figures of the alarm system itself"), rw_ctl_alarms_statistics },
+  { "alarms unshelve", N_ ("Bring alarms back before their time"), rw_ctl_alarms_unshelve },
   { "archive", NULL, rw_ctl_archive_list },
   { "archive list", N_ ("List the days whose readings were archived"), rw_ctl_archive_list },
   { "archive run", N_ ("Archive and drop the readings that are old enough"), rw_ctl_archive_run },
@@ -44,6 +54,10 @@ static const struct
   { "schema migrate", N_ ("Bring the database to this program’s schema"), rw_ctl_schema_migrate },
   { "schema roles", N_ ("Make the roles that are missing, and give all their rights anew"),
     rw_ctl_schema_roles },
+  { "work-orders", N_ ("List the orders to field engineers"), rw_ctl_work_orders },
+  { "work-orders change", N_ ("Move a work order on"), rw_ctl_work_orders_change },
+  { "work-orders list", NULL, rw_ctl_work_orders },
+  { "work-orders open", N_ ("Open a work order because of an alarm"), rw_ctl_work_orders_open },
 };
 /* clang-format on */
 
@@ -53,7 +67,7 @@ print_help (void)
   g_print (_ ("Usage:\n  %s COMMAND [OPTION…]\n\nCommands:\n"), NAME);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (commands[i].summary != NULL)
-      g_print ("  %-20s  %s\n", commands[i].words, _ (commands[i].summary));
+      g_print ("  %-21s  %s\n", commands[i].words, _ (commands[i].summary));
   g_print (_ ("\n“%s COMMAND --help” tells the options of a command.\n"), NAME);
 }
 

@@ -22,6 +22,15 @@ add_time (RwRowWriter *rows, gint64 time)
   rw_row_writer_add_time (rows, time != 0 ? time : RW_ROW_NO_TIME);
 }
 
+static void
+add_number_of (RwRowWriter *rows, gint64 number)
+{
+  if (number != 0)
+    rw_row_writer_add_integer (rows, number);
+  else
+    rw_row_writer_add_missing (rows);
+}
+
 /* --- list ------------------------------------------------------------------------------------ */
 
 static void
@@ -40,6 +49,12 @@ add_alarm_columns (RwRowWriter *rows)
   rw_row_writer_add_time_column (rows, "acknowledged_time");
   rw_row_writer_add_column (rows, "acknowledged_by", NULL);
   rw_row_writer_add_column (rows, "note", NULL);
+  rw_row_writer_add_time_column (rows, "began_time");
+  rw_row_writer_add_time_column (rows, "limit_time");
+  rw_row_writer_add_time_column (rows, "shelved_until");
+  rw_row_writer_add_column (rows, "n_raised", NULL);
+  rw_row_writer_add_column (rows, "incident_id", NULL);
+  rw_row_writer_add_column (rows, "work_order_id", NULL);
 }
 
 static void
@@ -58,6 +73,12 @@ add_alarm (RwRowWriter *rows, const RwAlarm *alarm)
   add_time (rows, alarm->acknowledged_time);
   rw_row_writer_add_text (rows, alarm->acknowledged_by);
   rw_row_writer_add_text (rows, alarm->note);
+  add_time (rows, alarm->began_time);
+  add_time (rows, alarm->limit_time);
+  add_time (rows, alarm->shelved_until);
+  rw_row_writer_add_integer (rows, alarm->n_raised);
+  add_number_of (rows, alarm->incident_id);
+  add_number_of (rows, alarm->work_order_id);
 }
 
 static gboolean
@@ -182,60 +203,5 @@ rw_ctl_alarms_journal (RwCtl *ctl, int argc, char **argv)
   journal = rw_alarm_store_journal_finish (RW_ALARM_STORE (store), result, &error);
   if (journal == NULL || !write_journal (journal, format, rw_ctl_get_cancellable (ctl), &error))
     return rw_ctl_fail (ctl, error);
-  return RW_CTL_OK;
-}
-
-/* --- acknowledge ----------------------------------------------------------------------------- */
-
-/* The numbers, at least one, each once. NULL with error. */
-static GArray *
-read_ids (char **texts, GError **error)
-{
-  if (texts != NULL)
-    return rw_ctl_options_read_ids (texts, error);
-
-  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _ ("Say which alarms, by the numbers that “reeferwatchctl alarms” "
-                          "shows as alarm_id"));
-  return NULL;
-}
-
-int
-rw_ctl_alarms_acknowledge (RwCtl *ctl, int argc, char **argv)
-{
-  g_autofree char *database = NULL, *note = NULL;
-  g_auto (GStrv) texts = NULL;
-  g_autoptr (GArray) ids = NULL;
-  g_autoptr (RwPgStore) store = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  int n;
-  const GOptionEntry entries[] = {
-    RW_CTL_DATABASE_OPTION (&database),
-    { "note", 0, 0, G_OPTION_ARG_STRING, &note, N_ ("What the journal is to say"), N_ ("TEXT") },
-    { NULL },
-  };
-
-  if (!rw_ctl_options_parse (_ ("ALARM_ID…"),
-                             _ ("Acknowledges alarms in the name of the user of the database, and "
-                                "tells how many were still to be acknowledged."),
-                             entries, &texts, argc, argv, &error)
-      || (ids = read_ids (texts, &error)) == NULL
-      || !rw_ctl_options_complete_database (&database, &error))
-    return rw_ctl_fail (ctl, error);
-
-  store = rw_pg_store_new (database);
-  rw_alarm_store_act_async (RW_ALARM_STORE (store), RW_ALARM_ACT_ACKNOWLEDGE,
-                            (const gint64 *) (void *) ids->data, ids->len, note, 0,
-                            rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
-  result = rw_ctl_wait (ctl);
-  n = rw_alarm_store_act_finish (RW_ALARM_STORE (store), result, &error);
-  if (n < 0)
-    return rw_ctl_fail (ctl, error);
-
-  g_print (ngettext ("%d of %u alarm acknowledged.\n", "%d of %u alarms acknowledged.\n", ids->len),
-           n, ids->len);
-  if (n < (int) ids->len)
-    g_print (_ ("The others had been acknowledged before, are over, or do not exist.\n"));
   return RW_CTL_OK;
 }

@@ -18,6 +18,13 @@ typedef int (*RwCtlCommand) (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms_journal (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms_acknowledge (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_alarms_comment (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_alarms_in_service (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_alarms_incidents (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_alarms_out_of_service (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_alarms_shelve (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_alarms_statistics (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_alarms_unshelve (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_backup (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_archive_list (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_archive_run (RwCtl *ctl, int argc, char **argv);
@@ -41,5 +48,8 @@ int rw_ctl_restore (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_schema (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_schema_migrate (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_schema_roles (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_work_orders (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_work_orders_change (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_work_orders_open (RwCtl *ctl, int argc, char **argv);
 
 G_END_DECLS

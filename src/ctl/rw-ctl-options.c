@@ -97,8 +97,8 @@ rw_ctl_options_complete_private (gboolean private, char **database, GError **err
   return FALSE;
 }
 
-static gboolean
-read_time (const char *option, const char *text, gint64 *time, GError **error)
+gboolean
+rw_ctl_options_read_time (const char *option, const char *text, gint64 *time, GError **error)
 {
   gboolean zoned;
 
@@ -121,11 +121,11 @@ rw_ctl_options_read_span (const char *from_text,
                           GError **error)
 {
   *to = g_get_real_time ();
-  if (to_text != NULL && !read_time ("to", to_text, to, error))
+  if (to_text != NULL && !rw_ctl_options_read_time ("to", to_text, to, error))
     return FALSE;
 
   *from = *to - span;
-  if (from_text != NULL && !read_time ("from", from_text, from, error))
+  if (from_text != NULL && !rw_ctl_options_read_time ("from", from_text, from, error))
     return FALSE;
   if (from_text == NULL && span == 0)
     {

@@ -45,6 +45,12 @@ gboolean rw_ctl_options_complete_database (char **database, GError **error);
 /* The same where the console's private database may be meant instead: then *database is NULL. */
 gboolean rw_ctl_options_complete_private (gboolean private, char **database, GError **error);
 
+/* A time that was typed, µs since 1970 UTC. */
+gboolean rw_ctl_options_read_time (const char *option,
+                                   const char *text,
+                                   gint64 *time,
+                                   GError **error);
+
 /* The span from the texts typed: to is now and from a span before it where there is none. With
  * span 0 there must be a from. µs since 1970 UTC. */
 gboolean rw_ctl_options_read_span (const char *from_text,

@@ -972,7 +972,7 @@ BEGIN
     FROM reeferwatch.alarm_record one JOIN reeferwatch.reefer r USING (reefer_id)
    WHERE one.alarm_id = open_work_order.alarm_id FOR NO KEY UPDATE OF one;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'There is no alarm %.', open_work_order.alarm_id USING ERRCODE = 'P0002';
+    RAISE EXCEPTION 'There is no alarm %.', open_work_order.alarm_id USING ERRCODE = '22023';
   END IF;
   SELECT w.work_order_id INTO opened FROM reeferwatch.work_order w
    WHERE w.alarm_id = a.alarm_id AND w.state IN ('open', 'assigned', 'started');
@@ -1003,7 +1003,7 @@ BEGIN
   SELECT * INTO w FROM reeferwatch.work_order o
    WHERE o.work_order_id = change_work_order.work_order_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'There is no work order %.', change_work_order.work_order_id USING ERRCODE = 'P0002';
+    RAISE EXCEPTION 'There is no work order %.', change_work_order.work_order_id USING ERRCODE = '22023';
   END IF;
   IF NOT reeferwatch.work_order_may_become(w.state, change_work_order.state) THEN
     RETURN false;
