@@ -69,12 +69,13 @@ read_temperatures (RwSimReefer *self, RwSimSample *sample)
 {
   const RwSimThermal *thermal = &self->thermal;
   double ripple = sample->fans[2] ? self->ripple : 0;
-  double box = 0.6 * thermal->air + 0.4 * thermal->cargo;
+  double air = thermal->air + (sample->fans[2] ? self->ripple_back : 0);
+  double box = 0.6 * air + 0.4 * thermal->cargo;
 
   sample->target = rw_sim_reefer_get_target (self);
   sample->supply = quantise (read_probe (self, SUPPLY, thermal->supply + ripple) + get_drift (self),
                              0.1);
-  sample->back = quantise (read_probe (self, RETURN, thermal->air + self->coil), 0.1);
+  sample->back = quantise (read_probe (self, RETURN, air + self->coil), 0.1);
   sample->temperature = quantise (read_probe (self, BOX, box), 0.1);
   sample->ambient = quantise (read_probe (self, AMBIENT, self->ambient)
                                 + 0.3 * rw_sim_random_noise (&self->random),

@@ -17,6 +17,11 @@
 #define AMBIENT_AGE (10 * RW_USEC_PER_MIN)
 #define BATTERY_INTERVAL (15 * RW_USEC_PER_MIN)
 
+/* Of what the supply air hunts about half comes back with the return air, the rest is lost to the
+ * cargo; floor and walls smooth it. */
+#define RIPPLE_BACK 0.5
+#define RIPPLE_BACK_SECONDS 375
+
 /* Below this supply temperature water freezes on the coil. */
 #define DEFROST_BELOW 10.0
 
@@ -177,6 +182,8 @@ update_surroundings (RwSimReefer *self, const RwSimConditions *conditions, doubl
 
   self->ripple = CLAMP (self->ripple * 0.85 + 0.04 * rw_sim_random_noise (&self->random),
                         -0.2, 0.2);
+  self->ripple_back += (RIPPLE_BACK * self->ripple - self->ripple_back) * seconds
+                       / (seconds + RIPPLE_BACK_SECONDS);
   self->gas_wander -= share * (0.1 * self->gas_wander - 0.02 * rw_sim_random_noise (&self->random));
   self->humidity_wander -= share * (0.05 * self->humidity_wander
                                     - 0.6 * rw_sim_random_noise (&self->random));

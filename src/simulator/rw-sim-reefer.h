@@ -45,7 +45,8 @@ typedef struct
   gint64 next_door;
 
   double coil;             /* K by which the coil misleads the return probe */
-  double ripple;           /* K by which the control hunts */
+  double ripple;           /* K by which the control hunts: of supply air, and what of it comes */
+  double ripple_back;      /* back with return air, later */
   double breath;           /* % of CO2 that gathered in still air */
   double gas_wander;       /* % */
   double humidity_wander;  /* % */
