@@ -70,6 +70,7 @@ rw_score_fleet_new (const RwSimFleetConfig *config, double days)
   self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
   self->truth = (RwScoreTruth){
     .n_reefers = config->n_reefers,
+    .start = config->start,
     .days = days,
     .interval = config->interval,
     .faults = g_array_new (FALSE, TRUE, sizeof (RwScoreFault)),

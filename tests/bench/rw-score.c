@@ -190,7 +190,7 @@ add_fault (RwScore *self,
     }
 
   if (!standing)
-    delay = (double) (first - fault->begin) / RW_USEC_PER_MIN;
+    delay = (double) (first - MAX (fault->begin, truth->start)) / RW_USEC_PER_MIN;
   kind->found++;
   kind->standing += standing;
   kind->repeated += standing ? n : n - 1;

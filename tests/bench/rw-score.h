@@ -73,6 +73,7 @@ typedef struct
 typedef struct
 {
   guint n_reefers;
+  gint64 start; /* µs: a fault that was in force already is as old as that */
   double days;
   gint64 interval; /* µs, of reporting */
   GArray *faults;  /* of RwScoreFault */
