@@ -124,12 +124,13 @@ import_bookings (Way *way)
 static const char alarms_query[] =
     "SELECT container_id, rule_id, (extract(epoch FROM event_time) * 1000000)::bigint,"
     " (extract(epoch FROM over) * 1000000)::bigint, incident_id"
-    " FROM (SELECT e.container_id, e.rule_id, e.event, e.event_time, e.entry_id, j.incident_id,"
+    " FROM (SELECT e.container_id, e.rule_id, e.event, e.event_time, e.entry_id, m.incident_id,"
     "   min(e.event_time) FILTER (WHERE e.event IN ('returned', 'cleared'))"
     "     OVER (PARTITION BY e.alarm_id ORDER BY e.entry_id"
     "           ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS over"
     "   FROM reeferwatch.alarm_event e"
-    "   LEFT JOIN reeferwatch.alarm j USING (alarm_id)) AS told"
+    "   LEFT JOIN reeferwatch.incident_member m"
+    "     ON m.alarm_id = e.alarm_id AND m.raised_time = e.event_time) AS told"
     " WHERE event = 'raised' ORDER BY entry_id";
 
 static RwScoreAlarm
