@@ -15,6 +15,7 @@ ALLOWED = [
     (r"libpq|postgres_ext\.h|pg_config", {"load"}),
     (r"sqlite3\.h", {"load"}),
     (r"curl/", {"archive"}),
+    (r"pulse/", {"services"}),
     (r"libsoup/", {"worker"}),
     (r"gtk/|gdk/|gsk/", {"chart", "map", "ui", "app"}),
     (r"cairo|pango", {"export", "chart", "map", "ui", "app"}),
