@@ -304,6 +304,17 @@ claim (GTask *task)
                               claimed_cb, g_object_ref (task));
 }
 
+/* Who discards events tells nobody of its alarms either. Whatever comes next on the connection
+ * comes after it, so nobody waits for the answer. */
+static void
+keep_quiet (RwPgLoader *self)
+{
+  g_autoptr (RwPgScript) script = rw_pg_script_new ();
+
+  rw_pg_script_add_simple (script, "SET reeferwatch.quiet = 'on'");
+  rw_pg_connection_run_async (self->connection, script, READ_TIMEOUT, NULL, NULL, NULL);
+}
+
 static void
 migrated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -312,8 +323,13 @@ migrated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!rw_schema_migrate_finish (RW_PG_CONNECTION (source), result, &error))
-    fail (task, g_steal_pointer (&error));
-  else if (self->positions != NULL && rw_pg_positions_has_claim (self->positions))
+    {
+      fail (task, g_steal_pointer (&error));
+      return;
+    }
+  if (self->discards)
+    keep_quiet (self);
+  if (self->positions != NULL && rw_pg_positions_has_claim (self->positions))
     claim (task);
   else
     read_start (task);

@@ -71,6 +71,11 @@ BEGIN
     GRANT EXECUTE ON FUNCTION reeferwatch.days_stored(), reeferwatch.hold_day(date, integer),
       reeferwatch.checksum_readings(date), reeferwatch.drop_day(date, integer),
       reeferwatch.drop_rollups_before(timestamptz) TO reeferwatch_worker;
+    GRANT EXECUTE ON FUNCTION reeferwatch.escalate_alarms(),
+      reeferwatch.take_deliveries(text[], integer, integer, interval),
+      reeferwatch.delivery_succeeded(bigint),
+      reeferwatch.delivery_failed(bigint, integer, text, interval, boolean),
+      reeferwatch.purge_deliveries(interval) TO reeferwatch_worker;
   END IF;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'reeferwatch_operator') THEN
     GRANT EXECUTE ON FUNCTION reeferwatch.acknowledge(bigint, text), reeferwatch.acknowledge(bigint[], text),
@@ -78,6 +83,7 @@ BEGIN
       TO reeferwatch_operator;
     GRANT EXECUTE ON FUNCTION reeferwatch.add_note(text, timestamptz, timestamptz, text),
       reeferwatch.remove_note(bigint) TO reeferwatch_operator;
+    GRANT EXECUTE ON FUNCTION reeferwatch.test_channel(text) TO reeferwatch_operator;
   END IF;
 END
 $$;
