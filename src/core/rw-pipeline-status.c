@@ -39,10 +39,22 @@ archive_to_json (const RwArchiveStatus *status)
                           status->readings, status->bytes);
 }
 
+/* The same of what people are told. */
+static char *
+notify_to_json (const RwNotifyStatus *status)
+{
+  if (!status->on)
+    return g_strdup ("");
+  return g_strdup_printf (",\"deliveries\":{\"pending\":%" G_GUINT64_FORMAT
+                          ",\"delivered\":%" G_GUINT64_FORMAT ",\"failed\":%" G_GUINT64_FORMAT "}",
+                          status->pending, status->delivered, status->failed);
+}
+
 char *
 rw_pipeline_status_to_json (const RwPipelineStatus *status, gint64 finished_time)
 {
   g_autofree char *archive = archive_to_json (&status->archive);
+  g_autofree char *notify = notify_to_json (&status->notify);
   char seconds[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (seconds, sizeof seconds, "%.3f",
@@ -53,10 +65,10 @@ rw_pipeline_status_to_json (const RwPipelineStatus *status, gint64 finished_time
                           ",\"rejected\":%" G_GUINT64_FORMAT ",\"late\":%" G_GUINT64_FORMAT
                           ",\"alarms_raised\":%" G_GUINT64_FORMAT
                           ",\"alarms_cleared\":%" G_GUINT64_FORMAT
-                          ",\"seconds\":%s,\"spooled\":%" G_GUINT64_FORMAT "%s}",
+                          ",\"seconds\":%s,\"spooled\":%" G_GUINT64_FORMAT "%s%s}",
                           status->messages, status->readings, status->stored, status->duplicate,
                           status->rejected, status->late, status->alarms_raised,
-                          status->alarms_cleared, seconds, status->spooled, archive);
+                          status->alarms_cleared, seconds, status->spooled, archive, notify);
 }
 
 char *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-archive-status.h"
+#include "rw-notify-status.h"
 
 G_BEGIN_DECLS
 
@@ -71,6 +72,7 @@ typedef struct
   guint64 broker_connects;                     /* times the link to the broker came up */
   guint64 database_connects;                   /* times the database was opened */
   RwArchiveStatus archive;
+  RwNotifyStatus notify;
   RwStatusCount sources[RW_STATUS_MAX_COUNTS]; /* readings by decoder, in order of appearance; the
                                                   first without a name ends it */
   RwStatusCount rejects[RW_STATUS_MAX_COUNTS]; /* rejected messages by what is wrong with them,

@@ -3,6 +3,7 @@
 
 #include "rw-backoff.h"
 #include "rw-etl.h"
+#include "rw-notifier.h"
 #include "rw-pg-loader.h"
 #include "rw-source.h"
 #include "rw-spool.h"
@@ -69,6 +70,7 @@ struct _RwEtl
   RwEtlPacking *packing; /* rw-etl-packing.c; NULL until it is needed */
   RwEtlArchive *archive; /* rw-etl-archive.c; NULL until it is needed */
   RwEtlShelf *shelf;     /* rw-etl-shelf.c; NULL until it is needed */
+  RwNotifier *notifier; /* rw-etl-notify.c; NULL until it is needed */
 
   /* Of a source that keeps no positions itself: rw-etl-positions.c. */
   GArray *wanted;       /* of RwPosition: the partitions that are ours, or NULL */
@@ -247,6 +249,17 @@ void rw_etl_archive_fill_status (RwEtl *self);
 
 /* Ends it, at once. */
 void rw_etl_archive_free (RwEtl *self);
+
+/* rw-etl-notify.c */
+
+/* Once a second: begins to send to people when it is time. */
+void rw_etl_notify_tick (RwEtl *self);
+
+/* Tells how that goes. */
+void rw_etl_notify_fill_status (RwEtl *self);
+
+/* Ends it, within seconds. */
+void rw_etl_notify_free (RwEtl *self);
 
 /* rw-etl-again.c */
 

@@ -65,6 +65,7 @@ rw_etl_tell_status (RwEtl *self, gboolean urgent)
   self->status.dropped = self->mailbox != NULL ? rw_mailbox_get_dropped (self->mailbox) : 0;
   rw_etl_fill_spool_status (self);
   rw_etl_archive_fill_status (self);
+  rw_etl_notify_fill_status (self);
   if (urgent)
     self->next_report = 0;
   self->events.status_changed (&self->status, urgent, self->user_data);
@@ -336,6 +337,7 @@ tick_cb (gpointer user_data)
   rw_etl_packing_tick (self);
   rw_etl_shelf_tick (self);
   rw_etl_archive_tick (self);
+  rw_etl_notify_tick (self);
   if (self->config->idle_exit > 0 && self->source_was_up && !rw_etl_is_busy (self)
       && rw_etl_positions_are_settled (self)
       && now - self->last_activity >= (gint64) self->config->idle_exit * G_USEC_PER_SEC)
@@ -493,6 +495,7 @@ rw_etl_free (RwEtl *self)
   rw_etl_packing_free (self);
   rw_etl_shelf_free (self);
   rw_etl_archive_free (self);
+  rw_etl_notify_free (self);
   g_clear_object (&self->source);
   g_clear_object (&self->loader);
   g_object_unref (self->cancellable);

@@ -47,6 +47,7 @@ rw_pipeline_config_copy (const RwPipelineConfig *self)
   copy->database = g_strdup (self->database);
   copy->spool = g_strdup (self->spool);
   copy->archive = self->archive != NULL ? rw_archive_plan_copy (self->archive) : NULL;
+  copy->notify = self->notify != NULL ? rw_notify_config_copy (self->notify) : NULL;
   copy->replay = g_strdup (self->replay);
   return copy;
 }
@@ -74,6 +75,7 @@ rw_pipeline_config_free (RwPipelineConfig *self)
   g_free (self->database);
   g_free (self->spool);
   g_clear_pointer (&self->archive, rw_archive_plan_free);
+  g_clear_pointer (&self->notify, rw_notify_config_free);
   g_free (self->replay);
   g_free (self);
 }
@@ -213,7 +215,8 @@ rw_pipeline_config_validate (const RwPipelineConfig *self, GError **error)
                         "postgresql://user@host/name or “host=… dbname=… user=…”");
   if (!isfinite (self->replay_speed) || self->replay_speed < 0)
     return fail (error, "--speed must be 0 (as fast as it goes) or a positive number");
-  if (!validate_archive (self, error))
+  if (!validate_archive (self, error)
+      || (self->notify != NULL && !rw_notify_config_validate (self->notify, error)))
     return FALSE;
 
   if (self->kafka != NULL)

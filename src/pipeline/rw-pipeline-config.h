@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-archive-plan.h"
+#include "rw-notify-config.h"
 
 #include <glib.h>
 
@@ -36,6 +37,7 @@ typedef struct
   char *database;      /* libpq conninfo or URL */
   char *spool;         /* folder for what waits for the database; NULL: it stays with the broker */
   RwArchivePlan *archive; /* NULL: what is stored stays */
+  RwNotifyConfig *notify; /* NULL: nothing is sent to people from here */
   char *replay;        /* file to read instead of a broker, or NULL */
   double replay_speed; /* 0 for as fast as it goes */
   guint idle_exit;     /* seconds; 0 for never */

@@ -37,6 +37,10 @@ static const struct
   { "archive_readings_total", "Readings archived and dropped from the database.",
     FIELD (archive.readings) },
   { "archive_bytes_total", "Bytes written to archives.", FIELD (archive.bytes) },
+  { "deliveries_delivered_total", "Messages about alarms that a receiver took.",
+    FIELD (notify.delivered) },
+  { "deliveries_failed_total", "Attempts to send one that failed, tried again or not.",
+    FIELD (notify.failed) },
 };
 
 static const struct
@@ -50,6 +54,8 @@ static const struct
   { "spool_items", "Readings and dead letters that wait on disk for the database.",
     FIELD (spooled) },
   { "spool_bytes", "Bytes that the spool takes on disk.", FIELD (spool_bytes) },
+  { "deliveries_pending", "Messages about alarms that wait to be sent, by whatever worker.",
+    FIELD (notify.pending) },
   { "batch_size", "Readings and dead letters in the last transaction.", FIELD (batch_size) },
 };
 

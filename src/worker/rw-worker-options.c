@@ -45,6 +45,15 @@ typedef enum
   ARCHIVE_S3_REGION,
   ARCHIVE_S3_CREDENTIALS,
   ARCHIVE_S3_CAFILE,
+  NOTIFY,
+  CHANNELS_FILE,
+  WEBHOOK_SECRET_FILE,
+  SMTP,
+  SMTP_FROM,
+  SMTP_PASSWORD_FILE,
+  SMTP_TLS,
+  NOTIFY_CAFILE,
+  ALLOW_COMMANDS,
   METRICS,
   STATUS_INTERVAL,
   IDLE_EXIT,
@@ -116,6 +125,21 @@ static const struct
                           { "archive-s3-cafile",
                             N_ ("FILE"),
                                 N_ ("Certificates of authorities to trust for it (the system’s)") },
+                          { "notify", "on|off", N_ ("Send to the channels of the database (on)") },
+                          { "channels-file",
+                            N_ ("FILE"), N_ ("Key file with the secrets of channels") },
+                          { "webhook-secret-file",
+                            N_ ("FILE"), N_ ("File with the secret of channels without their own") },
+                          { "smtp",
+                            N_ ("RELAY"), N_ ("Send mail through smtp[s]://[user@]host[:port]") },
+                          { "smtp-from", N_ ("ADDRESS"), N_ ("Address that mails come from") },
+                          { "smtp-password-file",
+                            N_ ("FILE"), N_ ("File with the password for the relay") },
+                          { "smtp-tls", "required|offered", N_ ("Whether mail may go in plain text") },
+                          { "notify-cafile",
+                            N_ ("FILE"),
+                                N_ ("Certificates of authorities to trust for it (the system’s)") },
+                          { "allow-commands", NULL, N_ ("Let channels run the programs of that file") },
                           { "metrics",
                             N_ ("ADDRESS:PORT"),
                                 N_ ("Let Prometheus read metrics there, as 127.0.0.1:9464") },
@@ -135,6 +159,7 @@ typedef struct
   char **kafka_options;    /* and so may --kafka-option */
   char *config;
   gboolean no_archive;
+  gboolean allow_commands;
   gboolean version;
   char **rest;
   GKeyFile *file; /* or NULL */
@@ -168,9 +193,9 @@ static GOptionArg
 get_kind (Sources *sources, Setting setting, gpointer *data)
 {
   *data = &sources->typed[setting];
-  if (setting == NO_ARCHIVE)
+  if (setting == NO_ARCHIVE || setting == ALLOW_COMMANDS)
     {
-      *data = &sources->no_archive;
+      *data = setting == NO_ARCHIVE ? &sources->no_archive : &sources->allow_commands;
       return G_OPTION_ARG_NONE;
     }
   if (get_list (sources, setting) == NULL)
@@ -429,11 +454,67 @@ dup_archive (const Sources *sources)
   return g_build_filename (g_get_user_data_dir (), "reeferwatch", "archive", NULL);
 }
 
+/* A switch: typed, or said by variable or file. */
+static gboolean
+read_switch (const Sources *sources, Setting setting, gboolean typed)
+{
+  g_autofree char *text = dup_setting (sources, setting);
+
+  return typed
+         || (text != NULL
+             && (g_str_equal (text, "1") || g_ascii_strcasecmp (text, "true") == 0));
+}
+
+/* Whether a setting is the second of two words, the first being what counts without. */
+static gboolean
+read_word (const Sources *sources,
+           Setting setting,
+           const char *first,
+           const char *second,
+           gboolean *is_second,
+           GError **error)
+{
+  g_autofree char *text = dup_setting (sources, setting);
+
+  *is_second = g_strcmp0 (text, second) == 0;
+  if (text == NULL || *is_second || g_str_equal (text, first))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--%s=%s: give %s or %s"),
+               settings[setting].name, text, first, second);
+  return FALSE;
+}
+
+static gboolean
+read_notify (const Sources *sources, RwPipelineConfig *config, GError **error)
+{
+  g_autoptr (RwNotifyConfig) notify = rw_notify_config_new ();
+  gboolean off;
+
+  if (!read_word (sources, NOTIFY, "on", "off", &off, error)
+      || !read_word (sources, SMTP_TLS, "required", "offered", &notify->smtp_may_plain, error))
+    return FALSE;
+  if (off)
+    return TRUE;
+  notify->channels = dup_setting (sources, CHANNELS_FILE);
+  if (notify->channels == NULL)
+    notify->channels = rw_notify_config_dup_default_channels ();
+  notify->smtp = dup_setting (sources, SMTP);
+  notify->smtp_from = dup_setting (sources, SMTP_FROM);
+  notify->cafile = dup_setting (sources, NOTIFY_CAFILE);
+  notify->allow_commands = read_switch (sources, ALLOW_COMMANDS, sources->allow_commands);
+  if (!read_password (sources, SMTP_PASSWORD_FILE, ENVIRONMENT_PREFIX "SMTP_PASSWORD",
+                      &notify->smtp_password, error)
+      || !read_password (sources, WEBHOOK_SECRET_FILE, ENVIRONMENT_PREFIX "WEBHOOK_SECRET",
+                         &notify->webhook_secret, error))
+    return FALSE;
+  config->notify = g_steal_pointer (&notify);
+  return TRUE;
+}
+
 static gboolean
 read_archive (const Sources *sources, RwPipelineConfig *config, GError **error)
 {
   g_autoptr (RwArchivePlan) plan = rw_archive_plan_new ();
-  g_autofree char *without = dup_setting (sources, NO_ARCHIVE);
   double raw_days = plan->raw_days, rollup_days = plan->rollup_days, interval = plan->interval;
 
   if (!read_number (sources, RETENTION_DAYS, 36500, &raw_days, error)
@@ -443,10 +524,7 @@ read_archive (const Sources *sources, RwPipelineConfig *config, GError **error)
   plan->raw_days = (guint) (raw_days > 0 ? MAX (raw_days, 1) : 0);
   plan->rollup_days = (guint) (rollup_days > 0 ? MAX (rollup_days, 1) : 0);
   plan->interval = (guint) MAX (interval, 1);
-  plan->drop_only =
-      sources->no_archive
-      || (without != NULL
-          && (g_str_equal (without, "1") || g_ascii_strcasecmp (without, "true") == 0));
+  plan->drop_only = read_switch (sources, NO_ARCHIVE, sources->no_archive);
   plan->folder = dup_archive (sources);
   plan->s3_url = dup_setting (sources, ARCHIVE_S3);
   plan->s3_region = dup_setting (sources, ARCHIVE_S3_REGION);
@@ -510,7 +588,8 @@ rw_worker_options_parse (int argc, char **argv, GError **error)
 
   if (!check_no_password (sources.typed[DATABASE], error) || !load_file (&sources, error)
       || !read_numbers (&sources, self, error) || !read_passwords (&sources, self->pipeline, error)
-      || !read_archive (&sources, self->pipeline, error))
+      || !read_archive (&sources, self->pipeline, error)
+      || !read_notify (&sources, self->pipeline, error))
     return NULL;
   read_strings (&sources, self->pipeline);
   self->metrics = dup_setting (&sources, METRICS);

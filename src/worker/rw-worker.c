@@ -24,6 +24,7 @@ typedef struct
   char database_text[sizeof ((RwPipelineStatus *) NULL)->database_text];
   char spool_text[sizeof ((RwPipelineStatus *) NULL)->spool_text];
   char archive_text[sizeof ((RwPipelineStatus *) NULL)->archive.text];
+  char notify_text[sizeof ((RwPipelineStatus *) NULL)->notify.text];
 } Worker;
 
 static void
@@ -80,6 +81,15 @@ tell_archive (Worker *worker, const char *text)
 }
 
 static void
+tell_notify (Worker *worker, const char *text)
+{
+  if (g_str_equal (worker->notify_text, text))
+    return;
+  g_printerr ("%s: %s\n", _ ("messages"), *text != '\0' ? text : _ ("all is well again"));
+  g_strlcpy (worker->notify_text, text, sizeof worker->notify_text);
+}
+
+static void
 status_changed_cb (RwPipeline *pipeline, gpointer user_data)
 {
   Worker *worker = user_data;
@@ -92,6 +102,7 @@ status_changed_cb (RwPipeline *pipeline, gpointer user_data)
                 worker->database_text, sizeof worker->database_text);
   tell_spool (worker, status.spool_text);
   tell_archive (worker, status.archive.text);
+  tell_notify (worker, status.notify.text);
   rw_service_notify_update (worker->notify, &status, g_get_monotonic_time ());
 }
 

@@ -17,6 +17,8 @@ ALLOWED = [
     (r"curl/", {"archive"}),
     (r"pulse/", {"services"}),
     (r"libsoup/", {"worker"}),
+    (r"curl/", {"archive", "notify"}),
+    (r"libsoup/", {"notify", "worker"}),
     (r"gtk/|gdk/|gsk/", {"chart", "map", "ui", "app"}),
     (r"cairo|pango", {"export", "chart", "map", "ui", "app"}),
     (r"adwaita\.h", {"ui", "app"}),
