@@ -32,19 +32,7 @@ static const Step steps[] = {
   { "archive", PREFIX "schema/0009-archive.sql", NULL },
   { "rules", PREFIX "schema/0010-rules.sql", seed_rules },
   { "alarm life", PREFIX "schema/0011-alarm-life.sql", NULL },
-  { "first voyage", PREFIX "schema/0001-first-voyage.sql",
-    "COPY reeferwatch.cargo_profile (product_id, name, mode, setpoint, low, high)"
-    " FROM STDIN (FORMAT csv, HEADER true)",
-    PREFIX "cargo-profiles.csv" },
-  { "alarm functions", PREFIX "schema/0002-alarm-functions.sql", NULL, NULL },
-  { "roll-ups", PREFIX "schema/0003-roll-ups.sql", NULL, NULL },
-  { "kafka offsets", PREFIX "schema/0004-kafka-offsets.sql", NULL, NULL },
-  { "dead letters again", PREFIX "schema/0005-dead-letters-again.sql", NULL, NULL },
-  { "imports", PREFIX "schema/0006-imports.sql", NULL, NULL },
-  { "packed days", PREFIX "schema/0007-packed-days.sql", NULL, NULL },
-  { "notes", PREFIX "schema/0008-notes.sql", NULL, NULL },
-  { "archive", PREFIX "schema/0009-archive.sql", NULL, NULL },
-  { "reach", PREFIX "schema/0012-reach.sql", NULL, NULL },
+  { "reach", PREFIX "schema/0012-reach.sql", NULL },
 };
 
 /* Any number that nobody else uses; the lock is held until the end of the transaction. */

@@ -51,7 +51,6 @@ static const Decision relations[] = {
   { "dead_letter", { "raw(reason)d", "r", "r" } },
   { "detector_state", { "raw", "r", "r" } },
   { "channel", { "r", "r", "r" } },
-  { "dead_letter", { "raw(reason)d", "r", "r" } },
   { "delivery", { "r", "r", "r" } },
   { "escalation", { "r", "r", "r" } },
   { "faulty_reefer", { "r", "r", "r" } },
@@ -212,8 +211,6 @@ static const Decision functions[] = {
   { "work_order_may_become(text,text)", { "X", "X", "X" } },
   { "write_alarm_entries(reeferwatch.alarm_entry[])", { "X", "", "" } },
   { "take_deliveries(text[],integer,integer,interval)", { "X", "", "" } },
-  { "telemetry_1m_between(" TIME "," TIME ",text)", { "X", "X", "X" } },
-  { "telemetry_between(" TIME "," TIME ")", { "X", "X", "X" } },
   { "test_channel(text)", { "", "X", "" } },
 };
 
