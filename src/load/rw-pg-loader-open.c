@@ -154,14 +154,14 @@ write_recent (RwPgLoader *self, const Open *open)
   return g_strdup_printf (
       "COPY (SELECT " RECENT_COLUMNS " FROM"
       " (SELECT s.* FROM reeferwatch.detector_state d CROSS JOIN LATERAL"
-      "   reeferwatch.samples_between(d.time + interval '1 microsecond', 'infinity', d.reefer_id) s"
-      "   WHERE d.format = %u"
+      "   reeferwatch.samples_between(d.time + interval '1 microsecond' * (1 - %" G_GINT64_FORMAT
+      "), 'infinity', d.reefer_id) s WHERE d.format = %u"
       "  UNION ALL"
       "  SELECT s.* FROM reeferwatch.samples_between('%s', 'infinity') s"
       "   WHERE NOT EXISTS (SELECT FROM reeferwatch.detector_state d"
       "     WHERE d.reefer_id = s.reefer_id AND d.format = %u)) AS recent"
       " ORDER BY measurement_time) TO STDOUT (FORMAT binary)",
-      self->state_format, since, self->state_format);
+      self->state_overlap, self->state_format, since, self->state_format);
 }
 
 static void

@@ -32,6 +32,7 @@ struct _RwPgLoader
   gboolean discards; /* events are thrown away */
   RwPgPositions *positions; /* or NULL */
   guint state_format;       /* of states of detectors; 0: none are kept */
+  gint64 state_overlap;     /* µs of readings before each that are read, too */
   gboolean rules_changed;   /* since they were read */
   gboolean busy;
 };

@@ -117,12 +117,13 @@ rw_pg_loader_judging_finish (RwPgLoader *self, GAsyncResult *result, GError **er
 /* --- states of detectors --------------------------------------------------------------------- */
 
 void
-rw_pg_loader_keep_states (RwPgLoader *self, guint format)
+rw_pg_loader_keep_states (RwPgLoader *self, guint format, gint64 overlap)
 {
   g_return_if_fail (RW_IS_PG_LOADER (self));
   g_return_if_fail (format > 0);
 
   self->state_format = format;
+  self->state_overlap = overlap;
 }
 
 void

@@ -100,8 +100,9 @@ void rw_pg_loader_discard_events (RwPgLoader *self);
 void rw_pg_loader_keep_positions (RwPgLoader *self, const char *group);
 
 /* What detectors know is kept in the database, as bytes of this format (above 0): states in batches
- * are stored, and those that are there are handed out when it is opened. Before the first open. */
-void rw_pg_loader_keep_states (RwPgLoader *self, guint format);
+ * are stored, and those that are there are handed out when it is opened, with the readings that are
+ * newer than overlap µs before each. Before the first open. */
+void rw_pg_loader_keep_states (RwPgLoader *self, guint format, gint64 overlap);
 
 /* With the next open, claims these partitions, of which topic and partition count, and all of which
  * is then ours: until somebody else claims one, batches with the claimed positions can be stored.

@@ -277,9 +277,10 @@ rw_etl_step (RwEtl *self)
   rw_etl_assert_thread (self);
 
   rw_etl_spool_waiting (self);
-  if (!self->open || self->in_flight || self->ended || rw_etl_again_is_busy (self))
+  if (!self->open || self->in_flight || self->ended || self->reading_rules
+      || rw_etl_again_is_busy (self))
     return;
-  if (rw_etl_positions_go_on (self))
+  if (rw_etl_positions_go_on (self) || rw_etl_rules_go_on (self))
     return;
   if (self->loading == NULL && !rw_etl_take_piece (self) && self->open && self->waiting != NULL)
     {
@@ -343,7 +344,7 @@ rw_etl_gather (RwEtl *self)
 gboolean
 rw_etl_is_busy (RwEtl *self)
 {
-  if (self->waiting != NULL || self->in_flight || self->messages->len > 0
+  if (self->waiting != NULL || self->in_flight || self->reading_rules || self->messages->len > 0
       || rw_etl_again_is_busy (self))
     return TRUE;
   return !self->impatient && rw_etl_has_spooled (self);
@@ -372,7 +373,9 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->status.database_text[0] = '\0';
   if (rw_etl_keeps_positions (self))
     rw_etl_positions_opened (self, start);
-  else if (self->transform == NULL && !rw_etl_begin_preloading (self))
+  else if (self->transform != NULL)
+    rw_etl_rules_set (self, start->judging);
+  else if (!rw_etl_begin_preloading (self))
     rw_etl_begin (self, start);
   rw_etl_publish (self, start->outbox);
   rw_etl_step (self);

@@ -79,6 +79,10 @@ struct _RwEtl
 
   RwEtlAgain *again; /* or NULL */
 
+  /* Rules, and what detectors know: rw-etl-rules.c. */
+  gboolean reading_rules; /* the loader is at it */
+  gboolean states_saved;  /* all of them, at the end */
+
   /* Life: rw-etl.c. */
   GSource *tick;
   GSource *finish; /* looks in a moment whether stopping can be completed */
@@ -142,6 +146,23 @@ gboolean rw_etl_is_busy (RwEtl *self);
 
 /* Hands a batch to the window. */
 void rw_etl_post (RwEtl *self, RwBatch *batch);
+
+/* rw-etl-rules.c */
+
+/* The loader was made: what it is to keep for detectors. */
+void rw_etl_rules_prepare (RwEtl *self);
+
+/* The database told what is judged by: from now on it is. */
+void rw_etl_rules_set (RwEtl *self, const RwJudging *judging);
+
+/* The loader is free: reads what is judged by when it changed; FALSE when it did not. */
+gboolean rw_etl_rules_go_on (RwEtl *self);
+
+/* Once a second: saves what detectors know of some reefers. */
+void rw_etl_states_tick (RwEtl *self);
+
+/* All is committed: saves the rest of what detectors know. TRUE while that is under way. */
+gboolean rw_etl_states_finish (RwEtl *self);
 
 /* rw-etl-positions.c */
 

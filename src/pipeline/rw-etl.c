@@ -137,7 +137,7 @@ finish_cb (gpointer user_data)
   if (rw_source_get_n_unconfirmed (self->source) > 0 && self->status.broker == RW_LINK_UP
       && now < self->confirm_deadline)
     rw_etl_schedule_finish (self, CONFIRM_TICK_MS);
-  else if (!rw_etl_rollup_finish (self))
+  else if (!rw_etl_states_finish (self) && !rw_etl_rollup_finish (self))
     rw_etl_end (self, NULL);
   return G_SOURCE_REMOVE;
 }
@@ -342,6 +342,7 @@ tick_cb (gpointer user_data)
       && rw_etl_positions_are_settled (self)
       && now - self->last_activity >= (gint64) self->config->idle_exit * G_USEC_PER_SEC)
     begin_stopping (self);
+  rw_etl_states_tick (self);
   rw_etl_tell_status (self, FALSE);
   return G_SOURCE_CONTINUE;
 }
@@ -560,6 +561,7 @@ rw_etl_start (RwEtl *self)
 
   self->source = make_source (self);
   self->loader = rw_pg_loader_new (self->config->database);
+  rw_etl_rules_prepare (self);
   if (self->config->replay != NULL)
     rw_pg_loader_discard_events (self->loader);
   if (rw_etl_keeps_positions (self))

@@ -11,6 +11,8 @@
 
 #define FORMAT 7
 
+static gint64 overlap;
+
 static RwTestPostgres *server;
 
 typedef struct
@@ -37,7 +39,7 @@ open_loader (const char *conninfo, guint format, gint64 since, RwLoaderStart **s
   g_autoptr (GError) error = NULL;
 
   if (format > 0)
-    rw_pg_loader_keep_states (loader, format);
+    rw_pg_loader_keep_states (loader, format, overlap);
   *start = rw_load_test_open (loader, since, &error);
   g_assert_no_error (error);
   return loader;
@@ -178,6 +180,22 @@ test_only_states (Fixture *fixture, gconstpointer name)
   g_assert_cmpstr (recent, ==, "C03 10:02, C01 10:10");
 }
 
+/* Some of what is in a state may be asked for as well. */
+static void
+test_overlap (Fixture *fixture, gconstpointer name)
+{
+  g_autoptr (RwLoaderStart) start = NULL;
+  g_autoptr (RwPgLoader) again = NULL;
+  g_autofree char *recent = NULL;
+
+  fill (fixture);
+  overlap = 5 * RW_USEC_PER_MIN;
+  again = open_loader (fixture->conninfo, FORMAT, G_MAXINT64, &start);
+  overlap = 0;
+  recent = name_recent (start);
+  g_assert_cmpstr (recent, ==, "C03 10:00, C03 10:02, C01 10:05, C01 10:10");
+}
+
 /* What another version of the program left means nothing to this one, nor the other way. */
 static void
 test_other_format (Fixture *fixture, gconstpointer name)
@@ -280,6 +298,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/pg-states/" name, Fixture, name, set_up, func, tear_down)
   ADD ("round_trip", test_round_trip);
   ADD ("only_states", test_only_states);
+  ADD ("overlap", test_overlap);
   ADD ("other_format", test_other_format);
   ADD ("newest_wins", test_newest_wins);
   ADD ("rules_changed", test_rules_changed);
