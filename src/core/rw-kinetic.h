@@ -22,4 +22,8 @@ double rw_kinetic_get_term (double temperature);
 /* NAN when the weight is 0. */
 double rw_kinetic_get_mean (double sum, double weight);
 
+/* The same with another activation energy, kJ/mol; 0 is the usual one. */
+double rw_kinetic_get_term_with (double temperature, double energy);
+double rw_kinetic_get_mean_with (double sum, double weight, double energy);
+
 G_END_DECLS

@@ -1,288 +1,408 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-alarm-engine.h"
-
-#include "rw-time.h"
-#include "rw-validator.h"
+#include "rw-alarm-engine-private.h"
 
 #include <math.h>
+#include <string.h>
 
-/* A silence is one that is longer than twice the reefer's interval, but never one shorter or longer
- * than these, and where the interval is not known yet, one longer than the second. */
-#define SHORTEST_SILENCE (10 * RW_USEC_PER_MIN)
-#define LONGEST_SILENCE (70 * RW_USEC_PER_MIN)
+/* Where neither a booking nor the profile says how far a setpoint may differ, K. */
+#define TOLERANCE_CHILLED 1.5f
+#define TOLERANCE_FROZEN 4.0f
 
-/* Setpoints that differ by less are the same, K: senders round differently. */
-#define SAME_SETPOINT 0.05f
+static const Band none = { NAN, NAN };
 
-typedef enum
+/* A number of some bytes that is the same in every life of the program (FNV-1a). */
+static guint32
+mix (guint32 hash, gconstpointer data, gsize size)
 {
-  RULE_UNKNOWN, /* the reading does not tell */
-  RULE_MUTED,   /* it tells, but it means nothing now */
-  RULE_HOLDS,
-  RULE_BETWEEN, /* inside the deadband: gone for who waits, still there for who has an alarm */
-  RULE_GONE,
-} RuleState;
+  const guint8 *bytes = data;
 
-/* What a reading says about one rule. */
-typedef struct
-{
-  RuleState state;
-  const RwAlarmRuleMode *mode;
-  float value;
-  float limit_value;
-} Verdict;
-
-/* What all rules need of a reading, made once. */
-typedef struct
-{
-  const RwReading *reading;
-  gint64 time;
-  gint64 longest_gap;
-  float setpoint;    /* NAN: unknown */
-  float control_air; /* NAN: unknown or implausible */
-  gboolean frozen;
-  gboolean controlled; /* the cargo's temperature is controlled at all */
-  gboolean muted;
-  gboolean in_grace;
-} Moment;
-
-void
-rw_alarm_track_init (RwAlarmTrack *self)
-{
-  *self = (RwAlarmTrack){ .setpoint = NAN, .powered = -1 };
+  for (gsize i = 0; i < size; i++)
+    hash = (hash ^ bytes[i]) * 16777619u;
+  return hash;
 }
 
-/* Follows setpoint, power and defrost, whose changes begin a grace. */
-static void
-follow_unit (RwAlarmTrack *self, const RwReading *reading, gint64 time)
+#define MIX(hash, value) mix (hash, &(value), sizeof (value))
+
+static guint32
+mix_rule (guint32 hash, const RwAlarmRule *rule)
 {
-  float setpoint = reading->value[RW_QUANTITY_TARGET_TEMPERATURE];
-  gboolean defrosting = rw_reading_is_set (reading, RW_FLAG_DEFROSTING);
-  gboolean changed = self->defrosting && !defrosting;
+  gint32 numbers[] = {
+    rule->mode,      (gint32) rule->signal, (gint32) rule->side, (gint32) rule->reference,
+    rule->condition, (gint32) rule->n,      (gint32) rule->m,    (gint32) rule->suppress,
+  };
+  gint64 times[] = { rule->time, rule->window, rule->on_delay, rule->off_delay };
+  float limits[] = { rule->threshold, rule->deadband };
 
-  if (!isnan (setpoint))
+  hash = MIX (hash, numbers);
+  hash = MIX (hash, times);
+  return MIX (hash, limits);
+}
+
+static Limit
+get_limit (const RwAlarmRule *rule)
+{
+  gboolean kinetic = rule->signal == RW_SIGNAL_KINETIC;
+
+  switch (rule->reference)
     {
-      changed |= fabsf (setpoint - self->setpoint) > SAME_SETPOINT;
-      self->setpoint = setpoint;
+    case RW_REFERENCE_SETPOINT:
+      return LIMIT_SETPOINT;
+    case RW_REFERENCE_BOOKED:
+      return LIMIT_BOOKED;
+    case RW_REFERENCE_CARGO:
+      return kinetic ? LIMIT_KINETIC : LIMIT_CARGO;
+    case RW_REFERENCE_STRICT:
+      return kinetic ? LIMIT_STRICT_KINETIC : LIMIT_STRICT;
+    case RW_REFERENCE_GAS:
+      return rule->signal == RW_SIGNAL_OXYGEN ? LIMIT_OXYGEN : LIMIT_CARBON_DIOXIDE;
+    case RW_REFERENCE_ABSOLUTE:
+    case RW_N_ALARM_REFERENCES:
+    default:
+      return LIMIT_ABSOLUTE;
     }
-  if (rw_reading_is_known (reading, RW_FLAG_POWERED))
-    {
-      gboolean powered = rw_reading_is_set (reading, RW_FLAG_POWERED);
+}
 
-      changed |= powered && self->powered == 0;
-      self->powered = (gint8) powered;
-    }
+static Slot *
+ensure_slot (GArray *slots, const char *rule_id)
+{
+  Slot *last = slots->len > 0 ? &g_array_index (slots, Slot, slots->len - 1) : NULL;
+  Slot slot = { .rule_id = rule_id, .meaning = 2166136261u };
 
-  self->defrosting = (guint8) defrosting;
-  if (changed)
-    self->grace_until = time + RW_ALARM_GRACE;
+  /* They come in the order of rule_id. */
+  if (last != NULL && last->rule_id == rule_id)
+    return last;
+
+  slot.name = mix (2166136261u, rule_id, strlen (rule_id));
+  g_array_append_val (slots, slot);
+  return &g_array_index (slots, Slot, slots->len - 1);
+}
+
+/* A row that is disabled is none: its alarm returns. */
+static void
+add_rule (RwAlarmEngine *self, GArray *slots, const RwAlarmRule *rule)
+{
+  Slot *slot;
+
+  if (!rule->enabled || rule->signal == RW_SIGNAL_FEED_SILENCE)
+    return;
+
+  slot = ensure_slot (slots, rule->rule_id);
+  slot->meaning = mix_rule (slot->meaning, rule);
+  slot->rows[rule->mode] = (Row){
+    .rule = rule,
+    .threshold = rule->threshold,
+    .deadband = rule->deadband,
+    .signal = (guint8) rule->signal,
+    .side = (guint8) rule->side,
+    .limit = (guint8) get_limit (rule),
+    .condition = (guint8) rule->condition,
+    .suppress = (guint8) rule->suppress,
+  };
+  self->needed |= 1u << rule->signal;
+  if (rule->signal == RW_SIGNAL_SILENCE && self->silence < 0)
+    self->silence = (int) slots->len - 1;
+}
+
+static Band
+get_gas_band (float low, float high)
+{
+  return high > low ? (Band){ low, high } : none;
+}
+
+static void
+cargo_init (Cargo *self, const RwCargoProfile *profile)
+{
+  self->profile = profile;
+  for (int i = 0; i < N_LIMITS; i++)
+    self->limits[i] = none;
+  self->limits[LIMIT_ABSOLUTE] = (Band){ 0, 0 };
+  if (profile == NULL)
+    return;
+
+  self->limits[LIMIT_CARGO] = (Band){ profile->low, profile->high };
+  if (profile->strict)
+    self->limits[LIMIT_STRICT] = self->limits[LIMIT_CARGO];
+  self->limits[LIMIT_OXYGEN] = get_gas_band (profile->oxygen_low, profile->oxygen_high);
+  self->limits[LIMIT_CARBON_DIOXIDE] =
+      get_gas_band (profile->carbon_dioxide_low, profile->carbon_dioxide_high);
+  if (profile->kinetic_high < 0 || profile->kinetic_high > 0)
+    self->limits[LIMIT_KINETIC] = (Band){ -INFINITY, profile->kinetic_high };
+  if (profile->strict)
+    self->limits[LIMIT_STRICT_KINETIC] = self->limits[LIMIT_KINETIC];
+}
+
+const Cargo *
+rw_alarm_engine_get_cargo (RwAlarmEngine *self, const char *product_id)
+{
+  const RwCargoProfile *profile;
+  Cargo *cargo;
+
+  if (product_id == NULL)
+    return &self->unknown;
+
+  cargo = g_hash_table_lookup (self->cargoes, product_id);
+  if (cargo != NULL)
+    return cargo;
+  profile = rw_cargo_profiles_lookup (self->profiles, product_id);
+  if (profile == NULL)
+    return &self->unknown;
+
+  cargo = g_new (Cargo, 1);
+  cargo_init (cargo, profile);
+  g_hash_table_insert (self->cargoes, (gpointer) product_id, cargo);
+  return cargo;
+}
+
+RwAlarmEngine *
+rw_alarm_engine_new (RwAlarmRules *rules, RwBookings *bookings, RwCargoProfiles *profiles)
+{
+  static guint64 last_serial;
+  RwAlarmEngine *self = g_new0 (RwAlarmEngine, 1);
+  g_autoptr (GArray) slots = g_array_new (FALSE, TRUE, sizeof (Slot));
+
+  self->rules = rw_alarm_rules_ref (rules);
+  self->bookings = bookings != NULL ? rw_bookings_ref (bookings) : NULL;
+  self->profiles = rw_cargo_profiles_ref (profiles);
+  self->cargoes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->silence = -1;
+  cargo_init (&self->unknown, NULL);
+  for (int q = 0; q < RW_N_QUANTITIES; q++)
+    rw_quantity_get_range (q, &self->ranges[q].low, &self->ranges[q].high);
+  for (guint i = 0; i < rw_alarm_rules_get_size (rules); i++)
+    add_rule (self, slots, rw_alarm_rules_get (rules, i));
+  self->n_slots = MIN (slots->len, G_MAXUINT8);
+  self->slots = (Slot *) (gpointer) g_array_steal (slots, NULL);
+  self->serial = __atomic_add_fetch (&last_serial, 1, __ATOMIC_RELAXED);
+  return self;
+}
+
+void
+rw_alarm_engine_free (RwAlarmEngine *self)
+{
+  g_hash_table_unref (self->cargoes);
+  g_free (self->slots);
+  rw_cargo_profiles_unref (self->profiles);
+  g_clear_pointer (&self->bookings, rw_bookings_unref);
+  rw_alarm_rules_unref (self->rules);
+  g_free (self);
+}
+
+guint
+rw_alarm_engine_get_size (const RwAlarmEngine *self)
+{
+  return self->n_slots;
+}
+
+int
+rw_alarm_engine_find (const RwAlarmEngine *self, const char *rule_id)
+{
+  for (guint i = 0; i < self->n_slots; i++)
+    if (self->slots[i].rule_id == rule_id)
+      return (int) i;
+
+  return -1;
+}
+
+static const RwBooking *
+find_booking (RwAlarmTrack *self, const RwAlarmEngine *engine, const RwReading *reading)
+{
+  return engine->bookings != NULL
+             ? rw_bookings_lookup (engine->bookings, reading->container_id, reading->time)
+             : NULL;
+}
+
+/* Looks up booking and cargo where they may be others than those of the reading before. */
+static void
+find_cargo (RwAlarmTrack *self, RwAlarmEngine *engine, const RwReading *reading)
+{
+  const char *product_id = reading->product_id;
+
+  if (engine->bookings != NULL)
+    self->booking = find_booking (self, engine, reading);
+  if (product_id == NULL && self->booking != NULL)
+    product_id = self->booking->product_id;
+  if (self->engine == engine && self->product_id == product_id && self->cargo != NULL)
+    return;
+
+  if (engine->bookings == NULL)
+    self->booking = NULL;
+  self->engine = engine;
+  self->product_id = product_id;
+  self->cargo = rw_alarm_engine_get_cargo (engine, product_id);
+}
+
+static RwCargoMode
+get_mode (const Moment *moment)
+{
+  const RwCargoProfile *profile = moment->cargo->profile;
+
+  if (profile != NULL && profile->mode == RW_CARGO_AMBIENT)
+    return RW_CARGO_AMBIENT;
+  return moment->setpoint <= RW_FROZEN_SETPOINT ? RW_CARGO_FROZEN : RW_CARGO_CHILLED;
+}
+
+static Band
+get_booked (const RwBooking *booking, const Moment *moment)
+{
+  const RwCargoProfile *profile = moment->cargo->profile;
+  float tolerance;
+
+  if (booking != NULL && !isnan (booking->setpoint))
+    return (Band){ booking->setpoint, booking->setpoint };
+  if (profile == NULL)
+    return none;
+
+  tolerance = profile->tolerance;
+  if (tolerance <= 0)
+    tolerance = profile->mode == RW_CARGO_FROZEN ? TOLERANCE_FROZEN : TOLERANCE_CHILLED;
+  return (Band){ profile->setpoint - tolerance, profile->setpoint + tolerance };
+}
+
+static void
+begin_moment (RwAlarmTrack *self, RwAlarmEngine *engine, Moment *moment)
+{
+  const RwReading *reading = moment->reading;
+
+  find_cargo (self, engine, reading);
+  moment->cargo = self->cargo;
+  moment->setpoint = reading->value[RW_QUANTITY_TARGET_TEMPERATURE];
+  if (isnan (moment->setpoint) && moment->cargo->profile != NULL)
+    moment->setpoint = moment->cargo->profile->setpoint;
+  moment->mode = get_mode (moment);
+  moment->longest_gap = rw_alarm_track_get_longest_gap (self);
+  if (self->time != 0)
+    moment->passed = MIN (moment->time - self->time, moment->longest_gap);
+  memcpy (moment->limits, moment->cargo->limits, sizeof moment->limits);
+  moment->limits[LIMIT_SETPOINT] = (Band){ moment->setpoint, moment->setpoint };
+  moment->limits[LIMIT_BOOKED] = get_booked (self->booking, moment);
+  rw_moment_read_air (moment);
 }
 
 static float
-get_control_air (const RwReading *reading, float setpoint)
+get_kinetic (RwAlarmTrack *self, guint number, const Row *row, const Moment *moment)
 {
-  RwQuantity quantity = RW_QUANTITY_TEMPERATURE;
-  RwReading completed;
-  float value;
+  float air = moment->probes[RW_PROBE_BOX];
+  RwRuleTrack *track;
+  float energy;
 
-  if (isnan (reading->value[RW_QUANTITY_TARGET_TEMPERATURE]) && !isnan (setpoint))
-    {
-      completed = *reading;
-      completed.value[RW_QUANTITY_TARGET_TEMPERATURE] = setpoint;
-      reading = &completed;
-    }
+  /* Of a cargo that is not known nothing is to be kept. */
+  if (isnan (moment->limits[row->limit].high) || moment->cargo->profile == NULL)
+    return NAN;
+  if (isnan (air))
+    air = moment->control_air;
+  if (isnan (air))
+    return NAN;
 
-  value = rw_reading_get_control_temperature (reading, &quantity);
-  return rw_validator_is_plausible (quantity, value) ? value : NAN;
+  track = rw_alarm_track_ensure_rule (self, number);
+  energy = moment->cargo->profile->activation_energy;
+  if (track->kinetic == NULL)
+    track->kinetic = g_new0 (RwKineticRing, 1);
+  if (track->kinetic->step == 0 || fabsf (track->kinetic->energy - energy) > 0)
+    rw_kinetic_ring_init (track->kinetic, (guint32) (row->rule->window / G_USEC_PER_SEC), energy);
+  rw_kinetic_ring_add (track->kinetic, moment->time / G_USEC_PER_SEC, air,
+                       (float) moment->passed / (float) G_USEC_PER_SEC);
+  return rw_kinetic_ring_get_mean (track->kinetic);
 }
 
-static Moment
-make_moment (RwAlarmTrack *self,
-             const RwReading *reading,
-             gint64 time,
-             const RwCargoProfile *profile)
+static float
+get_value (RwAlarmTrack *self, guint number, const Row *row, const Moment *moment)
 {
-  Moment moment = { .reading = reading, .time = time };
+  if (row->signal == RW_SIGNAL_KINETIC)
+    return get_kinetic (self, number, row, moment);
+  if (row->signal == RW_SIGNAL_RATE)
+    return self->trend != NULL
+               ? rw_air_trend_get_slope (self->trend, (guint32) (moment->time / G_USEC_PER_SEC),
+                                         (guint32) (row->rule->window / G_USEC_PER_SEC))
+               : NAN;
 
-  moment.setpoint = reading->value[RW_QUANTITY_TARGET_TEMPERATURE];
-  if (isnan (moment.setpoint) && profile != NULL)
-    moment.setpoint = profile->setpoint;
-  moment.control_air = get_control_air (reading, moment.setpoint);
-  moment.frozen = moment.setpoint <= RW_FROZEN_SETPOINT;
-  moment.controlled = profile == NULL || profile->mode != RW_CARGO_AMBIENT;
-  moment.muted = self->defrosting || self->powered == 0;
-  moment.in_grace = time < self->grace_until;
-  moment.longest_gap = self->interval > 0
-                           ? CLAMP (2 * self->interval, SHORTEST_SILENCE, LONGEST_SILENCE)
-                           : LONGEST_SILENCE;
-  return moment;
-}
-
-static RuleState
-judge_power (const Moment *moment)
-{
-  if (!rw_reading_is_known (moment->reading, RW_FLAG_POWERED))
-    return RULE_UNKNOWN;
-
-  return rw_reading_is_set (moment->reading, RW_FLAG_POWERED) ? RULE_GONE : RULE_HOLDS;
-}
-
-/* excess is how far the air is beyond the limit, K. */
-static RuleState
-judge_excess (const Moment *moment, float excess, float deadband)
-{
-  if (moment->muted)
-    return RULE_MUTED;
-  if (isnan (excess))
-    return RULE_UNKNOWN;
-  if (excess > 0)
-    return RULE_HOLDS;
-
-  return excess > -deadband ? RULE_BETWEEN : RULE_GONE;
+  return moment->signals[row->signal];
 }
 
 static Verdict
-judge_rule (const RwAlarmRule *rule, const Moment *moment)
+judge_row (const Row *row, const Moment *moment, float value)
 {
-  Verdict verdict = { .mode = moment->frozen ? &rule->frozen : &rule->chilled };
+  const Band *band = &moment->limits[row->limit];
+  float above = band->high + row->threshold, below = band->low + row->threshold, excess;
+  Verdict verdict = { .value = value, .limit_value = above };
 
-  verdict.value = verdict.limit_value = NAN;
-  if (rule->kind == RW_RULE_UNPOWERED)
+  if (row->side == RW_SIDE_ABOVE)
+    excess = value - above;
+  else if (row->side == RW_SIDE_BELOW)
     {
-      verdict.state = judge_power (moment);
-      return verdict;
+      verdict.limit_value = below;
+      excess = below - value;
+    }
+  else
+    {
+      below = band->low - row->threshold;
+      excess = value - above;
+      if (below - value > excess)
+        {
+          verdict.limit_value = below;
+          excess = below - value;
+        }
     }
 
-  verdict.value = moment->control_air;
-  verdict.limit_value = moment->setpoint + verdict.mode->offset;
-  if (!verdict.mode->enabled || !moment->controlled)
-    verdict.state = RULE_GONE;
-  else if (rule->kind == RW_RULE_ABOVE)
-    verdict.state =
-        judge_excess (moment, verdict.value - verdict.limit_value, verdict.mode->deadband);
+  if (isnan (excess))
+    verdict.state = STATE_UNKNOWN;
+  else if ((row->suppress & moment->muted) != 0)
+    verdict.state = STATE_MUTED;
+  else if (excess > 0)
+    verdict.state = STATE_HOLDS;
   else
-    verdict.state =
-        judge_excess (moment, verdict.limit_value - verdict.value, verdict.mode->deadband);
-
+    verdict.state = excess > -row->deadband ? STATE_BETWEEN : STATE_GONE;
   return verdict;
 }
 
 static void
-emit (const RwAlarmRule *rule,
-      const Moment *moment,
-      const Verdict *verdict,
-      RwAlarmTransition transition,
-      RwBatchBuilder *out)
+judge_rules (RwAlarmTrack *self, const Moment *moment, RwBatchBuilder *out)
 {
-  RwAlarmEvent event = {
-    .container_id = moment->reading->container_id,
-    .rule_id = g_intern_static_string (rule->rule_id),
-    .transition = transition,
-    .priority = rule->priority,
-    .event_time = moment->time,
-    .value = verdict->value,
-    .limit_value = verdict->limit_value,
-  };
+  static const Verdict gone = { STATE_GONE, NAN, NAN };
+  const RwAlarmEngine *engine = moment->engine;
 
-  if (out != NULL)
-    rw_batch_builder_add_alarm_event (out, &event);
-}
-
-/* Moves the beginning of a running delay; returns whether the delay is over. */
-static gboolean
-run_delay (gint64 *since, gboolean running, gint64 time, gint64 delay)
-{
-  if (!running)
+  for (guint i = 0; i < engine->n_slots; i++)
     {
-      *since = 0;
-      return FALSE;
-    }
+      const Row *row = &engine->slots[i].rows[moment->mode];
+      Verdict verdict;
 
-  if (*since == 0)
-    *since = time;
-  return time - *since >= delay;
-}
+      if ((int) i == engine->silence)
+        continue;
+      if (row->rule == NULL)
+        {
+          if (self->rules[i] != NULL)
+            rw_alarm_track_step (self, i, row, &gone, moment, out);
+          continue;
+        }
 
-static void
-skip_silence (RwRuleTrack *track, const Moment *moment)
-{
-  if (track->time == 0 || moment->time - track->time <= moment->longest_gap)
-    return;
-
-  if (track->pending_since != 0)
-    track->pending_since = moment->time - moment->longest_gap;
-  if (track->clearing_since != 0)
-    track->clearing_since = moment->time - moment->longest_gap;
-}
-
-static void
-step_rule (RwRuleTrack *track, const RwAlarmRule *rule, const Moment *moment, RwBatchBuilder *out)
-{
-  Verdict verdict = judge_rule (rule, moment);
-  gboolean pending, clearing;
-  gboolean listed = track->listed_time != 0 && moment->time >= track->listed_time;
-  gboolean holds =
-      verdict.state == RULE_HOLDS && !(moment->in_grace && rule->kind != RW_RULE_UNPOWERED);
-
-  if (listed)
-    track->raised_time = track->listed_time;
-  if (verdict.state == RULE_UNKNOWN)
-    return;
-
-  skip_silence (track, moment);
-  track->time = moment->time;
-  pending = run_delay (&track->pending_since, holds, moment->time, verdict.mode->on_delay);
-  clearing = run_delay (&track->clearing_since, verdict.state == RULE_GONE, moment->time,
-                        verdict.mode->off_delay);
-  if (track->raised_time == 0 && pending)
-    {
-      track->raised_time = moment->time;
-      emit (rule, moment, &verdict, RW_ALARM_RAISED, out);
-    }
-  else if (track->raised_time != 0 && clearing && !listed)
-    {
-      track->raised_time = 0;
-      emit (rule, moment, &verdict, RW_ALARM_RETURNED, out);
+      verdict = judge_row (row, moment, get_value (self, i, row, moment));
+      if (self->rules[i] != NULL || verdict.state == STATE_HOLDS)
+        rw_alarm_track_step (self, i, row, &verdict, moment, out);
     }
 }
 
 void
 rw_alarm_track_judge (RwAlarmTrack *self,
+                      RwAlarmEngine *engine,
                       const RwReading *reading,
                       gint64 time,
-                      const RwCargoProfile *profile,
+                      const RwFeedClock *feed,
                       RwBatchBuilder *out)
 {
-  Moment moment;
+  Moment moment = { .reading = reading, .engine = engine, .time = time };
+  gboolean was_off = self->powered == 0;
 
-  follow_unit (self, reading, time);
-  moment = make_moment (self, reading, time, profile);
-  for (int i = 0; i < RW_N_ALARM_RULES; i++)
-    step_rule (&self->rules[i], &rw_alarm_rules[i], &moment, out);
+  rw_alarm_track_prepare (self, engine);
+  rw_alarm_track_end_silence (self, engine, reading->container_id, time, feed, out);
+  rw_alarm_track_follow_unit (self, reading, time);
+  begin_moment (self, engine, &moment);
+  rw_alarm_track_follow_moment (self, &moment, was_off && self->powered == 1);
+  rw_alarm_track_fill_signals (self, &moment);
+  judge_rules (self, &moment, out);
 
-  self->interval = self->time != 0 ? time - self->time : 0;
+  if (self->time != 0 && was_off == (self->powered == 0))
+    rw_alarm_track_learn_interval (self, time - self->time, was_off);
   self->time = time;
-}
-
-void
-rw_alarm_track_restore (RwAlarmTrack *self, int rule, gint64 raised_time)
-{
-  self->rules[rule].listed_time = raised_time;
-}
-
-void
-rw_alarm_track_end_restoring (RwAlarmTrack *self)
-{
-  for (int i = 0; i < RW_N_ALARM_RULES; i++)
-    {
-      RwRuleTrack *track = &self->rules[i];
-
-      /* The first of the restored readings are judged without what was known when they came, so
-       * they may have begun a delay too early. What is not stored was not raised: wait again. */
-      if (track->listed_time == 0 && track->raised_time != 0 && track->pending_since != 0
-          && track->pending_since < track->raised_time)
-        track->pending_since = 0;
-      track->raised_time = track->listed_time;
-      track->listed_time = 0;
-    }
+  self->said_time = reading->time;
+  self->mode = (guint8) moment.mode;
+  rw_alarm_track_hear (self, engine, time, feed);
 }

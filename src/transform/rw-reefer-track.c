@@ -13,6 +13,7 @@ track_free (gpointer data)
   RwReeferTrack *track = data;
 
   rw_window_track_clear (&track->windows);
+  rw_alarm_track_clear (&track->alarms);
   g_free (track);
 }
 

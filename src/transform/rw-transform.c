@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-transform.h"
+#include "rw-transform-private.h"
 
 #include "rw-decoder-csv.h"
-#include "rw-reefer-track.h"
 #include "rw-topic-filter.h"
 #include "rw-validator.h"
 
@@ -11,23 +10,6 @@ typedef struct
   char *filter;
   const RwDecoder *decoder;
 } Route;
-
-struct _RwTransform
-{
-  RwCargoProfiles *profiles;
-  GArray *routes; /* of Route, the first that matches counts */
-  const RwDecoder *default_decoder;
-  RwMapping *mapping; /* or NULL */
-  RwNameCache *names;
-  RwSparkplugBirths *births;
-  RwLastValues *last;
-  RwSparkplugBirths *again; /* while messages of the past are decoded: their births; else NULL */
-  GArray *readings; /* of RwReading: what the message at hand holds */
-  RwReeferTracks *tracks;
-  GPtrArray *waiting; /* of RwReeferTrack: those whose window may have to be closed by the clock */
-  gboolean restoring; /* a restore was begun and no message has come yet */
-  guint64 n_unknown_keys;
-};
 
 static void
 route_clear (gpointer data)
@@ -52,12 +34,14 @@ rw_transform_new (RwCargoProfiles *profiles)
   self->readings = g_array_new (FALSE, FALSE, sizeof (RwReading));
   self->tracks = rw_reefer_tracks_new ();
   self->waiting = g_ptr_array_new ();
+  rw_transform_init_alarms (self);
   return self;
 }
 
 void
 rw_transform_free (RwTransform *self)
 {
+  rw_transform_clear_alarms (self);
   rw_cargo_profiles_unref (self->profiles);
   g_array_unref (self->routes);
   g_clear_pointer (&self->mapping, rw_mapping_unref);
@@ -141,6 +125,8 @@ rw_transform_message (RwTransform *self,
   };
   g_autofree char *reason = NULL;
 
+  if (self->again == NULL)
+    rw_transform_hear (self, received_time, out);
   decoding.data = g_bytes_get_data (payload, &decoding.length);
   g_array_set_size (self->readings, 0);
   if (!rw_decoder_decode (find_decoder (self, topic), &decoding, &reason))
@@ -204,8 +190,7 @@ judge (RwTransform *self,
   const RwCargoProfile *profile = rw_cargo_profiles_lookup (self->profiles, reading->product_id);
 
   if (order == RW_READING_NEW)
-    rw_alarm_track_judge (&track->alarms, reading, rw_reefer_track_get_time (reading), profile,
-                          out);
+    rw_transform_judge_alarms (self, track, reading, out);
 
   if (self->again != NULL && !rw_window_track_knows (&track->windows, reading))
     return;
@@ -218,29 +203,19 @@ judge (RwTransform *self,
     }
 }
 
-static void
-end_restoring (RwTransform *self)
-{
-  if (!self->restoring)
-    return;
-
-  for (guint i = 0; i < rw_reefer_tracks_get_size (self->tracks); i++)
-    rw_alarm_track_end_restoring (&rw_reefer_tracks_get (self->tracks, i)->alarms);
-  self->restoring = FALSE;
-}
-
 void
 rw_transform_reading (RwTransform *self, const RwReading *reading, RwBatchBuilder *out)
 {
-  RwReeferTrack *track = rw_reefer_tracks_ensure (self->tracks, reading->container_id);
-  /* What a sender itself calls historical is late, however new it would be. */
-  RwReadingOrder order = reading->late || self->again != NULL
-                             ? RW_READING_LATE
-                             : rw_reefer_track_follow (track, reading);
   RwReading stored = *reading;
+  RwReadingOrder order;
+  RwReeferTrack *track;
   guint32 quality = 0;
 
-  end_restoring (self);
+  rw_transform_settle (self, out);
+  track = rw_reefer_tracks_ensure (self->tracks, reading->container_id);
+  /* What a sender itself calls historical is late, however new it would be. */
+  order = reading->late || self->again != NULL ? RW_READING_LATE
+                                               : rw_reefer_track_follow (track, reading);
   if (order == RW_READING_NEW)
     quality = rw_quality_track_judge (&track->quality, reading, rw_reefer_track_get_time (reading));
   if (!reading->settled)
@@ -273,7 +248,7 @@ rw_transform_new_births (RwTransform *self)
 void
 rw_transform_advance (RwTransform *self, gint64 now, RwBatchBuilder *out)
 {
-  end_restoring (self);
+  rw_transform_settle (self, out);
   for (guint i = self->waiting->len; i > 0; i--)
     {
       RwReeferTrack *track = g_ptr_array_index (self->waiting, i - 1);
@@ -284,20 +259,6 @@ rw_transform_advance (RwTransform *self, gint64 now, RwBatchBuilder *out)
       track->waiting = FALSE;
       g_ptr_array_remove_index_fast (self->waiting, i - 1);
     }
-}
-
-void
-rw_transform_restore_alarm (RwTransform *self, const RwAlarm *alarm)
-{
-  int rule = rw_alarm_rules_find (alarm->rule_id);
-  RwReeferTrack *track;
-
-  self->restoring = TRUE;
-  if (rule < 0 || !rw_alarm_is_active (alarm))
-    return;
-
-  track = rw_reefer_tracks_ensure (self->tracks, alarm->container_id);
-  rw_alarm_track_restore (&track->alarms, rule, alarm->raised_time);
 }
 
 void

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-alarm-rule.h"
 #include "rw-batch.h"
+#include "rw-booking.h"
 #include "rw-cargo-profile.h"
 #include "rw-mapping.h"
 #include "rw-readings-table.h"
@@ -19,8 +21,20 @@ G_BEGIN_DECLS
  */
 typedef struct _RwTransform RwTransform;
 
+/* Judges by the rules that the program ships, until others are set. */
 RwTransform *rw_transform_new (RwCargoProfiles *profiles);
 void rw_transform_free (RwTransform *self);
+
+/*
+ * Judges by other rules, bookings (or NULL) and profiles from now on, at any time. What is known by
+ * rules that are the same is kept; rules that changed begin anew, though their alarms stay until
+ * their condition is gone; alarms of rules that are no more, or not for a reefer's mode of cargo,
+ * return. Before a restore it is set first.
+ */
+void rw_transform_set_rules (RwTransform *self,
+                             RwAlarmRules *rules,
+                             RwBookings *bookings,
+                             RwCargoProfiles *profiles);
 
 /* Messages whose topic matches the MQTT filter are of the shape that decoder names ("auto",
  * "native"); the first route that matches counts, and where none does it is "auto". FALSE when
@@ -69,19 +83,33 @@ void rw_transform_end_again (RwTransform *self);
 RwSparkplugBirths *rw_transform_new_births (RwTransform *self);
 
 /* Time passes without messages: closes windows that ended before now - the grace for late readings.
- * Alarms do not change by it: where nothing is measured, nothing is known. now is µs since 1970
- * UTC; in a replay the time of the readings. */
+ * Alarms do not change by it: where nothing is measured, nothing is known, and the silence of a
+ * reefer is measured by the readings of others. now is µs since 1970 UTC; in a replay the time of
+ * the readings. */
 void rw_transform_advance (RwTransform *self, gint64 now, RwBatchBuilder *out);
 
+/* Raises the alarm of RW_ALARM_FEED_ID when no message came for as long as a rule about that says.
+ * Only for live messages; now is µs since 1970 UTC by the same clock that they were received by.
+ * The alarm returns with the next message. */
+void rw_transform_judge_feed (RwTransform *self, gint64 now, RwBatchBuilder *out);
+
 /*
- * Bringing the state back after a restart, before the first message: first every alarm that is
- * active, then the stored readings of the last RW_TRANSFORM_RESTORE_SPAN in order of time. Nothing
- * is appended anywhere: what was found before the restart was stored then. A window that was open
- * is open again; a delay that was running runs on.
+ * Bringing the state back after a restart, before the first message, by the rules that were set:
+ * first every alarm that is active, then the states that were saved, then stored readings in order
+ * of time: those newer than each state, and where there is none those of the last
+ * RW_TRANSFORM_RESTORE_SPAN. Nothing is appended anywhere: what was found before the restart was
+ * stored then. A window that was open is open again (from the readings of its hour, which may be
+ * older than the state); a delay that was running runs on.
  */
 #define RW_TRANSFORM_RESTORE_SPAN (G_GINT64_CONSTANT (2) * 3600 * 1000000)
 void rw_transform_restore_alarm (RwTransform *self, const RwAlarm *alarm);
+gboolean rw_transform_restore_state (RwTransform *self, const RwDetectorState *state);
 void rw_transform_restore_reading (RwTransform *self, const RwReading *reading);
+
+/* Appends the states of one reefer in share, the next ones each time, as far as they have changed
+ * since they were appended last: with 600 each second, each about every 10 minutes; with 1 all that
+ * have changed. */
+void rw_transform_save_states (RwTransform *self, guint share, RwBatchBuilder *out);
 
 /* How many keys of messages were ignored because no decoder knows them. */
 guint64 rw_transform_get_n_unknown_keys (RwTransform *self);

@@ -123,6 +123,8 @@ run (RwTransform *transform, GArray *readings, guint from, guint to, RwBatchBuil
       rw_transform_reading (transform, reading, builder);
       if (i % 16 == 0)
         rw_transform_advance (transform, reading->received_time, builder);
+      if (i % 8 == 0)
+        rw_transform_save_states (transform, 20, builder);
     }
 }
 
@@ -163,20 +165,39 @@ restore_alarms (RwTransform *transform, RwBatch *batch)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (RwAlarm) alarm = rw_alarm_new ();
-      gboolean over = events[i].transition == RW_ALARM_RETURNED;
+      gboolean over = events[i].transition != RW_ALARM_RAISED;
 
-      for (guint j = i + 1; j < n; j++)
-        over |= events[j].container_id == events[i].container_id
-                && events[j].rule_id == events[i].rule_id;
+      alarm->priority = events[i].priority;
+      for (guint j = i + 1; j < n && !over; j++)
+        if (events[j].container_id == events[i].container_id
+            && events[j].rule_id == events[i].rule_id)
+          {
+            over = events[j].transition == RW_ALARM_RETURNED;
+            alarm->priority = events[j].priority;
+          }
       if (over)
         continue;
       alarm->container_id = events[i].container_id;
       alarm->rule_id = events[i].rule_id;
-      alarm->priority = events[i].priority;
       alarm->state = RW_ALARM_STATE_UNACKNOWLEDGED;
       alarm->raised_time = events[i].event_time;
+      alarm->began_time = events[i].began_time;
       rw_transform_restore_alarm (transform, alarm);
     }
+}
+
+/* The last state of each reefer that was saved. */
+static void
+restore_states (RwTransform *transform, RwBatch *batch)
+{
+  g_autoptr (GHashTable) restored = g_hash_table_new (NULL, NULL);
+  const RwDetectorState *states;
+  guint n;
+
+  states = rw_batch_get_detector_states (batch, &n);
+  for (guint i = n; i > 0; i--)
+    if (g_hash_table_add (restored, (gpointer) states[i - 1].container_id))
+      g_assert_true (rw_transform_restore_state (transform, &states[i - 1]));
 }
 
 static void
@@ -204,28 +225,62 @@ restore_readings (RwTransform *transform, RwBatch *batch, gint64 since)
     }
 }
 
-static void
-assert_same_rest (Fixture *fixture, RwBatch *before, RwBatch *after, guint cut)
+static int
+compare_events (gconstpointer a, gconstpointer b)
 {
-  guint n_whole, n_before, n_after;
-  const RwAlarmEvent *whole = rw_batch_get_alarm_events (fixture->whole, &n_whole);
-  const RwAlarmEvent *rest;
+  const RwAlarmEvent *first = a, *second = b;
+  int order = strcmp (first->container_id, second->container_id);
 
-  rw_batch_get_alarm_events (before, &n_before);
-  rest = rw_batch_get_alarm_events (after, &n_after);
-  g_test_message ("cut after %u readings, %u and %u events", cut, n_before, n_after);
-  g_assert_cmpuint (n_before + n_after, ==, n_whole);
-  for (guint i = 0; i < n_after; i++)
+  if (order == 0)
+    order = strcmp (first->rule_id, second->rule_id);
+  if (order == 0)
+    order = first->event_time < second->event_time ? -1 : first->event_time > second->event_time;
+  return order != 0 ? order : (int) first->transition - (int) second->transition;
+}
+
+static void
+add_events (GArray *all, RwBatch *batch)
+{
+  guint n;
+  const RwAlarmEvent *events = rw_batch_get_alarm_events (batch, &n);
+
+  g_array_append_vals (all, events, n);
+}
+
+static gboolean
+is_same (double first, double second)
+{
+  return first == second || (isnan (first) && isnan (second));
+}
+
+static void
+assert_same (Fixture *fixture, RwBatch *before, RwBatch *after, guint cut)
+{
+  g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (RwAlarmEvent));
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (RwAlarmEvent));
+
+  add_events (whole, fixture->whole);
+  add_events (found, before);
+  add_events (found, after);
+  g_array_sort (whole, compare_events);
+  g_array_sort (found, compare_events);
+  g_test_message ("cut after %u readings, %u events", cut, found->len);
+  for (guint i = 0; i < MIN (whole->len, found->len); i++)
     {
-      const RwAlarmEvent *wanted = &whole[n_before + i];
+      const RwAlarmEvent *wanted = &g_array_index (whole, RwAlarmEvent, i);
+      const RwAlarmEvent *event = &g_array_index (found, RwAlarmEvent, i);
 
-      g_assert_cmpstr (rest[i].container_id, ==, wanted->container_id);
-      g_assert_cmpstr (rest[i].rule_id, ==, wanted->rule_id);
-      g_assert_cmpint (rest[i].event_time, ==, wanted->event_time);
-      g_assert_cmpint (rest[i].transition, ==, wanted->transition);
-      g_assert_true (rest[i].limit_value == wanted->limit_value
-                     || (isnan (rest[i].limit_value) && isnan (wanted->limit_value)));
+      g_assert_cmpstr (event->container_id, ==, wanted->container_id);
+      g_assert_cmpstr (event->rule_id, ==, wanted->rule_id);
+      g_assert_cmpint (event->event_time, ==, wanted->event_time);
+      g_assert_cmpint (event->transition, ==, wanted->transition);
+      g_assert_cmpint (event->priority, ==, wanted->priority);
+      g_assert_cmpint (event->began_time, ==, wanted->began_time);
+      g_assert_cmpint (event->limit_time, ==, wanted->limit_time);
+      g_assert_true (is_same ((double) event->value, (double) wanted->value));
+      g_assert_true (is_same ((double) event->limit_value, (double) wanted->limit_value));
     }
+  g_assert_cmpuint (found->len, ==, whole->len);
 }
 
 static void
@@ -248,10 +303,11 @@ test_alarms (Fixture *fixture, gconstpointer data)
       run (first, fixture->readings, 0, cut, builder);
       before = rw_batch_builder_end (builder);
       restore_alarms (second, before);
+      restore_states (second, before);
       restore_readings (second, before, now - RW_TRANSFORM_RESTORE_SPAN);
       run (second, fixture->readings, cut, fixture->readings->len, builder);
       after = rw_batch_builder_end (builder);
-      assert_same_rest (fixture, before, after, cut);
+      assert_same (fixture, before, after, cut);
     }
 }
 
