@@ -125,3 +125,23 @@ rw_load_test_reading (const char *container_id, const char *time, float temperat
   reading.value[RW_QUANTITY_TEMPERATURE] = temperature;
   return reading;
 }
+
+const char *
+rw_load_test_get_alarm_sql (void)
+{
+  return "CREATE FUNCTION happen(container text, rule text, the_event text, urgency integer,"
+         "  to_state text) RETURNS bigint LANGUAGE plpgsql AS $$"
+         " DECLARE a bigint; BEGIN"
+         "  INSERT INTO reeferwatch.reefer (container_id) VALUES (container)"
+         "   ON CONFLICT DO NOTHING;"
+         "  INSERT INTO reeferwatch.alarm_record AS r"
+         "   (reefer_id, rule_id, priority, state, raised_time, value)"
+         "  SELECT reefer_id, rule, urgency, to_state, now(), 'Infinity' FROM reeferwatch.reefer"
+         "   WHERE container_id = container"
+         "  ON CONFLICT (reefer_id, rule_id) DO UPDATE SET priority = urgency, state = to_state,"
+         "   cleared_time = CASE WHEN the_event IN ('returned', 'cleared') THEN now()"
+         "                       WHEN the_event = 'raised' THEN NULL ELSE r.cleared_time END"
+         "  RETURNING alarm_id INTO a;"
+         "  INSERT INTO reeferwatch.alarm_journal (alarm_id, event, event_time, value, note)"
+         "  VALUES (a, the_event, now(), 'NaN', 'noted'); RETURN a; END $$";
+}

@@ -40,6 +40,10 @@ gboolean rw_load_test_load_batch (RwPgLoader *loader,
 /* Has a job work for so long, µs: whether it came to an end, with how much it did in *n_done. */
 gboolean rw_load_test_run_job (RwPgJob *job, gint64 time, guint64 *n_done, GError **error);
 
+/* Makes the SQL function happen(container, rule, event, priority, state): something happens to an
+ * alarm, as the worker and the operators' functions write it down. */
+const char *rw_load_test_get_alarm_sql (void);
+
 /* A reading of a container at a time (ISO 8601), of which nothing else but the temperature is
  * known. */
 RwReading rw_load_test_reading (const char *container_id, const char *time, float temperature);

@@ -41,24 +41,6 @@ assert_refused (const char *user, const char *sql, const char *text)
     g_error ("%s does not say %s", said, text);
 }
 
-/* Something happens to an alarm, as the worker and the operators' functions write it down. */
-static const char happen_sql[] =
-    "CREATE FUNCTION happen(container text, rule text, the_event text, urgency integer, to_state "
-    "text)"
-    " RETURNS bigint LANGUAGE plpgsql AS $$"
-    " DECLARE a bigint; BEGIN"
-    "  INSERT INTO reeferwatch.reefer (container_id) VALUES (container) ON CONFLICT DO NOTHING;"
-    "  INSERT INTO reeferwatch.alarm_record AS r (reefer_id, rule_id, priority, state, "
-    "raised_time, value)"
-    "  SELECT reefer_id, rule, urgency, to_state, now(), 'Infinity' FROM reeferwatch.reefer"
-    "   WHERE container_id = container"
-    "  ON CONFLICT (reefer_id, rule_id) DO UPDATE SET priority = urgency, state = to_state,"
-    "   cleared_time = CASE WHEN the_event IN ('returned', 'cleared') THEN now()"
-    "                       WHEN the_event = 'raised' THEN NULL ELSE r.cleared_time END"
-    "  RETURNING alarm_id INTO a;"
-    "  INSERT INTO reeferwatch.alarm_journal (alarm_id, event, event_time, value, note)"
-    "  VALUES (a, the_event, now(), 'NaN', 'noted'); RETURN a; END $$";
-
 static void
 queued_cb (gpointer user_data)
 {
@@ -647,7 +629,7 @@ main (int argc, char **argv)
   rw_test_postgres_create_database (server, DATABASE);
   conninfo = rw_test_postgres_dup_conninfo (server, NULL, DATABASE);
   loader = rw_load_test_loader (conninfo);
-  execute (happen_sql);
+  execute (rw_load_test_get_alarm_sql ());
   execute ("CREATE ROLE olga LOGIN IN ROLE reeferwatch_operator");
   queue = rw_pg_deliveries_new (conninfo, queued_cb, NULL);
   ADD ("filters", test_filters);
