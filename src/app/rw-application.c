@@ -43,6 +43,7 @@ problem_cb (RwApplication *self, const char *text)
 static void
 window_destroyed_cb (RwApplication *self)
 {
+  g_clear_object (&self->desk);
   self->window = NULL;
 }
 
@@ -73,6 +74,7 @@ make_window (RwApplication *self, gboolean demo)
   g_autofree char *folder = dup_backend_folder (self, demo);
   g_autoptr (RwArchivePlan) plan = NULL;
 
+  g_clear_object (&self->desk);
   if (self->backend != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->backend, self);
@@ -92,6 +94,8 @@ make_window (RwApplication *self, gboolean demo)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->backend, "problem", G_CALLBACK (problem_cb), self,
                            G_CONNECT_SWAPPED);
+  if (self->screenshots_folder == NULL)
+    self->desk = rw_desk_new (G_APPLICATION (self), self->session, self->window, self->settings);
   set_password_note (self);
   if (before != NULL)
     {
@@ -240,6 +244,7 @@ rw_application_startup (GApplication *application)
     g_error ("The settings schema %s is not installed.", RW_APP_ID);
   rw_preferences_follow (self->settings);
   rw_application_add_actions (self);
+  rw_application_add_alarm_actions (self);
   g_unix_signal_add (SIGTERM, quit_by_signal_cb, self);
   g_unix_signal_add (SIGINT, quit_by_signal_cb, self);
 }
@@ -270,6 +275,7 @@ rw_application_shutdown (GApplication *application)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->screenshots);
+  g_clear_object (&self->desk);
   if (self->backend != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->backend, self);

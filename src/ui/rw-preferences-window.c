@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-preferences-window.h"
 
+#include "rw-alarm-preferences.h"
 #include "rw-format.h"
 #include "rw-ui.h"
 
@@ -9,6 +10,7 @@
 struct _RwPreferencesWindow
 {
   AdwWindow parent_instance;
+  AdwPreferencesPage *page;
   AdwComboRow *unit;
   AdwComboRow *zone;
   AdwComboRow *scheme;
@@ -125,6 +127,7 @@ rw_preferences_window_class_init (RwPreferencesWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rw_preferences_window_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-preferences-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, page);
   gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, unit);
   gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, zone);
   gtk_widget_class_bind_template_child (widget_class, RwPreferencesWindow, scheme);
@@ -152,6 +155,8 @@ rw_preferences_window_new (GtkWindow *transient_for, GSettings *settings)
   bind (settings, "color-scheme", self->scheme, scheme_nicks);
   self->settings = g_object_ref (settings);
   bind_storage (self);
+  adw_preferences_page_add (self->page,
+                            ADW_PREFERENCES_GROUP (rw_alarm_preferences_new (settings)));
   return GTK_WIDGET (self);
 }
 

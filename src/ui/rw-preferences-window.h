@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwPreferencesWindow: how values and the window look; each choice takes effect at once.
+ * RwPreferencesWindow: how values and the window look, which alarms are told and heard; each
+ * choice takes effect at once.
  *
  * For: app.preferences. Not for: where the data come from (RwWelcomePage).
  */

@@ -32,6 +32,8 @@ static const struct
   { N_("Go to a Container"), "<Control>g" },
   { N_("Export…"), "<Control>e" },
   { N_("Compare the Selected Reefer"), "<Control><Shift>d" },
+  { N_("Alarms"), NULL },
+  { N_("Silence the Sound, without Acknowledging"), "<Control>m" },
   { N_("On the Alarms Page"), NULL },
   { N_("Acknowledge What Is Selected"), "<Control><Shift>a" },
   { N_("On the History Page"), NULL },

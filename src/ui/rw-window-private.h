@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-heartbeat.h"
+#include "rw-mute-button.h"
 #include "rw-welcome-page.h"
 #include "rw-window.h"
 
@@ -21,6 +22,7 @@ struct _RwWindow
   AdwWindowTitle *title;
   GtkWidget *back_button;
   RwHeartbeat *heartbeat;
+  RwMuteButton *mute_button;
   GtkWidget *alarm_button;
   GtkLabel *alarm_label;
   GtkBox *banner_box;

@@ -86,12 +86,14 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (RW_TYPE_HEARTBEAT);
+  g_type_ensure (RW_TYPE_MUTE_BUTTON);
   g_type_ensure (RW_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RwWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RwWindow, title);
   gtk_widget_class_bind_template_child (widget_class, RwWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, RwWindow, heartbeat);
+  gtk_widget_class_bind_template_child (widget_class, RwWindow, mute_button);
   gtk_widget_class_bind_template_child (widget_class, RwWindow, alarm_button);
   gtk_widget_class_bind_template_child (widget_class, RwWindow, alarm_label);
   gtk_widget_class_bind_template_child (widget_class, RwWindow, banner_box);
@@ -198,4 +200,10 @@ rw_window_toast (RwWindow *self, const char *text)
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+void
+rw_window_set_annunciator (RwWindow *self, RwAnnunciator *annunciator)
+{
+  rw_mute_button_set_annunciator (self->mute_button, annunciator);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-annunciator.h"
 #include "rw-banner.h"
 #include "rw-session.h"
 
@@ -50,6 +51,9 @@ void rw_window_set_banner (RwWindow *self,
                            const char *text,
                            const char *button,
                            const char *action);
+
+/* Whose sound the header shows and silences; NULL for none. */
+void rw_window_set_annunciator (RwWindow *self, RwAnnunciator *annunciator);
 
 /* A toast; text is shown as it is. */
 void rw_window_toast (RwWindow *self, const char *text);
