@@ -2,6 +2,7 @@
 #include "rw-backend.h"
 
 #include "rw-clock.h"
+#include "rw-desk-stores.h"
 #include "rw-pg-store.h"
 #include "rw-pipeline.h"
 #include "rw-private-broker.h"
@@ -47,6 +48,7 @@ struct _RwBackend
   RwMailbox *mailbox;
   RwPipeline *pipeline;
   RwPgStore *store;
+  RwDeskStores *desk;
 };
 
 enum
@@ -201,6 +203,7 @@ open_stores (RwBackend *self)
   rw_session_set_note_store (self->session, RW_NOTE_STORE (self->store));
   rw_session_set_stores (self->session, RW_HISTORY_PROVIDER (self->store),
                          RW_ALARM_STORE (self->store), RW_DATA_STORE (self->store));
+  self->desk = rw_desk_stores_new (self->session, self->store);
   if (self->demo)
     begin_demo (self);
 }
@@ -497,6 +500,9 @@ rw_backend_stop (RwBackend *self)
     }
   g_clear_object (&self->pipeline);
   g_clear_pointer (&self->mailbox, rw_mailbox_unref);
+  if (self->desk != NULL)
+    rw_desk_stores_close (self->desk);
+  g_clear_object (&self->desk);
   rw_session_set_stores (self->session, NULL, NULL, NULL);
   rw_session_set_note_store (self->session, NULL);
   g_clear_object (&self->store);

@@ -35,6 +35,8 @@ static const struct
   { "archive run", N_ ("Archive and drop the readings that are old enough"), rw_ctl_archive_run },
   { "archive verify", N_ ("Read archived readings back, and say whether they are good"),
     rw_ctl_archive_verify },
+  { "backtest", N_ ("Try rules on stored readings: which alarms they would have raised"),
+    rw_ctl_backtest },
   { "backup", N_ ("Write the whole database to a file"), rw_ctl_backup },
   { "dead-letters", N_ ("List messages that were rejected, and why"), rw_ctl_letters },
   { "dead-letters again", N_ ("Decode rejected messages again"), rw_ctl_letters_again },

@@ -25,6 +25,7 @@ int rw_ctl_alarms_out_of_service (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms_shelve (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms_statistics (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_alarms_unshelve (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_backtest (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_backup (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_archive_list (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_archive_run (RwCtl *ctl, int argc, char **argv);

@@ -8,6 +8,8 @@
 struct _RwPgDeliveries
 {
   RwPgLine *line;
+  RwPgDeliveriesFunc queued;
+  gpointer user_data;
 };
 
 /* What is asked for; each function reads what it needs. */
@@ -247,12 +249,23 @@ rw_pg_deliveries_finish (RwPgDeliveries *self, GAsyncResult *result, GError **er
 
 /* --- life ------------------------------------------------------------------------------------ */
 
+static void
+heard_cb (const char *channel, gpointer user_data)
+{
+  RwPgDeliveries *self = user_data;
+
+  self->queued (self->user_data);
+}
+
 RwPgDeliveries *
 rw_pg_deliveries_new (const char *conninfo, RwPgDeliveriesFunc queued, gpointer user_data)
 {
+  static const char *const channels[] = { "reeferwatch_delivery", NULL };
   RwPgDeliveries *self = g_new0 (RwPgDeliveries, 1);
 
-  self->line = rw_pg_line_new (conninfo, "reeferwatch_delivery", queued, user_data);
+  self->queued = queued;
+  self->user_data = user_data;
+  self->line = rw_pg_line_new (conninfo, channels, heard_cb, self);
   return self;
 }
 
