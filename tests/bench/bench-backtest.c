@@ -4,6 +4,7 @@
  * second that a trial should judge; and how much of that is reading them. bench-backtest [DAYS
  * [REEFERS]] */
 
+#include "rw-backtest.h"
 #include "rw-bench.h"
 #include "rw-bench-fill.h"
 #include "rw-history-provider.h"
@@ -12,6 +13,7 @@
 #include "rw-pg-store.h"
 #include "rw-test-postgres.h"
 #include "rw-time.h"
+#include "rw-trial-judge.h"
 
 #include <stdlib.h>
 
@@ -25,27 +27,41 @@ result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_set_object ((GAsyncResult **) user_data, result);
 }
 
-/* Readings a second of a cursor with some of the columns. */
-static double
-read_all (RwHistoryProvider *history, const RwReadingPlan *plan, guint64 expected)
+/* Every block of a cursor with some of the columns. */
+static GPtrArray *
+read_batches (RwHistoryProvider *history, const RwReadingPlan *plan)
 {
   g_autoptr (RwReadingCursor) cursor = rw_history_provider_open (history, plan);
-  gint64 begin = g_get_monotonic_time ();
-  guint64 count = 0;
+  GPtrArray *batches = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_batch_unref);
 
   for (;;)
     {
       g_autoptr (GAsyncResult) result = NULL;
-      g_autoptr (RwBatch) batch = NULL;
-      guint n;
+      RwBatch *batch;
 
       rw_reading_cursor_next_async (cursor, NULL, result_cb, &result);
       while (result == NULL)
         g_main_context_iteration (NULL, TRUE);
       batch = rw_reading_cursor_next_finish (cursor, result, NULL);
       if (batch == NULL)
-        break;
-      rw_batch_get_readings (batch, &n);
+        return batches;
+      g_ptr_array_add (batches, batch);
+    }
+}
+
+/* Readings a second. */
+static double
+read_all (RwHistoryProvider *history, const RwReadingPlan *plan, guint64 expected)
+{
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (GPtrArray) batches = read_batches (history, plan);
+  guint64 count = 0;
+
+  for (guint i = 0; i < batches->len; i++)
+    {
+      guint n;
+
+      rw_batch_get_readings (batches->pdata[i], &n);
       count += n;
     }
   g_assert_cmpuint (count, ==, expected);
@@ -59,6 +75,66 @@ measure_reading (const char *name, RwHistoryProvider *history, const RwReadingPl
 
   for (guint i = 0; i < N_ROUNDS; i++)
     rates[i] = read_all (history, plan, n);
+  rw_bench_print (name, rw_bench_median (rates, N_ROUNDS), "readings/s", WANTED);
+}
+
+/* One rule in all modes, or all of them. */
+static RwAlarmRules *
+choose_rules (const char *rule_id)
+{
+  g_autoptr (RwAlarmRules) all = rw_alarm_rules_new_default ();
+  RwAlarmRules *chosen = rw_alarm_rules_new ();
+
+  for (guint i = 0; i < rw_alarm_rules_get_size (all); i++)
+    if (rule_id == NULL || g_str_equal (rw_alarm_rules_get (all, i)->rule_id, rule_id))
+      rw_alarm_rules_add (chosen, rw_alarm_rules_get (all, i));
+  return chosen;
+}
+
+/* Judging alone, of readings that lie in memory: readings a second of one core. */
+static void
+measure_judging (const char *name, RwHistoryProvider *history, const RwReadingPlan *plan, const char *rule_id)
+{
+  g_autoptr (RwAlarmRules) rules = choose_rules (rule_id);
+  g_autoptr (GPtrArray) batches = read_batches (history, plan);
+  double rates[N_ROUNDS];
+
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      g_autoptr (RwTrialJudge) judge =
+          rw_trial_judge_new (rules, NULL, NULL, plan->from, plan->to);
+      gint64 begin = g_get_monotonic_time ();
+      g_autoptr (RwTrial) trial = NULL;
+
+      for (guint j = 0; j < batches->len; j++)
+        rw_trial_judge_take (judge, batches->pdata[j]);
+      trial = rw_trial_judge_end (judge);
+      rates[i] = (double) trial->n_readings
+                 / ((double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC);
+    }
+  rw_bench_print (name, rw_bench_median (rates, N_ROUNDS), "readings/s", WANTED);
+}
+
+/* All of it: from the database to the alarms. */
+static void
+measure_trial (const char *name, RwHistoryProvider *history, const RwReadingPlan *plan, const char *rule_id)
+{
+  g_autoptr (RwBacktest) tester = rw_backtest_new (history);
+  g_autoptr (RwAlarmRules) rules = choose_rules (rule_id);
+  double rates[N_ROUNDS];
+
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (RwTrial) trial = NULL;
+
+      rw_rule_tester_run_async (RW_RULE_TESTER (tester), rules, NULL, plan->from, plan->to, NULL,
+                                NULL, NULL, result_cb, &result);
+      while (result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      trial = rw_rule_tester_run_finish (RW_RULE_TESTER (tester), result, NULL);
+      rates[i] = (double) trial->n_readings / trial->seconds;
+    }
   rw_bench_print (name, rw_bench_median (rates, N_ROUNDS), "readings/s", WANTED);
 }
 
@@ -107,6 +183,11 @@ main (int argc, char **argv)
                     | 1u << RW_QUANTITY_SUPPLY_TEMPERATURE | 1u << RW_QUANTITY_RETURN_TEMPERATURE
                     | 1u << RW_QUANTITY_AMBIENT_TEMPERATURE | 1u << RW_QUANTITY_KILOWATTS;
   measure_reading ("backtest.read.rule", RW_HISTORY_PROVIDER (store), &plan, filled.n_rows);
+  measure_judging ("backtest.judge.rule", RW_HISTORY_PROVIDER (store), &plan, "control_air_high");
+  measure_trial ("backtest.rule", RW_HISTORY_PROVIDER (store), &plan, "control_air_high");
+  plan.quantities = 0;
+  measure_judging ("backtest.judge.all", RW_HISTORY_PROVIDER (store), &plan, NULL);
+  measure_trial ("backtest.all", RW_HISTORY_PROVIDER (store), &plan, NULL);
   g_clear_object (&store);
   rw_test_postgres_free (server);
   return 0;
