@@ -326,6 +326,9 @@ tick_cb (gpointer user_data)
         time = self->config->replay_speed > 0 ? self->replay_now : 0;
       if (time > 0)
         rw_transform_advance (self->transform, time, self->builder);
+      /* A recording has no silence of its own, nor has a worker that has nothing to read. */
+      if (self->config->replay == NULL && (self->wanted == NULL || self->wanted->len > 0))
+        rw_transform_judge_feed (self->transform, time, self->builder);
     }
   rw_etl_gather (self);
   if (self->transform != NULL && now >= self->next_report)

@@ -165,8 +165,11 @@ void rw_rule_track_restart (RwRuleTrack *self);
 /* What a condition makes of a verdict. */
 State rw_rule_track_apply (RwRuleTrack *self, const Row *row, State state, const Moment *moment);
 
-/* Notes that the alarm is raised; returns whether it came back soon. */
-gboolean rw_rule_track_raise (RwRuleTrack *self, gint64 time, gint64 off_delay);
+/* Notes that the alarm is raised, and whether it came back soon. */
+void rw_rule_track_raise (RwRuleTrack *self, gint64 time, gint64 off_delay);
+
+/* The same for the stored alarm, where there is one and none is raised. */
+void rw_rule_track_adopt (RwRuleTrack *self, gint64 off_delay);
 
 /* rw-alarm-forecast.c */
 
@@ -189,8 +192,9 @@ void rw_alarm_track_end_silence (RwAlarmTrack *self,
 /* Notes how far the feed was when a reading came. */
 void rw_alarm_track_hear (RwAlarmTrack *self,
                           const RwAlarmEngine *engine,
-                          gint64 time,
-                          const RwFeedClock *feed);
+                          const RwReading *reading,
+                          const RwFeedClock *feed,
+                          gboolean restoring);
 
 /* Learns how often the reefer reports. */
 void rw_alarm_track_learn_interval (RwAlarmTrack *self, gint64 gap, gboolean off);

@@ -404,5 +404,5 @@ rw_alarm_track_judge (RwAlarmTrack *self,
   self->time = time;
   self->said_time = reading->time;
   self->mode = (guint8) moment.mode;
-  rw_alarm_track_hear (self, engine, time, feed);
+  rw_alarm_track_hear (self, engine, reading, feed, out == NULL);
 }

@@ -88,7 +88,7 @@ void rw_alarm_track_restore (RwAlarmTrack *self,
 void rw_alarm_track_take_listed (RwAlarmTrack *self, const RwAlarmTrack *from);
 
 /* After them: what is stored decides which alarms there are. */
-void rw_alarm_track_end_restoring (RwAlarmTrack *self);
+void rw_alarm_track_end_restoring (RwAlarmTrack *self, const RwAlarmEngine *engine);
 
 /* All that the track knows as bytes of this format, and back: FALSE when they are none; then the
  * track is as it was initialised. What rules of the engine know is found by their names. */

@@ -92,10 +92,13 @@ get_due (const RwAlarmTrack *self,
 {
   const Row *row = self->time != 0 && self->rules != NULL ? get_row (self, engine) : NULL;
   const RwRuleTrack *track = row != NULL ? self->rules[engine->silence] : NULL;
+  gint64 due;
 
-  if (row == NULL || (track != NULL && (track->raised_time != 0 || track->listed_time != 0)))
+  if (row == NULL || (track != NULL && track->raised_time != 0))
     return G_MAXINT64;
-  return rw_feed_clock_add (feed, since, get_limit (self, engine, row));
+
+  due = rw_feed_clock_add (feed, since, get_limit (self, engine, row));
+  return track != NULL && track->listed_time != 0 && due >= track->listed_time ? G_MAXINT64 : due;
 }
 
 gint64
@@ -109,13 +112,17 @@ rw_alarm_track_get_silence (const RwAlarmTrack *self,
 void
 rw_alarm_track_hear (RwAlarmTrack *self,
                      const RwAlarmEngine *engine,
-                     gint64 time,
-                     const RwFeedClock *feed)
+                     const RwReading *reading,
+                     const RwFeedClock *feed,
+                     gboolean restoring)
 {
   const Row *row = feed != NULL ? get_row (self, engine) : NULL;
-  gboolean behind = row != NULL && feed->watermark - time > get_limit (self, engine, row);
+  /* While restoring the feed is where it will be at the end. */
+  gint64 now = row == NULL ? 0
+               : restoring ? MIN (reading->received_time, feed->watermark)
+                           : feed->watermark;
 
-  self->heard = behind ? feed->watermark : 0;
+  self->heard = row != NULL && now - self->time > get_limit (self, engine, row) ? now : 0;
 }
 
 static void
@@ -155,7 +162,7 @@ raise_silence (RwAlarmTrack *self,
   const Row *row = get_row (self, engine);
   RwRuleTrack *track = rw_alarm_track_ensure_rule (self, (guint) engine->silence);
 
-  rw_rule_track_raise (track, time, 0);
+  track->raised_time = time;
   track->priority = (gint8) row->rule->priority;
   track->pending_since = self->time;
   emit (self, engine, container_id, RW_ALARM_RAISED, time, out);
@@ -173,6 +180,21 @@ rw_alarm_track_sweep (RwAlarmTrack *self,
 
   if (due <= now && now - self->time < FORGOTTEN)
     raise_silence (self, engine, container_id, due, out);
+}
+
+/* What came late on its way was no silence: that does not make the next one last longer. */
+static void
+end_alarm (RwRuleTrack *track, gint64 time)
+{
+  gint64 raised_time = track->raised_time;
+
+  track->raised_time = track->pending_since = 0;
+  if (time <= raised_time)
+    return;
+
+  rw_rule_track_raise (track, raised_time, 0);
+  track->raised_time = 0;
+  track->returned_time = time;
 }
 
 void
@@ -193,13 +215,10 @@ rw_alarm_track_end_silence (RwAlarmTrack *self,
     return;
 
   track = self->rules[number];
-  if (track->raised_time == 0 && track->listed_time != 0 && time >= track->listed_time)
-    track->raised_time = track->listed_time;
   if (track->raised_time != 0 && (track->listed_time == 0 || time < track->listed_time))
     {
-      emit (self, engine, container_id, RW_ALARM_RETURNED, time, out);
-      track->raised_time = track->pending_since = 0;
-      track->returned_time = time;
+      emit (self, engine, container_id, RW_ALARM_RETURNED, MAX (time, track->raised_time), out);
+      end_alarm (track, time);
     }
   rw_alarm_track_calm_rule (self, number, time);
 }

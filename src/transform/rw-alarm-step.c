@@ -213,14 +213,12 @@ rw_alarm_track_step (RwAlarmTrack *self,
                      RwBatchBuilder *out)
 {
   RwRuleTrack *track = rw_alarm_track_ensure_rule (self, number);
+  gint64 off_delay = row->rule != NULL ? row->rule->off_delay : 0;
   Verdict applied = *verdict;
 
   applied.state = rw_rule_track_apply (track, row, verdict->state, moment);
-  if (track->listed_time != 0 && moment->time >= track->listed_time && track->raised_time == 0)
-    {
-      track->raised_time = track->listed_time;
-      track->priority = track->listed_priority;
-    }
+  if (moment->time > track->listed_time)
+    rw_rule_track_adopt (track, off_delay);
   if (applied.state == STATE_UNKNOWN)
     return;
 
@@ -232,5 +230,7 @@ rw_alarm_track_step (RwAlarmTrack *self,
                       applied.state == STATE_HOLDS && (row->suppress & moment->held) == 0,
                       moment->time, row->rule != NULL ? row->rule->on_delay : 0))
     raise_alarm (self, number, track, row, &applied, moment, out);
+  if (moment->time == track->listed_time)
+    rw_rule_track_adopt (track, off_delay);
   rw_alarm_track_calm_rule (self, number, moment->time);
 }

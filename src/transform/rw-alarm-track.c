@@ -148,16 +148,18 @@ rw_alarm_track_take_listed (RwAlarmTrack *self, const RwAlarmTrack *from)
 }
 
 static void
-end_restoring (RwRuleTrack *self, gint64 time)
+end_restoring (RwRuleTrack *self, gint64 time, gboolean is_silence)
 {
   /* The first of the restored readings are judged without what was known when they came, so they
    * may have begun a delay too early. What is not stored was not raised: wait again. */
-  if (self->listed_time == 0 && self->raised_time != 0)
+  if (self->listed_time == 0 && self->raised_time != 0 && !is_silence)
     {
       self->pending_since = 0;
       self->returned_time = time;
     }
 
+  if (!is_silence)
+    rw_rule_track_adopt (self, 0);
   self->raised_time = self->listed_time;
   if (self->listed_time != 0)
     {
@@ -169,12 +171,12 @@ end_restoring (RwRuleTrack *self, gint64 time)
 }
 
 void
-rw_alarm_track_end_restoring (RwAlarmTrack *self)
+rw_alarm_track_end_restoring (RwAlarmTrack *self, const RwAlarmEngine *engine)
 {
   for (guint i = 0; i < self->n_rules; i++)
     if (self->rules[i] != NULL)
       {
-        end_restoring (self->rules[i], self->time);
+        end_restoring (self->rules[i], self->time, (int) i == engine->silence);
         rw_alarm_track_calm_rule (self, i, self->time);
       }
 }

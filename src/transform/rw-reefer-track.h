@@ -19,7 +19,7 @@ typedef struct
   gint64 newest;            /* when the newest reading counts as measured, G_MININT64: none */
   gint64 newest_time;       /* what the sender said about that */
   gboolean waiting;         /* is in the list of those with an open window */
-  gboolean watched;         /* is in the watch for silence */
+  gint64 watched;           /* the minute in which the watch for silence looks at it, 0: never */
   gboolean changed;         /* what its alarms know was not saved since */
   RwAlarmTrack alarms;
   RwWindowTrack windows;

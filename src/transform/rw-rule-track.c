@@ -56,7 +56,7 @@ rw_alarm_track_calm_rule (RwAlarmTrack *self, guint number, gint64 time)
   self->rules[number] = NULL;
 }
 
-gboolean
+void
 rw_rule_track_raise (RwRuleTrack *self, gint64 time, gint64 off_delay)
 {
   gint64 calm = time - self->returned_time;
@@ -66,7 +66,16 @@ rw_rule_track_raise (RwRuleTrack *self, gint64 time, gint64 off_delay)
     self->level = 0;
   else if (calm < SOON + off_delay)
     self->level = MIN (self->level + 1, MAX_LEVEL);
-  return self->level > 0;
+}
+
+void
+rw_rule_track_adopt (RwRuleTrack *self, gint64 off_delay)
+{
+  if (self->listed_time == 0 || self->raised_time != 0)
+    return;
+
+  rw_rule_track_raise (self, self->listed_time, off_delay);
+  self->priority = self->listed_priority;
 }
 
 /* --- conditions ------------------------------------------------------------------------------ */

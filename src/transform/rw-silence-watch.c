@@ -34,15 +34,19 @@ rw_silence_watch_add (RwSilenceWatch *self, RwReeferTrack *track, gint64 due, gi
 {
   gint64 minute;
 
-  if (track->watched || due == G_MAXINT64)
+  if (due == G_MAXINT64)
     return;
   if (self->minute == 0)
     self->minute = now / RW_USEC_PER_MIN;
 
   /* The first full minute in which it is over. */
   minute = CLAMP (due / RW_USEC_PER_MIN + 1, self->minute + 1, self->minute + N_MINUTES - 1);
+  if (track->watched != 0 && track->watched <= minute)
+    return;
+
+  /* Where it was put for later it is passed over. */
   g_ptr_array_add (self->minutes[minute % N_MINUTES], track);
-  track->watched = TRUE;
+  track->watched = minute;
 }
 
 gboolean
@@ -52,16 +56,20 @@ rw_silence_watch_is_due (const RwSilenceWatch *self, gint64 now)
 }
 
 static void
-take_minute (GPtrArray *minute, GPtrArray *tracks)
+take_minute (RwSilenceWatch *self, gint64 minute, GPtrArray *tracks)
 {
-  for (guint i = 0; i < minute->len; i++)
-    {
-      RwReeferTrack *track = minute->pdata[i];
+  GPtrArray *put = self->minutes[minute % N_MINUTES];
 
-      track->watched = FALSE;
+  for (guint i = 0; i < put->len; i++)
+    {
+      RwReeferTrack *track = put->pdata[i];
+
+      if (track->watched != minute)
+        continue;
+      track->watched = 0;
       g_ptr_array_add (tracks, track);
     }
-  g_ptr_array_set_size (minute, 0);
+  g_ptr_array_set_size (put, 0);
 }
 
 void
@@ -70,7 +78,8 @@ rw_silence_watch_take (RwSilenceWatch *self, gint64 now, GPtrArray *tracks)
   gint64 end = now / RW_USEC_PER_MIN;
   gint64 first = self->minute != 0 ? self->minute + 1 : end;
 
-  for (gint64 minute = MAX (first, end - N_MINUTES + 1); minute <= end; minute++)
-    take_minute (self->minutes[minute % N_MINUTES], tracks);
+  /* None is put farther than the wheel goes round. */
+  for (gint64 minute = first; minute <= MIN (end, first + N_MINUTES - 1); minute++)
+    take_minute (self, minute, tracks);
   self->minute = MAX (self->minute, end);
 }

@@ -21,8 +21,8 @@ typedef struct _RwSilenceWatch RwSilenceWatch;
 RwSilenceWatch *rw_silence_watch_new (void);
 void rw_silence_watch_free (RwSilenceWatch *self);
 
-/* Has the track handed out at due, or before when that is far away; nothing when it is watched. now
- * is the watermark. */
+/* Has the track handed out at due, or before when that is far away, or when it was put for an
+ * earlier time. now is the watermark. */
 void rw_silence_watch_add (RwSilenceWatch *self, RwReeferTrack *track, gint64 due, gint64 now);
 
 /* Whether it is another minute than at the last time. */

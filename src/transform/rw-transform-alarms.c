@@ -53,11 +53,8 @@ rw_transform_clear_alarms (RwTransform *self)
 static void
 watch_track (RwTransform *self, RwReeferTrack *track)
 {
-  gint64 due;
+  gint64 due = rw_alarm_track_get_silence (&track->alarms, self->engine, &self->feed);
 
-  if (track->watched)
-    return;
-  due = rw_alarm_track_get_silence (&track->alarms, self->engine, &self->feed);
   rw_silence_watch_add (self->watch, track, due, self->feed.watermark);
 }
 
@@ -73,7 +70,9 @@ sweep (RwTransform *self, RwBatchBuilder *out)
       RwReeferTrack *track = self->due->pdata[i];
       gint64 due = rw_alarm_track_get_silence (&track->alarms, self->engine, &self->feed);
 
-      if (due > now)
+      /* Only at the end of the minute, however it came to be looked at now: the same alarms are
+       * found after a restart. */
+      if (due == G_MAXINT64 || due / RW_USEC_PER_MIN >= now / RW_USEC_PER_MIN)
         {
           rw_silence_watch_add (self->watch, track, due, now);
           continue;
@@ -267,7 +266,7 @@ end_restoring (RwTransform *self)
     {
       RwReeferTrack *track = rw_reefer_tracks_get (self->tracks, i);
 
-      rw_alarm_track_end_restoring (&track->alarms);
+      rw_alarm_track_end_restoring (&track->alarms, self->engine);
       if (track->alarms.time != 0 && track->alarms.time >= track->newest)
         {
           track->newest = track->alarms.time;

@@ -91,7 +91,7 @@ add_reefer (GArray *readings, GRand *rand, int number)
         minute += g_rand_int_range (rand, interval, 40);
       if (g_rand_int_range (rand, 0, 40) == 0) /* kept back for a while */
         g_array_index (readings, RwReading, readings->len - 1).received_time +=
-            25 * RW_USEC_PER_MIN;
+            12 * RW_USEC_PER_MIN;
     }
 }
 
