@@ -314,16 +314,15 @@ COMMENT ON FUNCTION reeferwatch.journal_alarm(bigint, text, text, timestamptz, t
 -- --- causes -------------------------------------------------------------------------------------
 
 CREATE FUNCTION reeferwatch.inhibits(cause text, consequence text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT CASE cause
+LANGUAGE sql IMMUTABLE
+  RETURN CASE cause
          WHEN 'feed_stale' THEN consequence = 'stale'
          WHEN 'stale' THEN consequence NOT IN ('stale', 'feed_stale')
          WHEN 'power_lost' THEN consequence IN (
            'control_air_high', 'control_air_low', 'return_air_high', 'rate_of_rise', 'time_to_limit',
            'fan_stopped', 'co2_band', 'o2_band', 'probe_disagreement', 'stuck_value', 'defrost_long',
            'defrost_often')
-         ELSE false END
-$$;
+         ELSE false END;
 COMMENT ON FUNCTION reeferwatch.inhibits(text, text) IS 'Whether alarms of a rule tell nothing new while one of the other rule, the cause, is active.';
 
 CREATE FUNCTION reeferwatch.cause_of(a reeferwatch.alarm_record) RETURNS text
@@ -346,13 +345,12 @@ COMMENT ON FUNCTION reeferwatch.cause_of(reeferwatch.alarm_record) IS 'Internal:
 CREATE FUNCTION reeferwatch.is_near(latitude double precision, longitude double precision,
                                     other_latitude double precision, other_longitude double precision)
 RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN latitude IS NULL OR other_latitude IS NULL
+LANGUAGE sql IMMUTABLE
+  RETURN CASE WHEN latitude IS NULL OR other_latitude IS NULL
               THEN latitude IS NULL AND other_latitude IS NULL
               ELSE (latitude - other_latitude) ^ 2
                    + ((longitude - other_longitude - 360 * round((longitude - other_longitude) / 360))
-                      * cosd(latitude)) ^ 2 <= (8 / 111.2) ^ 2 END
-$$;
+                      * cosd(latitude)) ^ 2 <= (8 / 111.2) ^ 2 END;
 COMMENT ON FUNCTION reeferwatch.is_near(double precision, double precision, double precision, double precision) IS 'Internal: whether two places are within 8 km, or both unknown.';
 
 CREATE FUNCTION reeferwatch.tell_incident(the_incident bigint, what text, the_time timestamptz) RETURNS void
