@@ -51,7 +51,9 @@ static void
 set_up (gpointer *fixture, gconstpointer data)
 {
   execute ("TRUNCATE reeferwatch.delivery, reeferwatch.waiting_alarm, reeferwatch.alarm_journal,"
-           " reeferwatch.escalation, reeferwatch.channel, reeferwatch.outbox;"
+           " reeferwatch.escalation, reeferwatch.channel, reeferwatch.outbox, "
+           "reeferwatch.incident_member,"
+           " reeferwatch.incident_record, reeferwatch.work_order, reeferwatch.work_order_event;"
            "DELETE FROM reeferwatch.alarm_record");
 }
 
@@ -197,6 +199,66 @@ test_quiet_states (gpointer *fixture, gconstpointer data)
                  "raised3 regraded2 acknowledged2 regraded1");
 }
 
+/* What is born suppressed is not told before its cause is gone; what was told is not told again.
+ * What came back from a shelf is looked at again. */
+static void
+test_coming_back (gpointer *fixture, gconstpointer data)
+{
+  set_channel ("{\"name\": \"all\", \"kind\": \"webhook\", \"min_priority\": 4}");
+  happen ("CMAU1", "co2_band", "raised", 3, "suppressed");
+  happen ("CMAU1", "co2_band", "unsuppressed", 3, "unacknowledged");
+  happen ("CMAU2", "co2_band", "raised", 3, "unacknowledged");
+  happen ("CMAU2", "co2_band", "suppressed", 3, "suppressed");
+  happen ("CMAU2", "co2_band", "unsuppressed", 3, "unacknowledged");
+  happen ("CMAU2", "co2_band", "shelved", 3, "shelved");
+  happen ("CMAU2", "co2_band", "unshelved", 3, "unacknowledged");
+  happen ("CMAU2", "co2_band", "shelved", 3, "shelved");
+  happen ("CMAU2", "co2_band", "unshelved", 3, "normal");
+  assert_answer ("SELECT string_agg(right(payload::jsonb ->> 'subject', 1) || ' ' || event, ','"
+                 " ORDER BY delivery_id) FROM reeferwatch.delivery",
+                 "1 unsuppressed,2 raised,2 unshelved");
+}
+
+/* A batch is written down as a whole: each entry is told as what it was, and what is put away at
+ * the end of it is not told at all. */
+static void
+test_batch (gpointer *fixture, gconstpointer data)
+{
+  set_channel ("{\"name\": \"all\", \"kind\": \"webhook\", \"min_priority\": 4}");
+  execute ("INSERT INTO reeferwatch.reefer (container_id) VALUES ('BATCH') ON CONFLICT DO NOTHING;"
+           "SELECT reeferwatch.store_alarm_events(array_fill(reefer_id, '{5}'),"
+           " '{door_open,door_open,door_open,power_lost,control_air_high}',"
+           " '{raised,regraded,returned,raised,raised}', '{3,2,2,4,3}',"
+           " ARRAY(SELECT now() + i * interval '1 s' FROM generate_series(1, 5) i),"
+           " '{1,2,3,4,5}', '{0,0,0,0,0}') FROM reeferwatch.reefer WHERE container_id = 'BATCH'");
+  assert_answer (
+      "SELECT string_agg(d ->> 'rule_id' || ' ' || event || ' ' || (d ->> 'state') || priority,"
+      " ',' ORDER BY delivery_id) FROM reeferwatch.delivery,"
+      " LATERAL (SELECT payload::jsonb -> 'data' AS d) AS p",
+      "door_open raised unacknowledged3,door_open regraded unacknowledged2,"
+      "door_open returned returned2,power_lost raised unacknowledged4");
+}
+
+/* Orders go to whatever process works on them. */
+static void
+test_work_order (gpointer *fixture, gconstpointer data)
+{
+  set_channel ("{\"name\": \"orders\", \"kind\": \"webhook\", \"min_priority\": 4,"
+               " \"events\": [\"work_order\"]}");
+  happen ("CMAU1", "door_open", "raised", 3, "unacknowledged");
+  execute (
+      "SELECT reeferwatch.open_work_order(alarm_id, 'Jo', 'Close it.', now() + interval '1 hour')"
+      " FROM reeferwatch.alarm_record");
+  execute ("SELECT reeferwatch.change_work_order(work_order_id, 'done', NULL, 'closed')"
+           " FROM reeferwatch.work_order");
+  assert_answer ("SELECT payload::jsonb ->> 'type', d #>> '{work_order,state}',"
+                 " d #>> '{work_order,engineer}', d #>> '{work_order,instructions}'"
+                 " FROM reeferwatch.delivery, LATERAL (SELECT payload::jsonb -> 'data' AS d) AS p"
+                 " ORDER BY delivery_id",
+                 "io.reeferwatch.alarm.work_order|assigned|Jo|Close it.\n"
+                 "io.reeferwatch.alarm.work_order|done|Jo|Close it.");
+}
+
 /* Together with what happened, or not at all; and never of a replay. */
 static void
 test_transaction (gpointer *fixture, gconstpointer data)
@@ -340,14 +402,19 @@ test_purge (gpointer *fixture, gconstpointer data)
 
 /* --- several in one -------------------------------------------------------------------------- */
 
+/* Reefers from one number to another lose their power in one place. */
 static void
 make_incident (int from, int to)
 {
   g_autofree char *sql = g_strdup_printf (
-      "SELECT count(happen('INCU' || i, 'power_lost', 'raised', 2, 'unacknowledged'))"
-      " FROM generate_series(%d, %d) i;"
-      "UPDATE reeferwatch.alarm_record SET incident_id = 7 WHERE rule_id = 'power_lost'",
-      from, to);
+      "INSERT INTO reeferwatch.reefer (container_id) SELECT 'INCU' || to_char(i, 'FM0000') FROM "
+      "generate_series(%d, %d) i;"
+      "SELECT reeferwatch.store_alarm_events(array_agg(reefer_id), array_agg('power_lost'::text),"
+      " array_agg('raised'::text), array_agg(2::smallint), array_agg(now()), array_agg(1::real),"
+      " array_agg(0.5::real), NULL, NULL, array_agg(51.9::float8), array_agg(4.1::float8))"
+      " FROM reeferwatch.reefer WHERE substr(container_id, 5) BETWEEN '%04d' AND '%04d'"
+      "  AND container_id LIKE 'INCU%%'",
+      from, to, from, to);
 
   execute (sql);
 }
@@ -375,11 +442,12 @@ test_incident (gpointer *fixture, gconstpointer data)
   assert_taken ("raised raised");
   assert_answer ("SELECT state, count(*) FROM reeferwatch.delivery GROUP BY state ORDER BY state",
                  "bundled|600\npending|2");
-  assert_answer ("SELECT DISTINCT e ->> 'type', e ->> 'subject', d ->> 'count', d ->> 'members',"
+  assert_answer ("SELECT DISTINCT e ->> 'type', e ->> 'subject' ~ '^incident/', d ->> 'count', d "
+                 "->> 'members',"
                  " jsonb_array_length(d -> 'alarms'), d ->> 'rule_id', d ? 'guidance'"
                  " FROM reeferwatch.delivery, LATERAL (SELECT payload::jsonb AS e,"
-                 " payload::jsonb -> 'data' AS d) AS p WHERE incident_id = 7",
-                 "io.reeferwatch.incident.raised|incident/7|300|300|300|power_lost|t");
+                 " payload::jsonb -> 'data' AS d) AS p WHERE incident_id IS NOT NULL",
+                 "io.reeferwatch.incident.raised|t|300|300|300|power_lost|t");
 
   /* Those that join are told together, later. */
   execute ("UPDATE reeferwatch.delivery SET state = 'delivered' WHERE state = 'pending'");
@@ -635,6 +703,9 @@ main (int argc, char **argv)
   ADD ("filters", test_filters);
   ADD ("payload", test_payload);
   ADD ("quiet-states", test_quiet_states);
+  ADD ("coming-back", test_coming_back);
+  ADD ("batch", test_batch);
+  ADD ("work-order", test_work_order);
   ADD ("transaction", test_transaction);
   ADD ("lease", test_lease);
   ADD ("limits", test_limits);

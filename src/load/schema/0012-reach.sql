@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- 0012: alarms reach people. Whom to tell of what (channel, escalation), and what is yet to be sent
 -- (delivery): queued in the transaction of the journal's entry that it tells of, so nothing is
--- lost and nothing is told that did not happen. Works with every earlier form of the alarm tables:
--- it hooks into alarm_journal, and reads columns that later migrations add where they are there.
+-- lost and nothing is told that did not happen. Needs alarm_rule of 0010 and the states, incidents
+-- and work orders of 0011; hooks into alarm_journal.
 
 CREATE TABLE reeferwatch.channel (
   channel_id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -134,7 +134,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' A
              WHERE value NOT IN ('"NaN"', '"Infinity"', '"-Infinity"', '"infinity"'))
            || jsonb_build_object(
              'product', p.name, 'description', r.description, 'guidance', r.guidance,
-             'meaning', to_jsonb(r) ->> 'meaning', 'signal', to_jsonb(r) ->> 'signal'))
+             'meaning', r.meaning, 'signal', r.signal))
     FROM reeferwatch.alarm a
     LEFT JOIN reeferwatch.cargo_profile p USING (product_id)
     LEFT JOIN LATERAL (SELECT * FROM reeferwatch.alarm_rule one WHERE one.rule_id = a.rule_id
@@ -143,22 +143,12 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' A
 $$;
 COMMENT ON FUNCTION reeferwatch.describe_alarm(bigint) IS 'Internal: an alarm and what its rule says about it, as JSON.';
 
--- The order that was last changed, where there are orders.
 CREATE FUNCTION reeferwatch.describe_work_order(the_alarm bigint) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
-DECLARE
-  found jsonb;
-BEGIN
-  IF to_regclass('reeferwatch.work_order') IS NULL THEN
-    RETURN NULL;
-  END IF;
-  EXECUTE 'SELECT jsonb_strip_nulls(to_jsonb(w)) FROM reeferwatch.work_order w'
-          ' WHERE w.alarm_id = $1 ORDER BY w.changed_time DESC, w.work_order_id DESC LIMIT 1'
-     INTO found USING the_alarm;
-  RETURN found;
-END
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+  SELECT jsonb_strip_nulls(to_jsonb(w)) FROM reeferwatch.work_order w
+   WHERE w.alarm_id = the_alarm ORDER BY w.changed_time DESC, w.work_order_id DESC LIMIT 1
 $$;
-COMMENT ON FUNCTION reeferwatch.describe_work_order(bigint) IS 'Internal: the newest work order of an alarm as JSON; NULL without.';
+COMMENT ON FUNCTION reeferwatch.describe_work_order(bigint) IS 'Internal: the work order of an alarm that was changed last, as JSON; NULL without.';
 
 -- How long something that may become part of an incident waits for the others.
 CREATE FUNCTION reeferwatch.gathering_time(the_event text, the_rule text, incident bigint) RETURNS interval
@@ -169,13 +159,18 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION reeferwatch.gathering_time(text, text, bigint) IS 'Internal: how long a delivery waits for others of its incident.';
 
+-- An entry says what the alarm was after it; by now the alarm may be further: a batch is written down
+-- as a whole. Each entry is told as what it was, but not when the alarm was put away meanwhile.
 CREATE FUNCTION reeferwatch.queue_deliveries() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
   a reeferwatch.alarm_record;
+  after_state text;
+  after_priority smallint;
   container text;
   told smallint;
-  risen boolean := true;
+  risen boolean;
+  returns boolean;
   wanting integer[];
   data jsonb;
 BEGIN
@@ -185,12 +180,14 @@ BEGIN
     RETURN NULL;
   END IF;
   SELECT * INTO a FROM reeferwatch.alarm_record WHERE alarm_id = NEW.alarm_id;
+  after_state := coalesce(NEW.state, a.state);
+  after_priority := coalesce(NEW.priority, a.priority);
 
-  IF a.state = 'unacknowledged' AND a.cleared_time IS NULL THEN
+  IF after_state = 'unacknowledged' THEN
     SELECT w.priority INTO told FROM reeferwatch.waiting_alarm w WHERE w.alarm_id = NEW.alarm_id;
-    risen := NOT FOUND OR a.priority < told OR NEW.event = 'raised';
+    risen := NOT FOUND OR after_priority < told;
     INSERT INTO reeferwatch.waiting_alarm AS w (alarm_id, since, priority)
-    VALUES (NEW.alarm_id, NEW.recorded_time, a.priority)
+    VALUES (NEW.alarm_id, NEW.recorded_time, after_priority)
     ON CONFLICT (alarm_id) DO UPDATE
        SET since = CASE WHEN NEW.event = 'raised' THEN excluded.since ELSE w.since END,
            escalated = CASE WHEN NEW.event = 'raised' THEN '{}' ELSE w.escalated END,
@@ -198,22 +195,36 @@ BEGIN
                            ELSE least(w.priority, excluded.priority) END
      WHERE NEW.event = 'raised' OR excluded.priority < w.priority;
   ELSE
-    risen := NEW.event = 'raised';
+    risen := false;
     DELETE FROM reeferwatch.waiting_alarm WHERE alarm_id = NEW.alarm_id;
   END IF;
 
-  -- What somebody put away is not told; nor that an alarm became less urgent.
+  -- What somebody put away, or what follows from another alarm, is not told; nor that an alarm
+  -- became less urgent.
   IF NEW.event IN ('raised', 'regraded', 'returned', 'cleared', 'joined')
-     AND a.state IN ('shelved', 'suppressed', 'out_of_service')
+     AND (after_state IN ('shelved', 'suppressed', 'out_of_service')
+          OR a.state IN ('shelved', 'suppressed', 'out_of_service'))
      OR NEW.event = 'regraded' AND NOT risen THEN
     RETURN NULL;
   END IF;
+  -- Coming back is news to who wants to know what is raised, unless that was just told; where only
+  -- the cause is gone, unless that was ever told.
+  returns := NEW.event IN ('unshelved', 'unsuppressed', 'in_service') AND after_state = 'unacknowledged'
+             AND NOT EXISTS (SELECT FROM reeferwatch.alarm_journal j
+                              WHERE j.alarm_id = NEW.alarm_id AND j.event_time = NEW.event_time
+                                AND j.event IN ('raised', 'regraded'));
 
   container := (SELECT container_id FROM reeferwatch.reefer WHERE reefer_id = a.reefer_id);
   SELECT array_agg(c.channel_id ORDER BY c.channel_id) INTO wanting
     FROM reeferwatch.channel c
-   WHERE c.enabled AND NOT c.escalation_only AND NEW.event = ANY (c.events)
-     AND a.priority <= c.min_priority
+   WHERE c.enabled AND NOT c.escalation_only
+     AND (NEW.event = ANY (c.events)
+          OR returns AND 'raised' = ANY (c.events)
+             AND (NEW.event <> 'unsuppressed'
+                  OR NOT EXISTS (SELECT FROM reeferwatch.delivery d
+                                  WHERE d.alarm_id = NEW.alarm_id AND d.channel_id = c.channel_id
+                                    AND d.created_time >= a.raised_time)))
+     AND after_priority <= c.min_priority
      AND reeferwatch.channel_wants(c.rule_ids, c.reefers, a.rule_id, container);
   IF wanting IS NULL THEN
     RETURN NULL;
@@ -222,11 +233,12 @@ BEGIN
   data := reeferwatch.describe_alarm(NEW.alarm_id)
           || jsonb_strip_nulls(jsonb_build_object(
                'event', NEW.event, 'event_time', NEW.event_time, 'actor', NEW.actor, 'note', NEW.note,
+               'state', after_state, 'priority', after_priority,
                'measured', CASE WHEN abs(NEW.value) < 'Infinity' THEN NEW.value END,
                'work_order', CASE WHEN NEW.event = 'work_order'
                                   THEN reeferwatch.describe_work_order(NEW.alarm_id) END));
   INSERT INTO reeferwatch.delivery (channel_id, entry_id, alarm_id, event, priority, payload, next_time)
-  SELECT c.channel_id, NEW.entry_id, NEW.alarm_id, NEW.event, a.priority,
+  SELECT c.channel_id, NEW.entry_id, NEW.alarm_id, NEW.event, after_priority,
          reeferwatch.cloud_event('alarm.' || NEW.event, container, NEW.event_time,
                                  data || jsonb_build_object('channel', c.name)),
          now() + reeferwatch.gathering_time(NEW.event, a.rule_id, a.incident_id)
@@ -243,7 +255,7 @@ CREATE TRIGGER alarm_told AFTER INSERT ON reeferwatch.alarm_journal
 -- Alarms that wait already are escalated as if they had been raised just now.
 INSERT INTO reeferwatch.waiting_alarm (alarm_id, since, priority)
 SELECT alarm_id, now(), priority FROM reeferwatch.alarm_record
- WHERE state = 'unacknowledged' AND cleared_time IS NULL;
+ WHERE state = 'unacknowledged';
 
 -- --- escalation and reminders --------------------------------------------------------------------
 
@@ -314,7 +326,7 @@ BEGIN
              FROM reeferwatch.waiting_alarm one
              JOIN reeferwatch.alarm_record a USING (alarm_id)
              JOIN reeferwatch.reefer r USING (reefer_id)
-            WHERE a.state = 'unacknowledged' AND a.cleared_time IS NULL
+            WHERE a.state = 'unacknowledged'
               AND EXISTS (SELECT FROM reeferwatch.escalation e
                             JOIN reeferwatch.channel c USING (channel_id)
                            WHERE c.enabled AND e.escalation_id <> ALL (one.escalated)
@@ -367,9 +379,9 @@ BEGIN
   data := data || jsonb_build_object('priority', urgency);
   IF the_incident IS NOT NULL THEN
     data := data || jsonb_build_object('incident_id', the_incident,
-              'members', (SELECT count(*) FROM reeferwatch.alarm_record WHERE incident_id = the_incident))
+              'members', (SELECT n_members FROM reeferwatch.incident WHERE incident_id = the_incident))
             || (SELECT jsonb_strip_nulls(jsonb_build_object(
-                         'rule_id', one -> 'rule_id', 'description', one -> 'description',
+                         'rule_id', one -> 'rule_id', 'description', one -> 'description', 'signal', one -> 'signal',
                          'guidance', one -> 'guidance', 'meaning', one -> 'meaning'))
                   FROM reeferwatch.delivery d, LATERAL (SELECT d.payload::jsonb -> 'data' AS one) AS o
                  WHERE d.delivery_id = members[1]);
