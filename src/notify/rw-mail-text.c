@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-mail-text.h"
 
+#include "rw-alarm-rule.h"
 #include "rw-time.h"
 
 #include <glib/gi18n.h>
@@ -212,6 +213,29 @@ add_number (GString *out, const char *label, JsonObject *data, const char *name)
   add_line (out, label, text);
 }
 
+/* The same in the unit of what the rule judges. */
+static void
+add_measured (GString *out, const char *label, JsonObject *data, const char *name)
+{
+  const char *word = get_text (data, "signal");
+  double number = get_number (data, name);
+  g_autofree char *text = NULL;
+  RwAlarmSignal signal;
+
+  if (isnan (number))
+    return;
+  if (word == NULL || !rw_alarm_signal_from_string (word, &signal))
+    {
+      add_number (out, label, data, name);
+      return;
+    }
+  /* That it has no power is said by the description. */
+  if (signal == RW_SIGNAL_NO_POWER)
+    return;
+  text = g_strdup_printf ("%.1f %s", number, rw_alarm_signal_get_unit (signal));
+  add_line (out, label, text);
+}
+
 static void
 add_position (GString *out, JsonObject *data)
 {
@@ -277,9 +301,9 @@ add_alarm (GString *out, JsonObject *data)
   add_position (out, data);
   add_time (out, _ ("Since"), data, "raised_time");
   add_time (out, _ ("Over since"), data, "cleared_time");
-  add_number (out, _ ("Measured"), data,
-              json_object_has_member (data, "measured") ? "measured" : "value");
-  add_number (out, _ ("Limit"), data, "limit_value");
+  add_measured (out, _ ("Measured"), data,
+                json_object_has_member (data, "measured") ? "measured" : "value");
+  add_measured (out, _ ("Limit"), data, "limit_value");
   add_time (out, _ ("Limit passed by"), data, "limit_time");
   add_member (out, _ ("Cargo"), data,
               json_object_has_member (data, "product") ? "product" : "product_id");

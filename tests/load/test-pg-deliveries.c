@@ -611,18 +611,18 @@ test_refused (gpointer *fixture, gconstpointer data)
     const char *settings;
     const char *text;
   } wrong[] = {
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"https://me:pw@host/\"}", "check" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"file:///etc/passwd\"}", "check" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"https://h/\\r\\nX: y\"}", "check" },
-    { "{\"name\": \"a\", \"kind\": \"email\", \"address\": \"a@b.c\\nBcc: x@y.z\"}", "check" },
-    { "{\"name\": \"a\", \"kind\": \"email\", \"address\": \"Anna <a@b.c>\"}", "check" },
-    { "{\"name\": \"a\", \"kind\": \"email\"}", "check" },
-    { "{\"name\": \"A b\", \"kind\": \"webhook\"}", "check" },
-    { "{\"name\": \"a\", \"kind\": \"pigeon\"}", "check" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"min_priority\": 5}", "check" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"events\": [\"exploded\"]}", "check" },
+    { "{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"https://me:pw@host/\"}", "no password" },
+    { "{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"file:///etc/passwd\"}", "https://" },
+    { "{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"https://h/\\r\\nX: y\"}", "one line" },
+    { "{\"name\": \"a\", \"kind\": \"email\", \"address\": \"a@b.c\\nBcc: x@y.z\"}", "one line" },
+    { "{\"name\": \"a\", \"kind\": \"email\", \"address\": \"Anna <a@b.c>\"}", "plain mail" },
+    { "{\"name\": \"a\", \"kind\": \"email\"}", "plain mail" },
+    { "{\"name\": \"A b\", \"kind\": \"webhook\"}", "name must" },
+    { "{\"name\": \"a\", \"kind\": \"pigeon\"}", "kind must" },
+    { "{\"name\": \"a\", \"kind\": \"webhook\", \"min_priority\": 5}", "min_priority must" },
+    { "{\"name\": \"a\", \"kind\": \"webhook\", \"events\": [\"exploded\"]}", "events must" },
     { "{\"name\": \"a\", \"kind\": \"webhook\", \"secret\": \"x\"}", "A channel has no secret" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"escalate_after\": [0]}", "check" },
+    { "{\"name\": \"a\", \"kind\": \"webhook\", \"escalate_after\": [0]}", "escalate_after must" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)

@@ -203,7 +203,7 @@ test_body (void)
 {
   g_autofree char *message =
       make_for ("work_order",
-                "\"description\":\"No power\",\"value\":9.44,\"limit_value\":5,"
+                "\"description\":\"No power\",\"signal\":\"control_air\",\"value\":9.44,\"limit_value\":5,"
                 "\"product\":\"Bananas\",\"latitude\":-37.8,\"longitude\":122.25,"
                 "\"meaning\":\"It warms.\",\"guidance\":\"Plug it in.\",\"actor\":\"anna\","
                 "\"note\":\"hurry\",\"work_order\":{\"work_order_id\":5,\"state\":\"assigned\","
@@ -215,8 +215,8 @@ test_body (void)
     "Container:       CMAU4501237\n",
     "Where:           37.8000° S, 122.2500° E\n",
     "Since:           2026-11-22 10:00 UTC\n",
-    "Measured:        9.4\n",
-    "Limit:           5.0\n",
+    "Measured:        9.4 °C\n",
+    "Limit:           5.0 °C\n",
     "Cargo:           Bananas\n",
     "By:              anna\n",
     "Note:            hurry\n",

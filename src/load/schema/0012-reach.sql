@@ -560,6 +560,36 @@ COMMENT ON FUNCTION reeferwatch.purge_deliveries(interval) IS 'For the worker: g
 
 -- --- for people ----------------------------------------------------------------------------------
 
+CREATE FUNCTION reeferwatch.check_channel(c reeferwatch.channel) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE
+    WHEN c.name IS NULL OR c.name !~ '^[a-z0-9][a-z0-9_-]{0,62}$'
+      THEN 'name must be of a to z, 0 to 9, _ and -, and begin with a letter or a digit'
+    WHEN c.kind IS NULL OR c.kind NOT IN ('webhook', 'email', 'command')
+      THEN 'kind must be webhook, email or command'
+    WHEN c.address IS NULL OR length(c.address) > 2000 OR c.address ~ '[[:cntrl:]]'
+      THEN 'address must be one line of at most 2000 characters'
+    WHEN c.kind = 'webhook' AND c.address ~ '^https?://[^/?#]*@'
+      THEN 'address must hold no user and no password, which others could read'
+    WHEN c.kind = 'webhook' AND c.address <> '' AND c.address !~ '^https?://[^@/?#[:space:]]+([/?#][^[:space:]]*)?$'
+      THEN 'address must begin with https:// or http:// and a host'
+    WHEN c.kind = 'email' AND c.address !~ '^[^@[:space:]<>,;:"()\\]+@[^@[:space:]<>,;:"()\\]+(, ?[^@[:space:]<>,;:"()\\]+@[^@[:space:]<>,;:"()\\]+)*$'
+      THEN 'address must be plain mail addresses, as anna@example.com, with commas between'
+    WHEN c.min_priority IS NULL OR c.min_priority NOT BETWEEN 1 AND 4
+      THEN 'min_priority must be from 1, critical, to 4, low'
+    WHEN c.events IS NULL OR NOT c.events <@ ARRAY[
+           'raised', 'returned', 'cleared', 'acknowledged', 'regraded', 'shelved', 'unshelved',
+           'out_of_service', 'in_service', 'suppressed', 'unsuppressed', 'commented', 'escalated',
+           'joined', 'work_order']
+      THEN 'events must be words of alarm_event, as raised or acknowledged'
+    WHEN cardinality(c.rule_ids) = 0 OR cardinality(c.reefers) = 0
+      THEN 'rule_ids and reefers must not be empty; null stands for all'
+    WHEN c.repeat_minutes NOT BETWEEN 1 AND 1440 THEN 'repeat_minutes must be from 1 to 1440'
+    WHEN c.escalation_only IS NULL OR c.enabled IS NULL
+      THEN 'escalation_only and enabled must be true or false' END
+$$;
+COMMENT ON FUNCTION reeferwatch.check_channel(reeferwatch.channel) IS 'Internal: what is wrong with a channel; NULL for nothing.';
+
 -- For the owner alone: who may change where alarms go could make them go nowhere.
 CREATE FUNCTION reeferwatch.set_channel(settings jsonb) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -575,21 +605,33 @@ BEGIN
   END IF;
   SELECT * INTO c FROM reeferwatch.channel WHERE name = settings ->> 'name' FOR UPDATE;
   IF NOT FOUND THEN
-    INSERT INTO reeferwatch.channel (name, kind, address)
-    VALUES (settings ->> 'name', settings ->> 'kind', coalesce(settings ->> 'address', ''))
-    RETURNING * INTO c;
+    c := jsonb_populate_record(NULL::reeferwatch.channel, jsonb_build_object(
+           'address', '', 'min_priority', 2, 'escalation_only', false, 'enabled', true,
+           'events', '{raised,regraded,returned,cleared,acknowledged}'::text[]));
   END IF;
-  c := jsonb_populate_record(c, settings - 'escalate_after' - 'name');
-  UPDATE reeferwatch.channel
+  c := jsonb_populate_record(c, settings - 'escalate_after');
+  wrong := reeferwatch.check_channel(c);
+  IF wrong IS NOT NULL THEN
+    RAISE EXCEPTION '%.', wrong USING ERRCODE = '22023';
+  END IF;
+  INSERT INTO reeferwatch.channel AS t
+    (name, kind, address, min_priority, events, rule_ids, reefers, escalation_only, repeat_minutes, enabled)
+  VALUES (c.name, c.kind, c.address, c.min_priority, c.events, c.rule_ids, c.reefers,
+          c.escalation_only, c.repeat_minutes, c.enabled)
+  ON CONFLICT (name) DO UPDATE
      SET kind = c.kind, address = c.address, min_priority = c.min_priority, events = c.events,
          rule_ids = c.rule_ids, reefers = c.reefers, escalation_only = c.escalation_only,
          repeat_minutes = c.repeat_minutes, enabled = c.enabled, retry_time = NULL,
          changed_time = now(), changed_by = session_user
-   WHERE channel_id = c.channel_id;
+  RETURNING channel_id INTO c.channel_id;
   IF settings ? 'escalate_after' THEN
     DELETE FROM reeferwatch.escalation
      WHERE channel_id = c.channel_id
        AND after_minutes NOT IN (SELECT value::integer FROM jsonb_array_elements_text(settings -> 'escalate_after'));
+    IF EXISTS (SELECT FROM jsonb_array_elements_text(settings -> 'escalate_after')
+                WHERE value::integer NOT BETWEEN 1 AND 10080) THEN
+      RAISE EXCEPTION 'escalate_after must be minutes from 1 to 10080.' USING ERRCODE = '22023';
+    END IF;
     INSERT INTO reeferwatch.escalation (channel_id, after_minutes, min_priority)
     SELECT DISTINCT c.channel_id, value::integer, c.min_priority
       FROM jsonb_array_elements_text(settings -> 'escalate_after')
