@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-alarm-list.h"
 
-#include "rw-list-diff.h"
-
-#include <string.h>
-
-struct _RwAlarmItem
-{
-  GObject parent_instance;
-  RwAlarm *alarm;
-};
-
-static guint item_changed_signal;
-
-G_DEFINE_FINAL_TYPE (RwAlarmItem, rw_alarm_item, G_TYPE_OBJECT)
-
 struct _RwAlarmList
 {
   GObject parent_instance;
@@ -23,7 +9,7 @@ struct _RwAlarmList
   gboolean again;            /* the store changed while a query was under way */
   gboolean known;
   GPtrArray *alarms; /* of RwAlarm */
-  GPtrArray *items;  /* of RwAlarmItem, one per alarm, in the same order */
+  GHashTable *by_id; /* &alarm_id → RwAlarm, both of alarms */
   guint n_unacknowledged;
 };
 
@@ -36,159 +22,40 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void rw_alarm_list_model_init (GListModelInterface *iface);
+G_DEFINE_FINAL_TYPE (RwAlarmList, rw_alarm_list, G_TYPE_OBJECT)
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (RwAlarmList,
-                               rw_alarm_list,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rw_alarm_list_model_init))
-
-static void
-rw_alarm_item_finalize (GObject *object)
+/* How many of them nobody took, an incident once. */
+static guint
+count_unacknowledged (GPtrArray *alarms)
 {
-  rw_alarm_unref (RW_ALARM_ITEM (object)->alarm);
-  G_OBJECT_CLASS (rw_alarm_item_parent_class)->finalize (object);
-}
-
-static void
-rw_alarm_item_class_init (RwAlarmItemClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = rw_alarm_item_finalize;
-  item_changed_signal = g_signal_new ("changed", RW_TYPE_ALARM_ITEM, G_SIGNAL_RUN_LAST, 0, NULL,
-                                      NULL, NULL, G_TYPE_NONE, 0);
-}
-
-static void
-rw_alarm_item_init (RwAlarmItem *self)
-{
-}
-
-static RwAlarmItem *
-item_new (RwAlarm *alarm)
-{
-  RwAlarmItem *item = g_object_new (RW_TYPE_ALARM_ITEM, NULL);
-
-  item->alarm = rw_alarm_ref (alarm);
-  return item;
-}
-
-static gboolean
-same_alarm (const RwAlarm *a, const RwAlarm *b)
-{
-  return a->incident_id == b->incident_id && a->priority == b->priority && a->state == b->state
-         && a->raised_time == b->raised_time && a->cleared_time == b->cleared_time
-         && a->acknowledged_time == b->acknowledged_time && a->product_id == b->product_id
-         && g_strcmp0 (a->acknowledged_by, b->acknowledged_by) == 0
-         && g_strcmp0 (a->note, b->note) == 0 && memcmp (&a->value, &b->value, sizeof a->value) == 0
-         && memcmp (&a->limit_value, &b->limit_value, sizeof a->limit_value) == 0;
-}
-
-static void
-item_update (RwAlarmItem *item, RwAlarm *alarm)
-{
-  RwAlarm *old = item->alarm;
-
-  if (same_alarm (old, alarm))
-    return;
-
-  item->alarm = rw_alarm_ref (alarm);
-  rw_alarm_unref (old);
-  g_signal_emit (item, item_changed_signal, 0);
-}
-
-static gint64 *
-list_ids (GPtrArray *alarms)
-{
-  gint64 *ids = g_new (gint64, alarms->len);
+  g_autoptr (GHashTable) incidents = g_hash_table_new (g_int64_hash, g_int64_equal);
+  guint n = 0;
 
   for (guint i = 0; i < alarms->len; i++)
-    ids[i] = ((const RwAlarm *) g_ptr_array_index (alarms, i))->alarm_id;
-
-  return ids;
-}
-
-/* Removes the rows that do not stay, run by run from the end, and returns the items of those that
- * come back elsewhere, by alarm id. */
-static GHashTable *
-remove_items (RwAlarmList *self, const gint64 *ids, const gboolean *stays)
-{
-  GHashTable *removed = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_object_unref);
-
-  for (guint end = self->items->len; end > 0;)
     {
-      guint start = end - 1;
+      RwAlarm *alarm = g_ptr_array_index (alarms, i);
 
-      if (!stays[start])
-        {
-          while (start > 0 && !stays[start - 1])
-            start--;
-          for (guint i = start; i < end; i++)
-            g_hash_table_insert (removed, (gpointer) &ids[i],
-                                 g_object_ref (g_ptr_array_index (self->items, i)));
-          g_ptr_array_remove_range (self->items, start, end - start);
-          g_list_model_items_changed (G_LIST_MODEL (self), start, end - start, 0);
-        }
-      end = start;
+      if (alarm->state == RW_ALARM_STATE_UNACKNOWLEDGED)
+        n += alarm->incident_id == 0 || g_hash_table_add (incidents, &alarm->incident_id);
     }
 
-  return removed;
-}
-
-static void
-insert_items (RwAlarmList *self, GPtrArray *alarms, const gboolean *stays, GHashTable *removed)
-{
-  for (guint start = 0, end; start < alarms->len; start = end)
-    {
-      end = start + 1;
-      if (stays[start])
-        continue;
-
-      while (end < alarms->len && !stays[end])
-        end++;
-      for (guint i = start; i < end; i++)
-        {
-          RwAlarm *alarm = g_ptr_array_index (alarms, i);
-          RwAlarmItem *item = g_hash_table_lookup (removed, &alarm->alarm_id);
-
-          g_ptr_array_insert (self->items, (int) i,
-                              item != NULL ? g_object_ref (item) : item_new (alarm));
-        }
-      g_list_model_items_changed (G_LIST_MODEL (self), start, 0, end - start);
-    }
-}
-
-static void
-change_items (RwAlarmList *self, GPtrArray *old, GPtrArray *alarms)
-{
-  g_autofree gint64 *old_ids = list_ids (old);
-  g_autofree gint64 *new_ids = list_ids (alarms);
-  g_autofree gboolean *old_stays = g_new (gboolean, old->len);
-  g_autofree gboolean *new_stays = g_new (gboolean, alarms->len);
-  g_autoptr (GHashTable) removed = NULL;
-
-  rw_list_diff (old_ids, old->len, new_ids, alarms->len, old_stays, new_stays);
-  removed = remove_items (self, old_ids, old_stays);
-  insert_items (self, alarms, new_stays, removed);
-  for (guint i = 0; i < alarms->len; i++)
-    item_update (g_ptr_array_index (self->items, i), g_ptr_array_index (alarms, i));
+  return n;
 }
 
 static void
 take_alarms (RwAlarmList *self, GPtrArray *alarms)
 {
-  g_autoptr (GPtrArray) old = self->alarms;
-
+  g_hash_table_remove_all (self->by_id);
+  g_ptr_array_unref (self->alarms);
   self->alarms = g_ptr_array_ref (alarms);
   self->known = TRUE;
-  self->n_unacknowledged = 0;
+  self->n_unacknowledged = count_unacknowledged (alarms);
   for (guint i = 0; i < alarms->len; i++)
     {
-      const RwAlarm *alarm = g_ptr_array_index (alarms, i);
+      RwAlarm *alarm = g_ptr_array_index (alarms, i);
 
-      self->n_unacknowledged += alarm->state == RW_ALARM_STATE_UNACKNOWLEDGED;
+      g_hash_table_insert (self->by_id, &alarm->alarm_id, alarm);
     }
-
-  change_items (self, old, alarms);
 }
 
 static void refresh (RwAlarmList *self);
@@ -260,35 +127,6 @@ store_changed_cb (RwAlarmList *self)
   refresh (self);
 }
 
-static GType
-rw_alarm_list_get_item_type (GListModel *model)
-{
-  return RW_TYPE_ALARM_ITEM;
-}
-
-static guint
-rw_alarm_list_get_n_items (GListModel *model)
-{
-  return RW_ALARM_LIST (model)->items->len;
-}
-
-static gpointer
-rw_alarm_list_get_item (GListModel *model, guint position)
-{
-  RwAlarmList *self = RW_ALARM_LIST (model);
-
-  return position < self->items->len ? g_object_ref (g_ptr_array_index (self->items, position))
-                                     : NULL;
-}
-
-static void
-rw_alarm_list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = rw_alarm_list_get_item_type;
-  iface->get_n_items = rw_alarm_list_get_n_items;
-  iface->get_item = rw_alarm_list_get_item;
-}
-
 static void
 leave_store (RwAlarmList *self)
 {
@@ -314,8 +152,8 @@ rw_alarm_list_finalize (GObject *object)
 {
   RwAlarmList *self = RW_ALARM_LIST (object);
 
+  g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->alarms);
-  g_ptr_array_unref (self->items);
   G_OBJECT_CLASS (rw_alarm_list_parent_class)->finalize (object);
 }
 
@@ -336,13 +174,7 @@ static void
 rw_alarm_list_init (RwAlarmList *self)
 {
   self->alarms = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_alarm_unref);
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
-}
-
-const RwAlarm *
-rw_alarm_item_get_alarm (RwAlarmItem *self)
-{
-  return self->alarm;
+  self->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
 }
 
 RwAlarmList *
@@ -371,6 +203,12 @@ GPtrArray *
 rw_alarm_list_get_alarms (RwAlarmList *self)
 {
   return self->alarms;
+}
+
+const RwAlarm *
+rw_alarm_list_lookup (RwAlarmList *self, gint64 alarm_id)
+{
+  return g_hash_table_lookup (self->by_id, &alarm_id);
 }
 
 guint

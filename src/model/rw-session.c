@@ -13,11 +13,14 @@ struct _RwSession
   RwFleet *fleet;
   RwAlarmList *alarms;
   RwAlarmView *alarm_view;
+  RwAlarmFlood *alarm_flood;
   RwHistoryProvider *history;
   RwAlarmStore *alarm_store;
   RwDataStore *data_store;
   RwNoteStore *note_store;
   RwRuleStore *rule_store;
+  RwAlarmRules *rules;
+  GCancellable *rules_cancellable; /* of the question to the rule store, else NULL */
   RwRuleTester *rule_tester;
   RwWorkOrderStore *work_order_store;
   RwBookmarks *bookmarks;
@@ -95,6 +98,55 @@ profiles_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (profiles != NULL && RW_DATA_STORE (source) == self->data_store)
     rw_session_set_profiles (self, profiles);
+}
+
+static void
+rules_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RwSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  RwAlarmRules *rules = rw_rule_store_list_finish (RW_RULE_STORE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->rules_cancellable);
+  /* Without an answer the rules known before stay. */
+  if (rules == NULL)
+    return;
+  g_clear_pointer (&self->rules, rw_alarm_rules_unref);
+  self->rules = rules;
+  g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
+}
+
+static void
+stop_asking_rules (RwSession *self)
+{
+  if (self->rules_cancellable != NULL)
+    g_cancellable_cancel (self->rules_cancellable);
+  g_clear_object (&self->rules_cancellable);
+}
+
+static void
+ask_rules (RwSession *self)
+{
+  stop_asking_rules (self);
+  self->rules_cancellable = g_cancellable_new ();
+  rw_rule_store_list_async (self->rule_store, self->rules_cancellable, rules_answered_cb,
+                            g_object_ref (self));
+}
+
+static void
+set_rule_store (RwSession *self, RwRuleStore *store)
+{
+  if (self->rule_store != NULL)
+    g_signal_handlers_disconnect_by_func (self->rule_store, ask_rules, self);
+  stop_asking_rules (self);
+  g_set_object (&self->rule_store, store);
+  if (store == NULL)
+    return;
+
+  g_signal_connect_object (store, "changed", G_CALLBACK (ask_rules), self, G_CONNECT_SWAPPED);
+  ask_rules (self);
 }
 
 static void
@@ -206,12 +258,13 @@ rw_session_dispose (GObject *object)
   drop_series (self);
   g_clear_object (&self->alarms);
   g_clear_object (&self->alarm_view);
+  g_clear_object (&self->alarm_flood);
   g_clear_object (&self->fleet);
   g_clear_object (&self->history);
   g_clear_object (&self->alarm_store);
   g_clear_object (&self->data_store);
   g_clear_object (&self->note_store);
-  g_clear_object (&self->rule_store);
+  set_rule_store (self, NULL);
   g_clear_object (&self->rule_tester);
   g_clear_object (&self->work_order_store);
   g_clear_object (&self->bookmarks);
@@ -226,6 +279,7 @@ rw_session_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
+  g_clear_pointer (&self->rules, rw_alarm_rules_unref);
   g_hash_table_unref (self->series);
   g_free (self->selected);
   g_free (self->location);
@@ -269,6 +323,7 @@ rw_session_init (RwSession *self)
   self->fleet = rw_fleet_new ();
   self->alarms = rw_alarm_list_new ();
   self->alarm_view = rw_alarm_view_new ();
+  self->alarm_flood = rw_alarm_flood_new (self->alarms, NULL);
   self->bookmarks = rw_bookmarks_new ();
   self->cancellable = g_cancellable_new ();
   self->series = g_hash_table_new (NULL, NULL);
@@ -299,6 +354,12 @@ RwAlarmView *
 rw_session_get_alarm_view (RwSession *self)
 {
   return self->alarm_view;
+}
+
+RwAlarmFlood *
+rw_session_get_alarm_flood (RwSession *self)
+{
+  return self->alarm_flood;
 }
 
 RwHistoryProvider *
@@ -384,12 +445,20 @@ rw_session_set_desk_stores (RwSession *self,
                             RwRuleTester *tester,
                             RwWorkOrderStore *work_orders)
 {
-  gboolean changed = g_set_object (&self->rule_store, rules);
+  gboolean changed = self->rule_store != rules;
 
+  if (changed)
+    set_rule_store (self, rules);
   changed |= g_set_object (&self->rule_tester, tester);
   changed |= g_set_object (&self->work_order_store, work_orders);
   if (changed)
     g_signal_emit (self, signals[SIGNAL_STORES_CHANGED], 0);
+}
+
+RwAlarmRules *
+rw_session_get_rules (RwSession *self)
+{
+  return self->rules;
 }
 
 RwBookmarks *

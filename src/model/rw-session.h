@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-alarm-flood.h"
 #include "rw-alarm-list.h"
 #include "rw-alarm-store.h"
 #include "rw-alarm-view.h"
@@ -42,6 +43,9 @@ RwAlarmList *rw_session_get_alarms (RwSession *self);
 /* Which alarms this user wants to see and hear. */
 RwAlarmView *rw_session_get_alarm_view (RwSession *self);
 
+/* Whether there are too many alarms to read. */
+RwAlarmFlood *rw_session_get_alarm_flood (RwSession *self);
+
 /* NULL before there is a database. "stores-changed" () when they come or go. */
 RwHistoryProvider *rw_session_get_history (RwSession *self);
 RwAlarmStore *rw_session_get_alarm_store (RwSession *self);
@@ -65,6 +69,10 @@ void rw_session_set_desk_stores (RwSession *self,
                                  RwRuleStore *rules,
                                  RwRuleTester *tester,
                                  RwWorkOrderStore *work_orders);
+
+/* The rules as they are stored, (transfer none), asked for when their store comes or changes; NULL
+ * before they are known. "stores-changed" () when they are. */
+RwAlarmRules *rw_session_get_rules (RwSession *self);
 
 /* The views that the user keeps, (transfer none). */
 RwBookmarks *rw_session_get_bookmarks (RwSession *self);

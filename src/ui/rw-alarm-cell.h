@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rw-alarm-list.h"
+#include "rw-alarm-row.h"
 #include "rw-cargo-profile.h"
 
 #include <gtk/gtk.h>
@@ -9,9 +9,12 @@
 G_BEGIN_DECLS
 
 /*
- * RwAlarmCell: one cell of the alarm table: one thing about one alarm, as text, kept up to date.
+ * RwAlarmCell: one cell of the alarm table: one thing about one row, as text, kept up to date.
  *
  * For: RwAlarmTable. Not for: use on its own.
+ *
+ * A cell of a group in the column RW_ALARM_COLUMN_CONTAINER has a button that emits "toggled" () to
+ * have the group expanded or not.
  */
 typedef enum
 {
@@ -24,6 +27,9 @@ typedef enum
   RW_ALARM_COLUMN_CARGO,
   RW_ALARM_COLUMN_RAISED,
   RW_ALARM_COLUMN_AGE,
+  RW_ALARM_COLUMN_EXPECTED, /* when the cargo's limit will be passed */
+  RW_ALARM_COLUMN_REPEATS,
+  RW_ALARM_COLUMN_UNTIL, /* when it comes back from the shelf */
   RW_ALARM_COLUMN_ACKNOWLEDGED,
   RW_ALARM_COLUMN_NOTE,
   RW_N_ALARM_COLUMNS
@@ -34,8 +40,9 @@ G_DECLARE_FINAL_TYPE (RwAlarmCell, rw_alarm_cell, RW, ALARM_CELL, GtkWidget)
 
 GtkWidget *rw_alarm_cell_new (RwAlarmColumn column);
 
-/* item may be NULL. */
-void rw_alarm_cell_set_item (RwAlarmCell *self, RwAlarmItem *item);
+/* row may be NULL. */
+void rw_alarm_cell_set_row (RwAlarmCell *self, RwAlarmRow *row);
+RwAlarmRow *rw_alarm_cell_get_row (RwAlarmCell *self);
 
 /* Gives cargoes their names; profiles may be NULL. */
 void rw_alarm_cell_set_profiles (RwAlarmCell *self, RwCargoProfiles *profiles);

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-alarm-detail.h"
 
+#include "rw-alarm-chart.h"
+#include "rw-alarm-facts.h"
+#include "rw-alarm-story.h"
 #include "rw-alarm-text.h"
-#include "rw-clock.h"
 #include "rw-condition-badge.h"
-#include "rw-fact-list.h"
 #include "rw-format.h"
 #include "rw-ui.h"
 
 #include <glib/gi18n.h>
+
+/* How often what is measured now and how long ago things were is said anew, s. */
+#define TICK_INTERVAL 2
 
 struct _RwAlarmDetail
 {
@@ -22,90 +26,150 @@ struct _RwAlarmDetail
   RwFactList *facts;
   GtkLabel *meaning;
   GtkLabel *advice;
-  RwAlarmItem *item;
-  RwCargoProfiles *profiles;
+  GtkWidget *ways;
+  GtkWidget *past;
+  RwAlarmChart *chart;
+  RwAlarmStory *story;
+  RwSession *session;
+  RwAlarmRules *rules;
+  GPtrArray *alarms; /* of RwAlarm: those selected */
+  guint tick_id;
 };
 
 G_DEFINE_FINAL_TYPE (RwAlarmDetail, rw_alarm_detail, GTK_TYPE_WIDGET)
 
-static char *
-describe_time (gint64 time)
+/* The rule for the alarm's cargo, else for any; NULL when it is not known. */
+static const RwAlarmRule *
+find_rule (RwAlarmDetail *self, const RwAlarm *alarm)
 {
-  g_autofree char *text = rw_format_time (time);
-  g_autofree char *age = NULL;
+  RwCargoProfiles *profiles = rw_session_get_profiles (self->session);
+  const RwCargoProfile *profile =
+      profiles != NULL ? rw_cargo_profiles_lookup (profiles, alarm->product_id) : NULL;
+  const RwAlarmRule *rule = NULL;
 
-  if (time == 0)
-    return g_steal_pointer (&text);
+  if (self->rules == NULL)
+    return NULL;
+  if (profile != NULL)
+    rule = rw_alarm_rules_lookup (self->rules, alarm->rule_id, profile->mode);
+  for (guint i = 0; i < rw_alarm_rules_get_size (self->rules) && rule == NULL; i++)
+    {
+      const RwAlarmRule *other = rw_alarm_rules_get (self->rules, i);
 
-  age = rw_format_age (rw_clock_now (NULL) - time);
-  /* Translators: a time and how long ago it was: "22 Nov 2026, 10:00:07 UTC (3 min ago)". */
-  return g_strdup_printf (_("%s (%s ago)"), text, age);
+      if (g_str_equal (other->rule_id, alarm->rule_id))
+        rule = other;
+    }
+  return rule;
 }
 
-static char *
-describe_acknowledgement (const RwAlarm *alarm)
+static const char *
+choose_text (const char *of_rule, const char *otherwise)
 {
-  g_autofree char *time = NULL;
-
-  if (alarm->acknowledged_time == 0)
-    return g_strdup (_("Not yet"));
-
-  time = rw_format_time (alarm->acknowledged_time);
-  if (alarm->acknowledged_by == NULL)
-    return g_steal_pointer (&time);
-  /* Translators: who and when: "anna, 22 Nov 2026, 10:00:07 UTC". */
-  return g_strdup_printf (_("%s, %s"), alarm->acknowledged_by, time);
-}
-
-static void
-show_facts (RwAlarmDetail *self, const RwAlarm *alarm)
-{
-  g_autofree char *value = rw_alarm_text_value (alarm);
-  g_autofree char *limit = rw_alarm_text_limit (alarm);
-  g_autofree char *cargo = rw_alarm_text_cargo (alarm, self->profiles);
-  g_autofree char *raised = describe_time (alarm->raised_time);
-  g_autofree char *acknowledged = describe_acknowledgement (alarm);
-
-  rw_fact_list_set (self->facts, _("Priority"),
-                                    rw_format_condition_label (
-                                        rw_condition_badge_from_priority (alarm->priority)));
-  rw_fact_list_set (self->facts, _("State"), rw_alarm_text_state (alarm->state));
-  rw_fact_list_set (self->facts, _("Measured"), value);
-  rw_fact_list_set (self->facts, _("Limit"), limit);
-  rw_fact_list_set (self->facts, _("Cargo"), cargo);
-  rw_fact_list_set (self->facts, _("Raised"), raised);
-  rw_fact_list_set (self->facts, _("Acknowledged"), acknowledged);
-  rw_fact_list_set (self->facts, _("Note"), alarm->note != NULL ? alarm->note : "–");
+  return of_rule != NULL && *of_rule != '\0' ? of_rule : otherwise;
 }
 
 static void
-show_alarm (RwAlarmDetail *self)
+show_guidance (RwAlarmDetail *self, const RwAlarm *alarm)
+{
+  const RwAlarmRule *rule = find_rule (self, alarm);
+
+  gtk_label_set_label (self->meaning, choose_text (rule != NULL ? rule->meaning : NULL,
+                                                   rw_alarm_text_meaning (alarm->rule_id)));
+  gtk_label_set_label (self->advice, choose_text (rule != NULL ? rule->guidance : NULL,
+                                                  rw_alarm_text_advice (alarm->rule_id)));
+}
+
+/* Whether what is said of one is true for all. */
+static gboolean
+are_alike (GPtrArray *alarms)
+{
+  const RwAlarm *first = alarms->len > 0 ? g_ptr_array_index (alarms, 0) : NULL;
+
+  for (guint i = 1; i < alarms->len; i++)
+    if (((const RwAlarm *) g_ptr_array_index (alarms, i))->rule_id != first->rule_id)
+      return FALSE;
+
+  return first != NULL;
+}
+
+static void
+show_facts (RwAlarmDetail *self)
+{
+  if (self->alarms->len == 1)
+    rw_alarm_facts_show (self->facts, self->session, g_ptr_array_index (self->alarms, 0));
+  else if (are_alike (self->alarms))
+    rw_alarm_facts_show_many (self->facts, self->alarms);
+}
+
+static void
+show_hint (RwAlarmDetail *self)
+{
+  guint n = self->alarms->len;
+  g_autofree char *count = rw_format_count (n);
+  g_autofree char *text = NULL;
+
+  if (n == 0)
+    text = g_strdup (_("Select an alarm to see what it means and what to do."));
+  else
+    text = g_strdup_printf (ngettext ("%s alarm selected", "%s alarms selected", n), count);
+  gtk_label_set_label (self->hint, text);
+}
+
+static void
+show_heading (RwAlarmDetail *self, const RwAlarm *alarm)
+{
+  guint n = self->alarms->len;
+  g_autofree char *rule = rw_format_rule_label (alarm->rule_id);
+  g_autofree char *count = rw_format_count (n);
+  g_autofree char *reefers =
+      g_strdup_printf (ngettext ("%s reefer", "%s reefers", n), count);
+  int priority = alarm->priority;
+
+  for (guint i = 0; i < n; i++)
+    priority = MIN (priority, ((const RwAlarm *) g_ptr_array_index (self->alarms, i))->priority);
+  rw_condition_badge_set_condition (self->badge, rw_condition_badge_from_priority (priority));
+  gtk_label_set_label (self->rule, rule);
+  gtk_label_set_label (self->container, n == 1 ? alarm->container_id : reefers);
+}
+
+static void
+show (RwAlarmDetail *self)
 {
   const RwAlarm *alarm;
-  g_autofree char *rule = NULL;
+  gboolean single = self->alarms->len == 1;
 
-  if (self->item == NULL)
+  if (self->session == NULL || self->stack == NULL)
     return;
 
-  alarm = rw_alarm_item_get_alarm (self->item);
-  rule = rw_format_rule_label (alarm->rule_id);
-  rw_condition_badge_set_condition (self->badge,
-                                    rw_condition_badge_from_priority (alarm->priority));
-  gtk_label_set_label (self->rule, rule);
-  gtk_label_set_label (self->container, alarm->container_id);
-  gtk_label_set_label (self->meaning, rw_alarm_text_meaning (alarm->rule_id));
-  gtk_label_set_label (self->advice, rw_alarm_text_advice (alarm->rule_id));
-  show_facts (self, alarm);
+  gtk_stack_set_visible_child_name (self->stack, are_alike (self->alarms) ? "alarm" : "text");
+  gtk_widget_set_visible (self->ways, single);
+  gtk_widget_set_visible (self->past, single);
+  rw_alarm_chart_set_alarm (self->chart, rw_alarm_detail_get_alarm (self));
+  rw_alarm_story_show (self->story, rw_session_get_alarm_store (self->session),
+                       rw_alarm_detail_get_alarm (self));
+  show_hint (self);
+  if (!are_alike (self->alarms))
+    return;
+
+  alarm = g_ptr_array_index (self->alarms, 0);
+  show_heading (self, alarm);
+  show_guidance (self, alarm);
+  show_facts (self);
+}
+
+static gboolean
+ticked_cb (gpointer user_data)
+{
+  show_facts (user_data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
 activate_for_container (GtkWidget *widget, const char *action)
 {
-  RwAlarmDetail *self = RW_ALARM_DETAIL (widget);
+  const RwAlarm *alarm = rw_alarm_detail_get_alarm (RW_ALARM_DETAIL (widget));
 
-  if (self->item != NULL)
-    gtk_widget_activate_action (widget, action, "s",
-                                rw_alarm_item_get_alarm (self->item)->container_id);
+  if (alarm != NULL)
+    gtk_widget_activate_action (widget, action, "s", alarm->container_id);
 }
 
 static void
@@ -127,13 +191,20 @@ show_on_map_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-set_item (RwAlarmDetail *self, RwAlarmItem *item)
+rw_alarm_detail_map (GtkWidget *widget)
 {
-  if (self->item != NULL)
-    g_signal_handlers_disconnect_by_func (self->item, show_alarm, self);
-  g_set_object (&self->item, item);
-  if (item != NULL)
-    g_signal_connect_object (item, "changed", G_CALLBACK (show_alarm), self, G_CONNECT_SWAPPED);
+  RwAlarmDetail *self = RW_ALARM_DETAIL (widget);
+
+  show_facts (self);
+  self->tick_id = g_timeout_add_seconds (TICK_INTERVAL, ticked_cb, self);
+  GTK_WIDGET_CLASS (rw_alarm_detail_parent_class)->map (widget);
+}
+
+static void
+rw_alarm_detail_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&RW_ALARM_DETAIL (widget)->tick_id, g_source_remove);
+  GTK_WIDGET_CLASS (rw_alarm_detail_parent_class)->unmap (widget);
 }
 
 static void
@@ -141,12 +212,20 @@ rw_alarm_detail_dispose (GObject *object)
 {
   RwAlarmDetail *self = RW_ALARM_DETAIL (object);
 
-  set_item (self, NULL);
-  g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
+  g_clear_handle_id (&self->tick_id, g_source_remove);
   if (self->stack != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->stack));
   self->stack = NULL;
+  g_clear_pointer (&self->rules, rw_alarm_rules_unref);
+  g_clear_object (&self->session);
   G_OBJECT_CLASS (rw_alarm_detail_parent_class)->dispose (object);
+}
+
+static void
+rw_alarm_detail_finalize (GObject *object)
+{
+  g_ptr_array_unref (RW_ALARM_DETAIL (object)->alarms);
+  G_OBJECT_CLASS (rw_alarm_detail_parent_class)->finalize (object);
 }
 
 static void
@@ -155,6 +234,11 @@ rw_alarm_detail_class_init (RwAlarmDetailClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rw_alarm_detail_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rw_alarm_detail_finalize;
+  widget_class->map = rw_alarm_detail_map;
+  widget_class->unmap = rw_alarm_detail_unmap;
+  g_type_ensure (RW_TYPE_ALARM_CHART);
+  g_type_ensure (RW_TYPE_ALARM_STORY);
   g_type_ensure (RW_TYPE_CONDITION_BADGE);
   g_type_ensure (RW_TYPE_FACT_LIST);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -168,6 +252,10 @@ rw_alarm_detail_class_init (RwAlarmDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RwAlarmDetail, facts);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmDetail, meaning);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmDetail, advice);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmDetail, ways);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmDetail, past);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmDetail, chart);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmDetail, story);
   gtk_widget_class_install_action (widget_class, "detail.show-reefer", NULL, show_reefer_cb);
   gtk_widget_class_install_action (widget_class, "detail.show-chart", NULL, show_chart_cb);
   gtk_widget_class_install_action (widget_class, "detail.show-on-map", NULL, show_on_map_cb);
@@ -177,37 +265,40 @@ rw_alarm_detail_class_init (RwAlarmDetailClass *klass)
 static void
 rw_alarm_detail_init (RwAlarmDetail *self)
 {
+  self->alarms = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_alarm_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
-  rw_alarm_detail_set_selected (self, NULL);
-  g_signal_connect_object (rw_format_get_default (), "changed", G_CALLBACK (show_alarm), self,
+  gtk_stack_set_visible_child_name (self->stack, "text");
+  show_hint (self);
+  g_signal_connect_object (rw_format_get_default (), "changed", G_CALLBACK (show), self,
                            G_CONNECT_SWAPPED);
 }
 
 void
-rw_alarm_detail_set_selected (RwAlarmDetail *self, GPtrArray *items)
+rw_alarm_detail_set_session (RwAlarmDetail *self, RwSession *session)
 {
-  guint n = items != NULL ? items->len : 0;
-  g_autofree char *count = rw_format_count (n);
-  g_autofree char *text = NULL;
+  g_return_if_fail (self->session == NULL);
 
-  set_item (self, n == 1 ? g_ptr_array_index (items, 0) : NULL);
-  gtk_stack_set_visible_child_name (self->stack, n == 1 ? "alarm" : "text");
-  show_alarm (self);
-  if (n == 0)
-    text = g_strdup (_("Select an alarm to see what it means and what to do."));
-  else
-    text = g_strdup_printf (ngettext ("%s alarm selected", "%s alarms selected", n), count);
-  gtk_label_set_label (self->hint, text);
+  self->session = g_object_ref (session);
+  rw_alarm_chart_set_session (self->chart, session);
 }
 
 void
-rw_alarm_detail_set_profiles (RwAlarmDetail *self, RwCargoProfiles *profiles)
+rw_alarm_detail_set_selected (RwAlarmDetail *self, GPtrArray *alarms)
 {
-  if (profiles != NULL)
-    rw_cargo_profiles_ref (profiles);
-  g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
-  self->profiles = profiles;
-  show_alarm (self);
+  g_ptr_array_set_size (self->alarms, 0);
+  for (guint i = 0; i < alarms->len; i++)
+    g_ptr_array_add (self->alarms, rw_alarm_ref (g_ptr_array_index (alarms, i)));
+  show (self);
+}
+
+void
+rw_alarm_detail_set_rules (RwAlarmDetail *self, RwAlarmRules *rules)
+{
+  if (rules != NULL)
+    rw_alarm_rules_ref (rules);
+  g_clear_pointer (&self->rules, rw_alarm_rules_unref);
+  self->rules = rules;
+  show (self);
 }
 
 void
@@ -218,8 +309,8 @@ rw_alarm_detail_set_flat (RwAlarmDetail *self, gboolean flat)
   gtk_box_set_homogeneous (self->columns, flat);
 }
 
-RwAlarmItem *
-rw_alarm_detail_get_item (RwAlarmDetail *self)
+const RwAlarm *
+rw_alarm_detail_get_alarm (RwAlarmDetail *self)
 {
-  return self->item;
+  return self->alarms->len == 1 ? g_ptr_array_index (self->alarms, 0) : NULL;
 }

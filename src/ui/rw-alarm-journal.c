@@ -3,6 +3,7 @@
 
 #include "rw-alarm-text.h"
 #include "rw-clock.h"
+#include "rw-flow-layout.h"
 #include "rw-format.h"
 #include "rw-journal-item.h"
 #include "rw-time.h"
@@ -11,9 +12,10 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define SPAN (7 * RW_USEC_PER_DAY)
-#define LIMIT 1000
+#define LIMIT 5000
 
 typedef enum
 {
@@ -27,34 +29,38 @@ typedef enum
   N_COLUMNS
 } Column;
 
+/* clang-format off */
 static const struct
 {
   const char *title;
   int width; /* px */
   gboolean expand;
 } column_kinds[N_COLUMNS] = {
-  [COLUMN_TIME] = {
-      N_("Time"), 132, FALSE }, [COLUMN_EVENT] = {
-                                     N_("Event"), 122, FALSE },
-                                     [COLUMN_CONTAINER] = {
-                                         N_("Container"), 122, FALSE },
-                                         [COLUMN_RULE] = {
-                                             N_("What Was Wrong"), 168, FALSE },
-                                             [COLUMN_VALUE] = {
-                                                 N_("Measured"), 88, FALSE },
-                                                 [COLUMN_ACTOR] = {
-                                                     N_("Who"), 110, FALSE },
-                                                     [COLUMN_NOTE] = { N_("Note"), 120, TRUE },
-                                                     };
+  [COLUMN_TIME] = { N_("Time"), 132, FALSE },
+  [COLUMN_EVENT] = { N_("Event"), 158, FALSE },
+  [COLUMN_CONTAINER] = { N_("Container"), 122, FALSE },
+  [COLUMN_RULE] = { N_("What Was Wrong"), 190, FALSE },
+  [COLUMN_VALUE] = { N_("Measured"), 88, FALSE },
+  [COLUMN_ACTOR] = { N_("Who"), 110, FALSE },
+  [COLUMN_NOTE] = { N_("Note"), 120, TRUE },
+};
+/* clang-format on */
 
 struct _RwAlarmJournal
 {
   GtkWidget parent_instance;
+  GtkWidget *box;
+  GtkWidget *filters;
+  GtkEditable *search;
+  GtkDropDown *event;
   GtkStack *stack;
   GtkColumnView *table;
   GtkColumnViewColumn *time_column;
   AdwStatusPage *unknown;
   GListStore *items; /* of RwJournalItem */
+  GtkFilter *filter;
+  GtkFilterListModel *shown;
+  char **words; /* case-folded, that entries must have; NULL for none */
   RwAlarmStore *store;
   GCancellable *cancellable; /* of the query under way, else NULL */
   gboolean outdated;         /* what is shown may not be all */
@@ -78,7 +84,7 @@ describe (Column column, const RwAlarmJournalEntry *entry)
     case COLUMN_VALUE:
       return isnan (entry->value)
                  ? g_strdup ("")
-                 : rw_format_value_with_unit (RW_QUANTITY_TEMPERATURE, entry->value);
+                 : rw_alarm_text_measured (entry->rule_id, entry->value);
     case COLUMN_ACTOR:
       /* Translators: who raised or cleared an alarm. */
       return g_strdup (entry->actor != NULL ? entry->actor : _("Reeferwatch"));
@@ -147,11 +153,83 @@ format_changed_cb (RwAlarmJournal *self)
 static void
 row_activated_cb (RwAlarmJournal *self, guint position)
 {
-  g_autoptr (RwJournalItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+  g_autoptr (RwJournalItem) item = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
 
   if (item != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-reefer", "s",
                                 rw_journal_item_get_entry (item)->container_id);
+}
+
+static gboolean
+matches_event (RwAlarmJournal *self, const RwAlarmJournalEntry *entry)
+{
+  guint chosen = gtk_drop_down_get_selected (self->event);
+
+  return chosen == 0 || chosen == GTK_INVALID_LIST_POSITION
+         || g_str_equal (entry->event, rw_alarm_text_get_events ()[chosen - 1]);
+}
+
+static gboolean
+match_cb (gpointer item, gpointer user_data)
+{
+  RwAlarmJournal *self = user_data;
+  const RwAlarmJournalEntry *entry = rw_journal_item_get_entry (item);
+  g_autofree char *rule = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *folded = NULL;
+
+  if (!matches_event (self, entry))
+    return FALSE;
+  if (self->words == NULL)
+    return TRUE;
+
+  rule = rw_format_rule_label (entry->rule_id);
+  text = g_strjoin (" ", entry->container_id, rule, entry->actor != NULL ? entry->actor : "",
+                    entry->note, NULL);
+  folded = g_utf8_casefold (text, -1);
+  for (char **word = self->words; *word != NULL; word++)
+    if (strstr (folded, *word) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+update_state (RwAlarmJournal *self)
+{
+  guint n = rw_alarm_journal_get_size (self);
+  guint n_shown = rw_alarm_journal_get_n_shown (self);
+
+  gtk_stack_set_visible_child_name (self->stack, n == 0         ? "none"
+                                                 : n_shown == 0 ? "no-match"
+                                                                : "list");
+}
+
+static void
+filter_changed_cb (RwAlarmJournal *self)
+{
+  g_autofree char *folded = NULL;
+
+  if (self->filter == NULL)
+    return;
+  folded = g_strstrip (g_utf8_casefold (gtk_editable_get_text (self->search), -1));
+  g_clear_pointer (&self->words, g_strfreev);
+  if (*folded != '\0')
+    self->words = g_strsplit (folded, " ", -1);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  if (rw_alarm_journal_get_size (self) > 0)
+    update_state (self);
+}
+
+static void
+fill_events (RwAlarmJournal *self)
+{
+  const char *const *words = rw_alarm_text_get_events ();
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (names, _("All Events"));
+  for (guint i = 0; words[i] != NULL; i++)
+    gtk_string_list_append (names, rw_alarm_text_event (words[i]));
+  gtk_drop_down_set_model (self->event, G_LIST_MODEL (names));
 }
 
 /* How many of the answer's first entries are newer than what is shown. */
@@ -191,7 +269,7 @@ show_entries (RwAlarmJournal *self, GPtrArray *entries)
 
   g_list_store_splice (self->items, n_kept, n_old - n_kept, NULL, 0);
   g_list_store_splice (self->items, 0, 0, added->pdata, added->len);
-  gtk_stack_set_visible_child_name (self->stack, n_entries > 0 ? "list" : "none");
+  update_state (self);
 }
 
 static void
@@ -246,10 +324,12 @@ rw_alarm_journal_dispose (GObject *object)
   RwAlarmJournal *self = RW_ALARM_JOURNAL (object);
 
   leave_store (self);
-  if (self->stack != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->stack));
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   self->stack = NULL;
+  g_clear_object (&self->shown);
+  g_clear_object (&self->filter);
   g_clear_object (&self->items);
+  g_clear_pointer (&self->words, g_strfreev);
   G_OBJECT_CLASS (rw_alarm_journal_parent_class)->dispose (object);
 }
 
@@ -262,10 +342,15 @@ rw_alarm_journal_class_init (RwAlarmJournalClass *klass)
   widget_class->map = rw_alarm_journal_map;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-alarm-journal.ui");
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmJournal, box);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmJournal, filters);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmJournal, search);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmJournal, event);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmJournal, stack);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmJournal, table);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmJournal, unknown);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_set_css_name (widget_class, "rw-alarm-journal");
 }
 
@@ -278,8 +363,13 @@ rw_alarm_journal_init (RwAlarmJournal *self)
   for (guint i = 0; i < N_COLUMNS; i++)
     add_column (self, i);
   self->items = g_list_store_new (RW_TYPE_JOURNAL_ITEM);
+  fill_events (self);
+  gtk_widget_set_layout_manager (self->filters, rw_flow_layout_new (6));
+  self->filter = GTK_FILTER (gtk_custom_filter_new (match_cb, self, NULL));
+  self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->items)),
+                                           g_object_ref (self->filter));
   selection =
-      GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items))));
+      GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->shown))));
   gtk_column_view_set_model (self->table, selection);
   gtk_stack_set_visible_child_name (self->stack, "unknown");
   format_changed_cb (self);
@@ -319,4 +409,16 @@ guint
 rw_alarm_journal_get_size (RwAlarmJournal *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->items));
+}
+
+guint
+rw_alarm_journal_get_n_shown (RwAlarmJournal *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+}
+
+void
+rw_alarm_journal_find (RwAlarmJournal *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }

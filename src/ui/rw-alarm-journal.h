@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /*
  * RwAlarmJournal: what happened to alarms, newest first: who did what, when, and what they noted.
  *
- * For: the second view of the Alarms page. Not for: changing anything.
+ * For: a view of the Alarms page. Not for: changing anything.
  *
  * Reads the last days from the store while it is shown, and again when it is told so. Rows of
  * events that were there already stay, so the view does not jump. Main thread only.
@@ -24,7 +24,11 @@ void rw_alarm_journal_set_store (RwAlarmJournal *self, RwAlarmStore *store);
 /* Something may have happened: reads again, at once or when it is shown. */
 void rw_alarm_journal_refresh (RwAlarmJournal *self);
 
-/* How many entries are listed. */
+/* Ready to type words. */
+void rw_alarm_journal_find (RwAlarmJournal *self);
+
+/* How many entries there are, and how many of them fit the search. */
 guint rw_alarm_journal_get_size (RwAlarmJournal *self);
+guint rw_alarm_journal_get_n_shown (RwAlarmJournal *self);
 
 G_END_DECLS

@@ -13,30 +13,44 @@ typedef struct
 {
   const char *title;
   int width; /* px */
+  RwAlarmSort sort;
 } ColumnKind;
 
 /* clang-format off */
 static const ColumnKind column_kinds[RW_N_ALARM_COLUMNS] = {
-  [RW_ALARM_COLUMN_PRIORITY] = { N_("Priority"), 100 },
-  [RW_ALARM_COLUMN_STATE] = { N_("State"), 138 },
-  [RW_ALARM_COLUMN_CONTAINER] = { N_("Container"), 122 },
-  [RW_ALARM_COLUMN_RULE] = { N_("What Is Wrong"), 176 },
-  [RW_ALARM_COLUMN_VALUE] = { N_("Measured"), 92 },
-  [RW_ALARM_COLUMN_LIMIT] = { N_("Limit"), 88 },
-  [RW_ALARM_COLUMN_CARGO] = { N_("Cargo"), 136 },
-  [RW_ALARM_COLUMN_RAISED] = { N_("Raised"), 132 },
-  [RW_ALARM_COLUMN_AGE] = { N_("Age"), 78 },
-  [RW_ALARM_COLUMN_ACKNOWLEDGED] = { N_("Acknowledged by"), 176 },
-  [RW_ALARM_COLUMN_NOTE] = { N_("Note"), 170 },
+  [RW_ALARM_COLUMN_PRIORITY] = { N_("Priority"), 100, RW_ALARM_SORT_PRIORITY },
+  [RW_ALARM_COLUMN_STATE] = { N_("State"), 138, RW_ALARM_SORT_STATE },
+  [RW_ALARM_COLUMN_CONTAINER] = { N_("Container"), 132, RW_ALARM_SORT_CONTAINER },
+  [RW_ALARM_COLUMN_RULE] = { N_("What Is Wrong"), 190, RW_ALARM_SORT_RULE },
+  [RW_ALARM_COLUMN_VALUE] = { N_("Measured"), 92, RW_ALARM_SORT_VALUE },
+  [RW_ALARM_COLUMN_LIMIT] = { N_("Limit"), 88, RW_ALARM_SORT_LIMIT },
+  [RW_ALARM_COLUMN_CARGO] = { N_("Cargo"), 136, RW_ALARM_SORT_CARGO },
+  [RW_ALARM_COLUMN_RAISED] = { N_("Raised"), 132, RW_ALARM_SORT_RAISED },
+  [RW_ALARM_COLUMN_AGE] = { N_("Age"), 78, RW_ALARM_SORT_AGE },
+  [RW_ALARM_COLUMN_EXPECTED] = { N_("At Its Limit"), 96, RW_N_ALARM_SORTS },
+  [RW_ALARM_COLUMN_REPEATS] = { N_("Repeats"), 82, RW_ALARM_SORT_REPEATS },
+  [RW_ALARM_COLUMN_UNTIL] = { N_("Back"), 84, RW_ALARM_SORT_UNTIL },
+  [RW_ALARM_COLUMN_ACKNOWLEDGED] = { N_("Acknowledged by"), 176, RW_ALARM_SORT_ACKNOWLEDGED },
+  [RW_ALARM_COLUMN_NOTE] = { N_("Note"), 170, RW_ALARM_SORT_NOTE },
 };
 /* clang-format on */
 
+#define END RW_N_ALARM_COLUMNS
+
 /* Where there is too little room for all columns, the last of these go first. */
-static const RwAlarmColumn ranks[RW_N_ALARM_COLUMNS] = {
-  RW_ALARM_COLUMN_PRIORITY, RW_ALARM_COLUMN_CONTAINER,    RW_ALARM_COLUMN_RULE,
-  RW_ALARM_COLUMN_STATE,    RW_ALARM_COLUMN_AGE,          RW_ALARM_COLUMN_VALUE,
-  RW_ALARM_COLUMN_CARGO,    RW_ALARM_COLUMN_LIMIT,        RW_ALARM_COLUMN_RAISED,
-  RW_ALARM_COLUMN_NOTE,     RW_ALARM_COLUMN_ACKNOWLEDGED,
+static const RwAlarmColumn ranks[RW_N_ALARM_SECTIONS][RW_N_ALARM_COLUMNS + 1] = {
+  [RW_ALARM_SECTION_ACTIVE] = { RW_ALARM_COLUMN_PRIORITY, RW_ALARM_COLUMN_CONTAINER,
+                                RW_ALARM_COLUMN_RULE, RW_ALARM_COLUMN_STATE, RW_ALARM_COLUMN_AGE,
+                                RW_ALARM_COLUMN_VALUE, RW_ALARM_COLUMN_LIMIT,
+                                RW_ALARM_COLUMN_EXPECTED, RW_ALARM_COLUMN_CARGO,
+                                RW_ALARM_COLUMN_RAISED, RW_ALARM_COLUMN_REPEATS,
+                                RW_ALARM_COLUMN_NOTE, RW_ALARM_COLUMN_ACKNOWLEDGED, END },
+  [RW_ALARM_SECTION_PUT_AWAY] = { RW_ALARM_COLUMN_PRIORITY, RW_ALARM_COLUMN_CONTAINER,
+                                  RW_ALARM_COLUMN_RULE, RW_ALARM_COLUMN_STATE,
+                                  RW_ALARM_COLUMN_UNTIL, RW_ALARM_COLUMN_NOTE,
+                                  RW_ALARM_COLUMN_AGE, RW_ALARM_COLUMN_VALUE,
+                                  RW_ALARM_COLUMN_LIMIT, RW_ALARM_COLUMN_CARGO,
+                                  RW_ALARM_COLUMN_RAISED, END },
 };
 
 struct _RwAlarmTable
@@ -44,11 +58,12 @@ struct _RwAlarmTable
   GtkWidget parent_instance;
   GtkWidget *scroller;
   GtkColumnView *table;
+  GtkWidget *popover;
   GtkColumnViewColumn *columns[RW_N_ALARM_COLUMNS];
-  RwAlarmList *list;
+  RwAlarmRows *rows;
+  RwAlarmSection section;
+  RwAlarmSort asked; /* by which column the sorter was asked, see probe_cb () */
   RwCargoProfiles *profiles;
-  RwAlarmFilter *filter;
-  GtkSortListModel *rows;
   GtkSelectionModel *selection;
   GHashTable *cells;        /* set of RwAlarmCell that show an alarm now */
   GHashTable *selected_ids; /* set of gint64 */
@@ -71,10 +86,13 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RwAlarmTable, rw_alarm_table, GTK_TYPE_WIDGET)
 
-static RwAlarmItem *
-get_item (RwAlarmTable *self, guint position)
+static void
+toggled_cb (RwAlarmTable *self, RwAlarmCell *cell)
 {
-  return g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+  RwAlarmRow *row = rw_alarm_cell_get_row (cell);
+
+  rw_alarm_rows_set_expanded (self->rows, rw_alarm_row_get_id (row),
+                              !rw_alarm_row_is_expanded (row));
 }
 
 static void
@@ -89,7 +107,8 @@ cell_bind_cb (RwAlarmTable *self, GtkListItem *item)
   RwAlarmCell *cell = RW_ALARM_CELL (gtk_list_item_get_child (item));
 
   rw_alarm_cell_set_profiles (cell, self->profiles);
-  rw_alarm_cell_set_item (cell, gtk_list_item_get_item (item));
+  rw_alarm_cell_set_row (cell, gtk_list_item_get_item (item));
+  g_signal_connect_object (cell, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
   g_hash_table_add (self->cells, cell);
 }
 
@@ -99,7 +118,8 @@ cell_unbind_cb (RwAlarmTable *self, GtkListItem *item)
   RwAlarmCell *cell = RW_ALARM_CELL (gtk_list_item_get_child (item));
 
   g_hash_table_remove (self->cells, cell);
-  rw_alarm_cell_set_item (cell, NULL);
+  g_signal_handlers_disconnect_by_func (cell, toggled_cb, self);
+  rw_alarm_cell_set_row (cell, NULL);
 }
 
 static void
@@ -136,45 +156,44 @@ ticked_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static int
-compare_numbers (double a, double b)
+/* The list inside the column view has this action since before there was a function for it. */
+static void
+scroll_to (RwAlarmTable *self, guint position)
 {
-  return a < b ? -1 : a > b;
+  if (position < rw_alarm_table_get_n_shown (self))
+    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->table)),
+                                "list.scroll-to-item", "u", position);
 }
 
-static int
-compare_cb (gconstpointer first, gconstpointer second, gpointer column)
+/* GTK before 4.10 does not tell by which column a column view is sorted. Its sorter asks the
+ * sorters of the columns in turn until one says something, and turns that round for descending: so
+ * each column's sorter notes that it was asked and says SMALLER. */
+typedef struct
 {
-  const RwAlarm *a = rw_alarm_item_get_alarm ((RwAlarmItem *) first);
-  const RwAlarm *b = rw_alarm_item_get_alarm ((RwAlarmItem *) second);
+  RwAlarmTable *table; /* not owned: the table owns the columns */
+  RwAlarmSort sort;
+} Probe;
 
-  switch ((RwAlarmColumn) GPOINTER_TO_UINT (column))
-    {
-    case RW_ALARM_COLUMN_PRIORITY:
-      return a->priority - b->priority;
-    case RW_ALARM_COLUMN_STATE:
-      return (int) a->state - (int) b->state;
-    case RW_ALARM_COLUMN_CONTAINER:
-      return g_strcmp0 (a->container_id, b->container_id);
-    case RW_ALARM_COLUMN_RULE:
-      return g_strcmp0 (a->rule_id, b->rule_id);
-    case RW_ALARM_COLUMN_VALUE:
-      return compare_numbers (a->value, b->value);
-    case RW_ALARM_COLUMN_LIMIT:
-      return compare_numbers (a->limit_value, b->limit_value);
-    case RW_ALARM_COLUMN_CARGO:
-      return g_strcmp0 (a->product_id, b->product_id);
-    case RW_ALARM_COLUMN_AGE:
-      return compare_numbers ((double) b->raised_time, (double) a->raised_time);
-    case RW_ALARM_COLUMN_RAISED:
-      return compare_numbers ((double) a->raised_time, (double) b->raised_time);
-    case RW_ALARM_COLUMN_ACKNOWLEDGED:
-      return compare_numbers ((double) a->acknowledged_time, (double) b->acknowledged_time);
-    case RW_ALARM_COLUMN_NOTE:
-    case RW_N_ALARM_COLUMNS:
-    default:
-      return g_strcmp0 (a->note, b->note);
-    }
+static int
+probe_cb (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Probe *probe = user_data;
+
+  probe->table->asked = probe->sort;
+  return -1;
+}
+
+static void
+sorter_changed_cb (RwAlarmTable *self, GtkSorterChange change, GtkSorter *sorter)
+{
+  GtkOrdering order;
+
+  self->asked = RW_ALARM_SORT_DEFAULT;
+  order = gtk_sorter_compare (sorter, self->scroller, self->table);
+  rw_alarm_rows_set_sort (self->rows, self->asked,
+                          self->asked != RW_ALARM_SORT_DEFAULT && order == GTK_ORDERING_LARGER);
+  /* Who sorts wants the first rows, not the old ones where they are now. */
+  scroll_to (self, 0);
 }
 
 static void
@@ -182,8 +201,6 @@ add_column (RwAlarmTable *self, RwAlarmColumn column)
 {
   const ColumnKind *kind = &column_kinds[column];
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkSorter) sorter =
-      GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (column), NULL));
   g_autoptr (GtkColumnViewColumn) added = NULL;
 
   g_signal_connect (factory, "setup", G_CALLBACK (cell_setup_cb), GUINT_TO_POINTER (column));
@@ -193,8 +210,16 @@ add_column (RwAlarmTable *self, RwAlarmColumn column)
   gtk_column_view_column_set_fixed_width (added, 0);
   gtk_column_view_column_set_expand (added, column == RW_ALARM_COLUMN_RULE);
   gtk_column_view_column_set_resizable (added, TRUE);
-  gtk_column_view_column_set_sorter (added, sorter);
   gtk_column_view_column_set_visible (added, FALSE);
+  if (kind->sort != RW_N_ALARM_SORTS)
+    {
+      Probe *probe = g_new (Probe, 1);
+      g_autoptr (GtkSorter) sorter = NULL;
+
+      *probe = (Probe) { self, kind->sort };
+      sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, probe, g_free));
+      gtk_column_view_column_set_sorter (added, sorter);
+    }
   gtk_column_view_append_column (self->table, added);
   self->columns[column] = added;
 }
@@ -215,62 +240,145 @@ selection_changed_cb (RwAlarmTable *self)
   for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &position); more;
        more = gtk_bitset_iter_next (&iter, &position))
     {
-      g_autoptr (RwAlarmItem) item = get_item (self, position);
-      gint64 id = rw_alarm_item_get_alarm (item)->alarm_id;
+      gint64 id = rw_alarm_rows_get_id (self->rows, position);
 
       g_hash_table_add (self->selected_ids, g_memdup2 (&id, sizeof id));
     }
   g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
+/* Where the rows are now whose ids were selected. */
+static GtkBitset *
+find_selected (RwAlarmTable *self)
+{
+  GtkBitset *chosen = gtk_bitset_new_empty ();
+  guint n = rw_alarm_table_get_n_shown (self);
+
+  for (guint i = 0; i < n && g_hash_table_size (self->selected_ids) > 0; i++)
+    {
+      gint64 id = rw_alarm_rows_get_id (self->rows, i);
+
+      if (g_hash_table_contains (self->selected_ids, &id))
+        gtk_bitset_add (chosen, i);
+    }
+  return chosen;
+}
+
 /* Selects the rows whose ids were selected, wherever they are now, and forgets those not shown. */
 static void
 restore_selection (RwAlarmTable *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-  g_autoptr (GtkBitset) chosen = gtk_bitset_new_empty ();
-  g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, n);
+  g_autoptr (GtkBitset) chosen = find_selected (self);
+  g_autoptr (GtkBitset) present = gtk_selection_model_get_selection (self->selection);
 
-  for (guint i = 0; i < n && g_hash_table_size (self->selected_ids) > 0; i++)
+  if (!gtk_bitset_equals (chosen, present))
     {
-      g_autoptr (RwAlarmItem) item = get_item (self, i);
+      g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, rw_alarm_table_get_n_shown (self));
 
-      if (g_hash_table_contains (self->selected_ids, &rw_alarm_item_get_alarm (item)->alarm_id))
-        gtk_bitset_add (chosen, i);
+      self->restoring = TRUE;
+      gtk_selection_model_set_selection (self->selection, chosen, all);
+      self->restoring = FALSE;
     }
-
-  self->restoring = TRUE;
-  gtk_selection_model_set_selection (self->selection, chosen, all);
-  self->restoring = FALSE;
   selection_changed_cb (self);
-  g_signal_emit (self, signals[SIGNAL_SHOWN_CHANGED], 0);
 }
 
-/* States may have changed, and with them what the filter shows and how it is sorted; both restore
- * the selection. */
+static gboolean
+is_at_top (RwAlarmTable *self)
+{
+  GtkAdjustment *adjustment =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+
+  return gtk_adjustment_get_value (adjustment) < 1;
+}
+
 static void
 refreshed_cb (RwAlarmTable *self)
 {
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
-  gtk_sorter_changed (gtk_column_view_get_sorter (self->table), GTK_SORTER_CHANGE_DIFFERENT);
+  gboolean top = is_at_top (self) && g_hash_table_size (self->selected_ids) == 0;
+
+  restore_selection (self);
+  if (top)
+    scroll_to (self, 0);
+  g_signal_emit (self, signals[SIGNAL_SHOWN_CHANGED], 0);
 }
 
 static void
 row_activated_cb (RwAlarmTable *self, guint position)
 {
-  g_autoptr (RwAlarmItem) item = get_item (self, position);
+  g_autoptr (RwAlarmRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+  const RwAlarm *alarm = row != NULL ? rw_alarm_row_get_alarm (row) : NULL;
 
-  if (item != NULL)
-    g_signal_emit (self, signals[SIGNAL_ROW_ACTIVATED], 0,
-                   rw_alarm_item_get_alarm (item)->container_id);
+  if (alarm != NULL)
+    g_signal_emit (self, signals[SIGNAL_ROW_ACTIVATED], 0, alarm->container_id);
+  else if (row != NULL)
+    rw_alarm_rows_set_expanded (self->rows, rw_alarm_row_get_id (row),
+                                !rw_alarm_row_is_expanded (row));
+}
+
+static RwAlarmCell *
+find_cell (RwAlarmTable *self, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+
+  while (widget != NULL && !RW_IS_ALARM_CELL (widget))
+    {
+      /* A pick beside the text ends at the cell of the column view, around ours. */
+      GtkWidget *child = gtk_widget_get_first_child (widget);
+
+      if (child != NULL && RW_IS_ALARM_CELL (child) && gtk_widget_get_next_sibling (child) == NULL)
+        return RW_ALARM_CELL (child);
+      widget = gtk_widget_get_parent (widget);
+    }
+  return widget != NULL ? RW_ALARM_CELL (widget) : NULL;
+}
+
+static void
+open_menu (RwAlarmTable *self, double x, double y)
+{
+  const GdkRectangle at = { (int) x, (int) y, 1, 1 };
+
+  if (self->popover == NULL || g_hash_table_size (self->selected_ids) == 0)
+    return;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &at);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+/* The menu is about what is selected: a row that is not becomes it. */
+static void
+menu_pressed_cb (RwAlarmTable *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  RwAlarmCell *cell = find_cell (self, x, y);
+  gint64 id;
+
+  if (cell == NULL)
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  id = rw_alarm_row_get_id (rw_alarm_cell_get_row (cell));
+  if (!g_hash_table_contains (self->selected_ids, &id))
+    rw_alarm_table_select (self, &id, 1);
+  open_menu (self, x, y);
+}
+
+static void
+open_menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  graphene_point_t at = { 24, 24 };
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget)
+      && !gtk_widget_compute_point (
+          focus, widget, &GRAPHENE_POINT_INIT (24, (float) gtk_widget_get_height (focus)), &at))
+    at = GRAPHENE_POINT_INIT (24, 24);
+  open_menu (RW_ALARM_TABLE (widget), at.x, at.y);
 }
 
 static void
 fit_columns (RwAlarmTable *self)
 {
   rw_column_fit_begin (&self->fit, self->width);
-  for (guint i = 0; i < G_N_ELEMENTS (ranks); i++)
-    rw_column_fit_add (&self->fit, self->columns[ranks[i]], column_kinds[ranks[i]].width);
+  for (const RwAlarmColumn *rank = ranks[self->section]; *rank != END; rank++)
+    rw_column_fit_add (&self->fit, self->columns[*rank], column_kinds[*rank].width);
 }
 
 static gboolean
@@ -289,6 +397,8 @@ rw_alarm_table_size_allocate (GtkWidget *widget, int width, int height, int base
   RwAlarmTable *self = RW_ALARM_TABLE (widget);
 
   gtk_widget_size_allocate (self->scroller, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  if (self->popover != NULL)
+    gtk_popover_present (GTK_POPOVER (self->popover));
   self->width = width;
   /* Columns must not come and go during an allocation. */
   if (self->idle_id == 0 && rw_column_fit_is_stale (&self->fit, width))
@@ -334,11 +444,10 @@ rw_alarm_table_dispose (GObject *object)
   g_clear_handle_id (&self->idle_id, g_source_remove);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
-  g_clear_object (&self->filter);
-  g_clear_object (&self->list);
   g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
   G_OBJECT_CLASS (rw_alarm_table_parent_class)->dispose (object);
 }
@@ -376,6 +485,11 @@ rw_alarm_table_class_init (RwAlarmTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RwAlarmTable, scroller);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmTable, table);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_pressed_cb);
+  gtk_widget_class_install_action (widget_class, "menu.popup", NULL, open_menu_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "menu.popup",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "menu.popup", NULL);
   gtk_widget_class_set_css_name (widget_class, "rw-alarm-table");
 }
 
@@ -385,7 +499,6 @@ rw_alarm_table_init (RwAlarmTable *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cells = g_hash_table_new (NULL, NULL);
   self->selected_ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->filter = rw_alarm_filter_new ();
   for (guint i = 0; i < RW_N_ALARM_COLUMNS; i++)
     add_column (self, i);
   /* A table with rows but no column at all ends GTK 4.18 with a failed assertion. */
@@ -396,29 +509,39 @@ rw_alarm_table_init (RwAlarmTable *self)
 }
 
 void
-rw_alarm_table_set_list (RwAlarmTable *self, RwAlarmList *list)
+rw_alarm_table_set_rows (RwAlarmTable *self, RwAlarmRows *rows, RwAlarmSection section)
 {
-  GtkFilterListModel *filtered;
   GtkSorter *sorter = gtk_column_view_get_sorter (self->table);
 
-  g_return_if_fail (self->list == NULL);
+  g_return_if_fail (self->rows == NULL);
 
-  self->list = g_object_ref (list);
-  filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (list)),
-                                        g_object_ref (GTK_FILTER (self->filter)));
-  self->rows = gtk_sort_list_model_new (G_LIST_MODEL (filtered), g_object_ref (sorter));
+  self->rows = g_object_ref (rows);
+  self->section = section;
   self->selection =
-      GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->rows))));
+      GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (rows))));
+  fit_columns (self);
   gtk_column_view_set_model (self->table, self->selection);
-
-  /* The order of connecting is the order of calling: the models above hear first. */
-  g_signal_connect_object (list, "refreshed", G_CALLBACK (refreshed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->filter, "changed", G_CALLBACK (restore_selection), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (sorter, "changed", G_CALLBACK (restore_selection), self,
+  g_signal_connect_object (rows, "refreshed", G_CALLBACK (refreshed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sorter, "changed", G_CALLBACK (sorter_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
                            self, G_CONNECT_SWAPPED);
+}
+
+RwAlarmRows *
+rw_alarm_table_get_rows (RwAlarmTable *self)
+{
+  return self->rows;
+}
+
+void
+rw_alarm_table_set_menu (RwAlarmTable *self, GMenuModel *menu)
+{
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->popover = gtk_popover_menu_new_from_model (menu);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
 }
 
 void
@@ -436,40 +559,47 @@ rw_alarm_table_set_profiles (RwAlarmTable *self, RwCargoProfiles *profiles)
     rw_alarm_cell_set_profiles (cell, profiles);
 }
 
-RwAlarmFilter *
-rw_alarm_table_get_filter (RwAlarmTable *self)
-{
-  return self->filter;
-}
-
 guint
 rw_alarm_table_get_n_shown (RwAlarmTable *self)
 {
   return self->rows != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->rows)) : 0;
 }
 
+/* An alarm and the group that it is in may both be selected: it is there once. */
 GPtrArray *
 rw_alarm_table_get_selected (RwAlarmTable *self)
 {
-  GPtrArray *selected = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *selected = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_alarm_unref);
+  g_autoptr (GPtrArray) alarms = g_ptr_array_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  guint n = g_hash_table_size (self->selected_ids) > 0 ? rw_alarm_table_get_n_shown (self) : 0;
 
-  for (guint i = 0; i < rw_alarm_table_get_n_shown (self); i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autoptr (RwAlarmItem) item = get_item (self, i);
+      gint64 id = rw_alarm_rows_get_id (self->rows, i);
 
-      if (g_hash_table_contains (self->selected_ids, &rw_alarm_item_get_alarm (item)->alarm_id))
-        g_ptr_array_add (selected, g_steal_pointer (&item));
+      if (g_hash_table_contains (self->selected_ids, &id))
+        rw_alarm_rows_collect (self->rows, i, alarms);
     }
+  for (guint i = 0; i < alarms->len; i++)
+    if (g_hash_table_add (seen, g_ptr_array_index (alarms, i)))
+      g_ptr_array_add (selected, rw_alarm_ref (g_ptr_array_index (alarms, i)));
 
   return selected;
 }
 
+guint
+rw_alarm_table_get_n_selected (RwAlarmTable *self)
+{
+  return g_hash_table_size (self->selected_ids);
+}
+
 void
-rw_alarm_table_select (RwAlarmTable *self, const gint64 *alarm_ids, guint n_alarm_ids)
+rw_alarm_table_select (RwAlarmTable *self, const gint64 *ids, guint n_ids)
 {
   g_hash_table_remove_all (self->selected_ids);
-  for (guint i = 0; i < n_alarm_ids; i++)
-    g_hash_table_add (self->selected_ids, g_memdup2 (&alarm_ids[i], sizeof *alarm_ids));
+  for (guint i = 0; i < n_ids; i++)
+    g_hash_table_add (self->selected_ids, g_memdup2 (&ids[i], sizeof *ids));
   restore_selection (self);
 }
 
@@ -478,4 +608,13 @@ rw_alarm_table_select_first (RwAlarmTable *self)
 {
   if (rw_alarm_table_get_n_shown (self) > 0)
     gtk_selection_model_select_item (self->selection, 0, TRUE);
+}
+
+void
+rw_alarm_table_scroll_to (RwAlarmTable *self, gint64 id)
+{
+  guint position;
+
+  if (rw_alarm_rows_find (self->rows, id, &position))
+    scroll_to (self, position);
 }

@@ -1,95 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-alarms-page.h"
+#include "rw-alarms-page-private.h"
 
-#include "rw-alarm-detail.h"
-#include "rw-alarm-journal.h"
-#include "rw-alarm-table.h"
-#include "rw-alarm-text.h"
-#include "rw-export-window.h"
 #include "rw-format.h"
 #include "rw-ui.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 /* Below this width the details stand under the table, px. */
 #define NARROW_WIDTH 1000
+/* And below this one everything is above each other. */
+#define SLIM_WIDTH 600
 
-#define DETAIL_WIDTH 320
+#define DETAIL_WIDTH 380
 #define DETAIL_HEIGHT 250
-
-struct _RwAlarmsPage
-{
-  GtkWidget parent_instance;
-  RwSession *session;
-  GtkWidget *content;
-  GtkWidget *filters;
-  GtkSearchEntry *search;
-  GtkDropDown *show;
-  GtkDropDown *priority;
-  GtkLabel *count;
-  GtkStack *views;
-  GtkBox *split;
-  GtkStack *states;
-  RwAlarmTable *table;
-  AdwStatusPage *unknown;
-  GtkOrientable *divider;
-  RwAlarmDetail *detail;
-  GtkRevealer *bar;
-  GtkLabel *chosen;
-  GtkEntry *note;
-  GtkButton *acknowledge;
-  RwAlarmJournal *journal;
-  char *failure; /* why the alarms could not be listed, or NULL */
-  int width;     /* that the layout was made for, px */
-  guint idle_id;
-  GCancellable *cancellable; /* of an acknowledgement under way, else NULL */
-};
 
 G_DEFINE_FINAL_TYPE (RwAlarmsPage, rw_alarms_page, GTK_TYPE_WIDGET)
 
-static void
-toast (RwAlarmsPage *self, const char *text)
+RwAlarmPanel *
+rw_alarms_page_get_panel (RwAlarmsPage *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+  GtkWidget *view = gtk_stack_get_visible_child (self->views);
+
+  return view != NULL && RW_IS_ALARM_PANEL (view) ? RW_ALARM_PANEL (view) : NULL;
 }
 
-static const char *
-choose_state (RwAlarmsPage *self)
+GPtrArray *
+rw_alarms_page_get_selected (RwAlarmsPage *self)
 {
-  RwAlarmList *list = rw_session_get_alarms (self->session);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
+  RwAlarmPanel *panel = rw_alarms_page_get_panel (self);
 
-  if (n == 0 && !rw_alarm_list_is_known (list))
-    return "unknown";
-  if (n == 0)
-    return "none";
-  return rw_alarm_table_get_n_shown (self->table) > 0 ? "table" : "no-match";
-}
-
-static void
-show_unknown (RwAlarmsPage *self)
-{
-  /* A description is markup. */
-  g_autofree char *escaped =
-      g_markup_escape_text (self->failure != NULL
-                                ? self->failure
-                                : _("Whether there are alarms is not known before it answers."),
-                                     -1);
-
-  adw_status_page_set_title (self->unknown, self->failure != NULL ? _("Alarms Cannot Be Read")
-                                                                  : _("Waiting for the Database"));
-  adw_status_page_set_description (self->unknown, escaped);
-  adw_status_page_set_icon_name (self->unknown, self->failure != NULL ? "dialog-warning-symbolic"
-                                                                      : "content-loading-symbolic");
+  return panel != NULL ? rw_alarm_table_get_selected (rw_alarm_panel_get_table (panel))
+                       : g_ptr_array_new ();
 }
 
 static void
-show_count (RwAlarmsPage *self)
+show_count (RwAlarmsPage *self, RwAlarmPanel *panel)
 {
-  RwAlarmList *list = rw_session_get_alarms (self->session);
-  guint n = rw_alarm_table_get_n_shown (self->table);
-  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (list));
+  RwAlarmRows *rows = rw_alarm_panel_get_rows (panel);
+  guint n = rw_alarm_rows_get_n_matching (rows);
+  guint n_all = rw_alarm_rows_get_n_all (rows);
   g_autofree char *shown = rw_format_count (n);
   g_autofree char *all = rw_format_count (n_all);
   g_autofree char *text = NULL;
@@ -106,147 +55,88 @@ show_count (RwAlarmsPage *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->count), self->failure);
 }
 
+/* Only what is told of in the view that is looked at. */
 static void
-update_state (RwAlarmsPage *self)
+update_view (RwAlarmsPage *self)
 {
-  const char *state = choose_state (self);
-  gboolean table = g_str_equal (state, "table");
+  RwAlarmPanel *panel = rw_alarms_page_get_panel (self);
+  gboolean table = panel != NULL && rw_alarm_panel_has_table (panel);
+  guint n = table ? rw_alarm_table_get_n_selected (rw_alarm_panel_get_table (panel)) : 0;
+  /* Where there is little room it is for the list until something is chosen. */
+  gboolean detail = table && (n > 0 || self->width >= NARROW_WIDTH);
 
-  if (g_str_equal (state, "unknown"))
-    show_unknown (self);
-  gtk_stack_set_visible_child_name (self->states, state);
-  gtk_widget_set_visible (GTK_WIDGET (self->divider), table);
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), table);
-  show_count (self);
-}
-
-/* The ids of those selected that are still to be acknowledged, gint64. */
-static GArray *
-get_open_ids (RwAlarmsPage *self)
-{
-  g_autoptr (GPtrArray) selected = rw_alarm_table_get_selected (self->table);
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = 0; i < selected->len; i++)
-    {
-      const RwAlarm *alarm = rw_alarm_item_get_alarm (g_ptr_array_index (selected, i));
-
-      if (rw_alarm_text_needs_acknowledging (alarm))
-        g_array_append_val (ids, alarm->alarm_id);
-    }
-
-  return ids;
+  gtk_widget_set_visible (self->filter_row, panel != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->count), self->width >= SLIM_WIDTH);
+  rw_alarm_filters_set_states_visible (self->filters, panel == self->active);
+  gtk_widget_set_visible (GTK_WIDGET (self->divider), detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->flood), self->flooded && panel == self->active);
+  if (panel != NULL)
+    show_count (self, panel);
 }
 
 static void
-selection_changed_cb (RwAlarmsPage *self)
+show_rate (RwAlarmsPage *self, guint n, gboolean flooded)
 {
-  g_autoptr (GPtrArray) selected = rw_alarm_table_get_selected (self->table);
-  g_autoptr (GArray) open = get_open_ids (self);
-  g_autofree char *n_selected = rw_format_count (selected->len);
-  g_autofree char *n_open = rw_format_count (open->len);
-  g_autofree char *chosen = NULL;
-  g_autofree char *button = NULL;
+  g_autofree char *count = rw_format_count (n);
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%s alarm in 10 min", "%s alarms in 10 min", n), count);
 
-  chosen = g_strdup_printf (ngettext ("%s selected", "%s selected", selected->len), n_selected);
-  if (selected->len > 1)
-    button =
-        g_strdup_printf (ngettext ("_Acknowledge %s Alarm", "_Acknowledge %s Alarms", open->len),
-                         n_open);
+  gtk_label_set_label (self->rate, text);
+  gtk_image_set_from_icon_name (self->rate_icon,
+                                flooded ? "dialog-warning-symbolic" : "rw-alarms-symbolic");
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->rate),
+      n > 1 ? _("More than the 1 in 10 minutes that one operator can handle over a shift")
+            : _("Within the 1 in 10 minutes that one operator can handle over a shift"));
+  if (flooded)
+    gtk_widget_add_css_class (GTK_WIDGET (self->rate_icon), "rw-high");
   else
-    button = g_strdup (_("_Acknowledge"));
+    gtk_widget_remove_css_class (GTK_WIDGET (self->rate_icon), "rw-high");
+}
+
+void
+rw_alarms_page_update_flood (RwAlarmsPage *self)
+{
+  RwAlarmFlood *flood = rw_session_get_alarm_flood (self->session);
+  guint n = rw_alarm_flood_get_n_told (flood);
+  gboolean flooded = rw_alarm_flood_is_flooded (flood);
+  g_autofree char *count = rw_format_count (n);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("Flood: %s alarm in 10 minutes", "Flood: %s alarms in 10 minutes", n), count);
+
+  /* A new flood begins gathered, whatever was wanted in the last one. */
+  if (!flooded)
+    self->scattered = FALSE;
+  self->flooded = flooded;
+  show_rate (self, n, flooded);
+  rw_banner_set (self->flood, RW_BANNER_BAD, text,
+                 self->scattered ? _("Gather by Rule and Place") : _("Show Each Alarm"),
+                 "alarms.gather");
+  rw_alarm_rows_set_gathered (rw_alarm_panel_get_rows (self->active),
+                              flooded && !self->scattered);
+  update_view (self);
+}
+
+void
+rw_alarms_page_selection_changed (RwAlarmsPage *self)
+{
+  g_autoptr (GPtrArray) selected = rw_alarms_page_get_selected (self);
 
   rw_alarm_detail_set_selected (self->detail, selected);
-  gtk_label_set_label (self->chosen, chosen);
-  gtk_button_set_label (self->acknowledge, button);
-  gtk_revealer_set_reveal_child (self->bar, open->len > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "alarms.acknowledge",
-                                 open->len > 0 && self->cancellable == NULL);
+  rw_alarm_bar_set_selected (self->bar, selected);
+  rw_alarms_page_update_actions (self, selected);
+  update_view (self);
   if (selected->len == 1)
-    rw_session_set_selected (
-        self->session, rw_alarm_item_get_alarm (g_ptr_array_index (selected, 0))->container_id);
+    rw_session_set_selected (self->session,
+                             ((const RwAlarm *) g_ptr_array_index (selected, 0))->container_id);
 }
 
 static void
-tell_acknowledged (RwAlarmsPage *self, guint asked, guint changed)
+view_changed_cb (RwAlarmsPage *self)
 {
-  g_autofree char *n_changed = rw_format_count (changed);
-  g_autofree char *n_asked = rw_format_count (asked);
-  g_autofree char *text = NULL;
-
-  if (changed == 0)
-    text = g_strdup (_("Nothing left to acknowledge: somebody was faster"));
-  else if (changed < asked)
-    text = g_strdup_printf (_("%s of %s alarms acknowledged; somebody was faster with the others"),
-                               n_changed, n_asked);
-  else
-    text = g_strdup_printf (ngettext ("%s alarm acknowledged", "%s alarms acknowledged", changed),
-                            n_changed);
-  toast (self, text);
-}
-
-typedef struct
-{
-  RwAlarmsPage *page;
-  guint asked;
-} Acknowledgement;
-
-static void
-acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Acknowledgement *task = user_data;
-  g_autoptr (RwAlarmsPage) self = task->page;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  int changed = rw_alarm_store_act_finish (RW_ALARM_STORE (source), result, &error);
-
-  if (self->content == NULL)
-    return;
-
-  g_clear_object (&self->cancellable);
-  if (changed >= 0)
-    {
-      gtk_editable_set_text (GTK_EDITABLE (self->note), "");
-      tell_acknowledged (self, task->asked, (guint) changed);
-    }
-  else
-    {
-      text = g_strdup_printf (_("Not acknowledged: %s"), error->message);
-      toast (self, text);
-    }
-  selection_changed_cb (self);
-}
-
-static void
-acknowledge_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RwAlarmsPage *self = RW_ALARMS_PAGE (widget);
-  RwAlarmStore *store = rw_session_get_alarm_store (self->session);
-  g_autoptr (GArray) ids = get_open_ids (self);
-  g_autofree char *note = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->note))));
-  Acknowledgement *task;
-
-  if (ids->len == 0 || self->cancellable != NULL)
-    return;
-  if (store == NULL)
-    {
-      toast (self, _("Not acknowledged: there is no database"));
-      return;
-    }
-
-  task = g_new (Acknowledgement, 1);
-  *task = (Acknowledgement){ g_object_ref (self), ids->len };
-  self->cancellable = g_cancellable_new ();
-  gtk_widget_action_set_enabled (widget, "alarms.acknowledge", FALSE);
-  rw_alarm_store_act_async (store, RW_ALARM_ACT_ACKNOWLEDGE, (const gint64 *) (gpointer) ids->data,
-                            ids->len, *note != '\0' ? note : NULL, 0, self->cancellable,
-                            acknowledged_cb, task);
-}
-
-static void
-note_activated_cb (RwAlarmsPage *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "alarms.acknowledge", NULL);
+  if (self->session != NULL)
+    rw_alarms_page_selection_changed (self);
 }
 
 static void
@@ -256,87 +146,63 @@ row_activated_cb (RwAlarmsPage *self, const char *container_id)
 }
 
 static void
-search_changed_cb (RwAlarmsPage *self)
+told_cb (RwAlarmsPage *self, const char *text)
 {
-  rw_alarm_filter_set_search (rw_alarm_table_get_filter (self->table),
-                              gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
 }
 
 static void
-show_changed_cb (RwAlarmsPage *self)
+finished_cb (RwAlarmsPage *self, gboolean success)
 {
-  rw_alarm_filter_set_show (rw_alarm_table_get_filter (self->table),
-                            gtk_drop_down_get_selected (self->show));
+  if (success)
+    rw_alarm_bar_clear (self->bar);
+  rw_alarms_page_selection_changed (self);
 }
 
 static void
-priority_changed_cb (RwAlarmsPage *self)
+set_failure (RwAlarmsPage *self, const char *failure)
 {
-  rw_alarm_filter_set_priority (rw_alarm_table_get_filter (self->table),
-                                (int) gtk_drop_down_get_selected (self->priority));
-}
-
-static void
-view_changed_cb (RwAlarmsPage *self)
-{
-  gboolean alarms = g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "alarms") == 0;
-
-  gtk_widget_set_visible (self->filters, alarms);
-  gtk_widget_set_visible (GTK_WIDGET (self->count), alarms && self->width >= NARROW_WIDTH);
-}
-
-static void
-clear_filter_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RwAlarmsPage *self = RW_ALARMS_PAGE (widget);
-
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  gtk_drop_down_set_selected (self->show, RW_ALARM_SHOW_ALL);
-  gtk_drop_down_set_selected (self->priority, RW_ALARM_PRIORITY_NONE);
-  rw_alarm_filter_clear (rw_alarm_table_get_filter (self->table));
-}
-
-static void
-export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  rw_export_window_present_table (widget, RW_ALARMS_PAGE (widget)->session, RW_EXPORT_ALARM_EVENTS,
-                                  NULL);
-}
-
-static void
-find_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RwAlarmsPage *self = RW_ALARMS_PAGE (widget);
-
-  gtk_stack_set_visible_child_name (self->views, "alarms");
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  g_free (self->failure);
+  self->failure = g_strdup (failure);
+  rw_alarm_panel_set_failure (self->active, failure);
+  rw_alarm_panel_set_failure (self->shelved, failure);
 }
 
 static void
 refreshed_cb (RwAlarmsPage *self)
 {
-  g_clear_pointer (&self->failure, g_free);
-  update_state (self);
+  if (self->failure != NULL)
+    set_failure (self, NULL);
   rw_alarm_journal_refresh (self->journal);
+  rw_incident_list_refresh (self->incidents);
+  rw_alarm_summary_refresh (self->summary);
 }
 
 static void
 failed_cb (RwAlarmsPage *self, GError *error)
 {
-  g_free (self->failure);
-  self->failure = g_strdup (error->message);
-  update_state (self);
+  set_failure (self, error->message);
 }
 
 static void
 stores_changed_cb (RwAlarmsPage *self)
 {
   RwCargoProfiles *profiles = rw_session_get_profiles (self->session);
+  RwAlarmStore *store = rw_session_get_alarm_store (self->session);
 
-  rw_alarm_journal_set_store (self->journal, rw_session_get_alarm_store (self->session));
-  rw_alarm_table_set_profiles (self->table, profiles);
-  rw_alarm_detail_set_profiles (self->detail, profiles);
-  update_state (self);
+  rw_alarm_journal_set_store (self->journal, store);
+  rw_incident_list_set_store (self->incidents, store);
+  rw_alarm_summary_set_store (self->summary, store);
+  rw_alarm_table_set_profiles (rw_alarm_panel_get_table (self->active), profiles);
+  rw_alarm_table_set_profiles (rw_alarm_panel_get_table (self->shelved), profiles);
+  rw_alarm_detail_set_rules (self->detail, rw_session_get_rules (self->session));
+  update_view (self);
+}
+
+static int
+get_size_class (int width)
+{
+  return width < SLIM_WIDTH ? 0 : width < NARROW_WIDTH ? 1 : 2;
 }
 
 static gboolean
@@ -344,16 +210,21 @@ fit_cb (gpointer user_data)
 {
   RwAlarmsPage *self = user_data;
   gboolean narrow = self->width < NARROW_WIDTH;
+  gboolean slim = self->width < SLIM_WIDTH;
+  GtkWidget *head = gtk_widget_get_first_child (self->content);
 
   self->idle_id = 0;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (head),
+                                  slim ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->split),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_orientable_set_orientation (self->divider,
                                   narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_size_request (GTK_WIDGET (self->detail), narrow ? -1 : DETAIL_WIDTH,
                                narrow ? DETAIL_HEIGHT : -1);
-  rw_alarm_detail_set_flat (self->detail, narrow);
-  view_changed_cb (self);
+  rw_alarm_detail_set_flat (self->detail, narrow && !slim);
+  rw_alarm_bar_set_narrow (self->bar, slim);
+  update_view (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -361,9 +232,9 @@ static void
 rw_alarms_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RwAlarmsPage *self = RW_ALARMS_PAGE (widget);
-  gboolean fits = (width < NARROW_WIDTH) == (self->width < NARROW_WIDTH);
+  gboolean fits = get_size_class (width) == get_size_class (self->width);
 
-  gtk_widget_size_allocate (self->content, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  gtk_widget_size_allocate (self->content, &(GtkAllocation) { 0, 0, width, height }, baseline);
   self->width = width;
   /* Nothing may be laid out anew during an allocation. */
   if (!fits && self->idle_id == 0)
@@ -389,10 +260,8 @@ rw_alarms_page_dispose (GObject *object)
   RwAlarmsPage *self = RW_ALARMS_PAGE (object);
 
   g_clear_handle_id (&self->idle_id, g_source_remove);
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->actor);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (rw_alarms_page_parent_class)->dispose (object);
 }
@@ -408,31 +277,25 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, content);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, filter_row);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, filters);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, search);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, show);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, priority);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, count);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, rate_icon);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, rate);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, flood);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, views);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, split);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, states);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, table);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, unknown);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, active);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, shelved);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, incidents);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, journal);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, summary);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, divider);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, detail);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, bar);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, chosen);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, note);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, acknowledge);
-  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, journal);
-  gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, update_state);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, note_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, priority_changed_cb);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, menu);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rw_alarms_page_answered_cb);
 }
 
 static void
@@ -445,15 +308,17 @@ rw_alarms_page_class_init (RwAlarmsPageClass *klass)
   object_class->finalize = rw_alarms_page_finalize;
   widget_class->measure = rw_alarms_page_measure;
   widget_class->size_allocate = rw_alarms_page_size_allocate;
-  g_type_ensure (RW_TYPE_ALARM_TABLE);
+  g_type_ensure (RW_TYPE_ALARM_BAR);
   g_type_ensure (RW_TYPE_ALARM_DETAIL);
+  g_type_ensure (RW_TYPE_ALARM_FILTERS);
   g_type_ensure (RW_TYPE_ALARM_JOURNAL);
+  g_type_ensure (RW_TYPE_ALARM_PANEL);
+  g_type_ensure (RW_TYPE_ALARM_SUMMARY);
+  g_type_ensure (RW_TYPE_BANNER);
+  g_type_ensure (RW_TYPE_INCIDENT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-alarms-page.ui");
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "alarms.acknowledge", NULL, acknowledge_cb);
-  gtk_widget_class_install_action (widget_class, "alarms.clear-filter", NULL, clear_filter_cb);
-  gtk_widget_class_install_action (widget_class, "page.find", NULL, find_cb);
-  gtk_widget_class_install_action (widget_class, "page.export", NULL, export_cb);
+  rw_alarms_page_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "rw-alarms-page");
 }
 
@@ -464,20 +329,51 @@ rw_alarms_page_init (RwAlarmsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-GtkWidget *
-rw_alarms_page_new (RwSession *session)
+static void
+connect_panel (RwAlarmsPage *self, RwAlarmPanel *panel, RwAlarmSection section)
 {
-  RwAlarmsPage *self = g_object_new (RW_TYPE_ALARMS_PAGE, NULL);
+  RwAlarmTable *table = rw_alarm_panel_get_table (panel);
+
+  rw_alarm_panel_set_session (panel, self->session, section);
+  rw_alarm_table_set_menu (table, self->menu);
+  g_signal_connect_object (table, "selection-changed",
+                           G_CALLBACK (rw_alarms_page_selection_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (table, "row-activated", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (panel, "changed", G_CALLBACK (update_view), self, G_CONNECT_SWAPPED);
+}
+
+static void
+connect_session (RwAlarmsPage *self, RwSession *session)
+{
   RwAlarmList *list = rw_session_get_alarms (session);
 
-  self->session = g_object_ref (session);
-  rw_alarm_table_set_list (self->table, list);
   g_signal_connect_object (list, "refreshed", G_CALLBACK (refreshed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "stores-changed", G_CALLBACK (stores_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (rw_session_get_alarm_flood (session), "changed",
+                           G_CALLBACK (rw_alarms_page_update_flood), self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+rw_alarms_page_new (RwSession *session)
+{
+  RwAlarmsPage *self = g_object_new (RW_TYPE_ALARMS_PAGE, NULL);
+
+  self->session = g_object_ref (session);
+  self->actor = rw_alarm_actor_new (session);
+  g_signal_connect_object (self->actor, "told", G_CALLBACK (told_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->actor, "finished", G_CALLBACK (finished_cb), self,
+                           G_CONNECT_SWAPPED);
+  rw_alarm_filters_set_view (self->filters, rw_session_get_alarm_view (session));
+  rw_alarm_detail_set_session (self->detail, session);
+  connect_panel (self, self->active, RW_ALARM_SECTION_ACTIVE);
+  connect_panel (self, self->shelved, RW_ALARM_SECTION_PUT_AWAY);
+  connect_session (self, session);
   stores_changed_cb (self);
-  selection_changed_cb (self);
+  rw_alarms_page_update_flood (self);
+  rw_alarms_page_selection_changed (self);
   fit_cb (self);
   return GTK_WIDGET (self);
 }
@@ -485,5 +381,11 @@ rw_alarms_page_new (RwSession *session)
 void
 rw_alarms_page_select_first (RwAlarmsPage *self)
 {
-  rw_alarm_table_select_first (self->table);
+  rw_alarm_table_select_first (rw_alarm_panel_get_table (self->active));
+}
+
+void
+rw_alarms_page_show_view (RwAlarmsPage *self, const char *view)
+{
+  gtk_stack_set_visible_child_name (self->views, view);
 }

@@ -100,6 +100,16 @@ rw_fact_list_set (RwFactList *self, const char *name, const char *value)
   gtk_label_set_label (label, value);
 }
 
+void
+rw_fact_list_clear (RwFactList *self)
+{
+  GtkWidget *child;
+
+  g_hash_table_remove_all (self->values);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+}
+
 const char *
 rw_fact_list_get (RwFactList *self, const char *name)
 {

@@ -20,6 +20,9 @@ GtkWidget *rw_fact_list_new (void);
  * they are, never as markup. */
 void rw_fact_list_set (RwFactList *self, const char *name, const char *value);
 
+/* Without any fact again. */
+void rw_fact_list_clear (RwFactList *self);
+
 /* The value shown, or NULL. */
 const char *rw_fact_list_get (RwFactList *self, const char *name);
 

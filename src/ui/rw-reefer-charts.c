@@ -425,6 +425,25 @@ rw_reefer_charts_set_marks (RwReeferCharts *self, GArray *marks)
 }
 
 void
+rw_reefer_charts_set_marks_title (RwReeferCharts *self, const char *title)
+{
+  Group *group = &self->groups[0];
+
+  g_return_if_fail (RW_IS_REEFER_CHARTS (self));
+
+  /* A legend has the titles of its beginning. */
+  rw_chart_layer_set_title (RW_CHART_LAYER (group->notes), title);
+  gtk_box_remove (GTK_BOX (group->box), GTK_WIDGET (group->legend));
+  group->legend = rw_chart_legend_new (group->chart);
+  rw_chart_legend_set_listed (group->legend, RW_CHART_LAYER (group->notes),
+                              rw_mark_layer_get_n_marks (group->notes) > 0);
+  gtk_box_prepend (GTK_BOX (group->box), GTK_WIDGET (group->legend));
+  update_layers (self, 0);
+  show_limits (self);
+  show_all (self);
+}
+
+void
 rw_reefer_charts_set_wanted (RwReeferCharts *self, guint32 quantities)
 {
   guint32 changed;

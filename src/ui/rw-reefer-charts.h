@@ -33,6 +33,9 @@ void rw_reefer_charts_set_limits (RwReeferCharts *self, double low, double high)
 /* Of RwMark: notes, shown in all charts and told by the uppermost. */
 void rw_reefer_charts_set_marks (RwReeferCharts *self, GArray *marks);
 
+/* What the marks are called, where they are no notes. */
+void rw_reefer_charts_set_marks_title (RwReeferCharts *self, const char *title);
+
 /* Which quantities are wanted, a mask of 1 << RwQuantity; all at first. */
 void rw_reefer_charts_set_wanted (RwReeferCharts *self, guint32 quantities);
 guint32 rw_reefer_charts_get_wanted (RwReeferCharts *self);
