@@ -11,6 +11,9 @@ struct _RwFakeAlarmStore
   GPtrArray *incidents; /* of RwIncident */
   char *failure;
   char *last_note;
+  RwAlarmAct last_act;
+  gint64 last_duration;
+  RwAlarmStatistics statistics;
   guint n_lists;
 };
 
@@ -219,6 +222,8 @@ rw_fake_alarm_store_act_async (RwAlarmStore *store,
 
   g_free (self->last_note);
   self->last_note = g_strdup (text);
+  self->last_act = act;
+  self->last_duration = duration;
   for (guint i = 0; i < n_alarm_ids; i++)
     {
       RwAlarm *alarm = find_alarm (self, alarm_ids[i]);
@@ -273,7 +278,12 @@ rw_fake_alarm_store_incidents_finish (RwAlarmStore *store, GAsyncResult *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Figures that say nothing happened: tests of consoles that want others make their own store. */
+static GPtrArray *
+ref_counts (GPtrArray *counts)
+{
+  return counts != NULL ? g_ptr_array_ref (counts) : g_ptr_array_new_with_free_func (g_free);
+}
+
 static void
 rw_fake_alarm_store_statistics_async (RwAlarmStore *store,
                                       gint64 from,
@@ -289,12 +299,13 @@ rw_fake_alarm_store_statistics_async (RwAlarmStore *store,
   if (task == NULL)
     return;
 
-  answer = g_new0 (RwAlarmStatistics, 1);
+  answer = g_memdup2 (&self->statistics, sizeof self->statistics);
   answer->from = from;
   answer->to = to;
-  answer->told = g_array_new (FALSE, TRUE, sizeof (guint));
-  answer->actors = g_ptr_array_new_with_free_func (g_free);
-  answer->rules = g_ptr_array_new_with_free_func (g_free);
+  answer->told = answer->told != NULL ? g_array_ref (answer->told)
+                                      : g_array_new (FALSE, TRUE, sizeof (guint));
+  answer->actors = ref_counts (answer->actors);
+  answer->rules = ref_counts (answer->rules);
   g_task_return_pointer (task, answer, (GDestroyNotify) rw_alarm_statistics_free);
 }
 
@@ -327,6 +338,9 @@ rw_fake_alarm_store_finalize (GObject *object)
   g_ptr_array_unref (self->alarms);
   g_ptr_array_unref (self->journal);
   g_ptr_array_unref (self->incidents);
+  g_clear_pointer (&self->statistics.told, g_array_unref);
+  g_clear_pointer (&self->statistics.actors, g_ptr_array_unref);
+  g_clear_pointer (&self->statistics.rules, g_ptr_array_unref);
   g_free (self->failure);
   g_free (self->last_note);
   G_OBJECT_CLASS (rw_fake_alarm_store_parent_class)->finalize (object);
@@ -440,4 +454,17 @@ const char *
 rw_fake_alarm_store_get_last_note (RwFakeAlarmStore *self)
 {
   return self->last_note;
+}
+
+RwAlarmAct
+rw_fake_alarm_store_get_last_act (RwFakeAlarmStore *self, gint64 *duration)
+{
+  *duration = self->last_duration;
+  return self->last_act;
+}
+
+RwAlarmStatistics *
+rw_fake_alarm_store_get_statistics (RwFakeAlarmStore *self)
+{
+  return &self->statistics;
 }

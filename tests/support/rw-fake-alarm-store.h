@@ -47,7 +47,12 @@ void rw_fake_alarm_store_set_failure (RwFakeAlarmStore *self, const char *text);
 /* How often the alarms were asked for. */
 guint rw_fake_alarm_store_get_n_lists (RwFakeAlarmStore *self);
 
-/* The text of the last act, or NULL. */
+/* The text of the last act, or NULL, and which act it was, with its duration in µs. */
 const char *rw_fake_alarm_store_get_last_note (RwFakeAlarmStore *self);
+RwAlarmAct rw_fake_alarm_store_get_last_act (RwFakeAlarmStore *self, gint64 *duration);
+
+/* What is answered for any span, to be filled in; arrays that are NULL are answered empty. It owns
+ * them. */
+RwAlarmStatistics *rw_fake_alarm_store_get_statistics (RwFakeAlarmStore *self);
 
 G_END_DECLS

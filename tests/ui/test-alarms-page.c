@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rw-alarm-bar.h"
 #include "rw-alarm-cell.h"
 #include "rw-alarm-detail.h"
 #include "rw-alarm-journal.h"
@@ -165,7 +166,7 @@ get_selected_ids (Fixture *fixture)
 
   for (guint i = 0; i < selected->len; i++)
     g_string_append_printf (text, "%" G_GINT64_FORMAT " ",
-                            rw_alarm_item_get_alarm (g_ptr_array_index (selected, i))->alarm_id);
+                            ((const RwAlarm *) g_ptr_array_index (selected, i))->alarm_id);
 
   return g_string_free (text, FALSE);
 }
@@ -206,39 +207,53 @@ test_states (Fixture *fixture, gconstpointer data)
 static void
 test_filter (Fixture *fixture, gconstpointer data)
 {
-  RwAlarmFilter *filter = rw_alarm_table_get_filter (fixture->table);
+  RwAlarmView *view = rw_session_get_alarm_view (fixture->session);
+  GtkWidget *show = find (fixture->page, GTK_TYPE_DROP_DOWN, "show");
+  GtkWidget *search = find (fixture->page, GTK_TYPE_SEARCH_ENTRY, "search");
+  GtkWidget *clear = find (fixture->page, GTK_TYPE_BUTTON, "clear");
 
   fill (fixture->store);
   connect_store (fixture);
-  rw_alarm_filter_set_show (filter, RW_ALARM_SHOW_UNACKNOWLEDGED);
+  g_assert_false (gtk_widget_get_visible (clear));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (show), RW_ALARM_SHOW_UNACKNOWLEDGED);
   g_assert_cmpuint (rw_alarm_table_get_n_shown (fixture->table), ==, 100);
-  rw_alarm_filter_set_show (filter, RW_ALARM_SHOW_RETURNED);
+  g_assert_true (gtk_widget_get_visible (clear));
+  rw_alarm_view_set_show (view, RW_ALARM_SHOW_RETURNED);
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (show)), ==, RW_ALARM_SHOW_RETURNED);
   g_assert_cmpuint (rw_alarm_table_get_n_shown (fixture->table), ==, 50);
-  rw_alarm_filter_set_show (filter, RW_ALARM_SHOW_ACTIVE);
+  rw_alarm_view_set_show (view, RW_ALARM_SHOW_ACTIVE);
   g_assert_cmpuint (rw_alarm_table_get_n_shown (fixture->table), ==, 150);
-  rw_alarm_filter_set_priority (filter, RW_ALARM_PRIORITY_CRITICAL);
+  rw_alarm_view_set_priorities (view, 1u << RW_ALARM_PRIORITY_CRITICAL);
   g_assert_cmpuint (rw_alarm_table_get_n_shown (fixture->table), ==, 38);
-  rw_alarm_filter_set_search (filter, "cmau4501000 WARM");
+  rw_alarm_view_set_search (view, "cmau4501000 WARM");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "cmau4501000 WARM");
   g_assert_cmpuint (rw_alarm_table_get_n_shown (fixture->table), ==, 1);
-  rw_alarm_filter_set_search (filter, "nothing like it");
+  rw_alarm_view_set_search (view, "nothing like it");
   assert_state (fixture, "no-match");
   gtk_widget_activate_action (fixture->page, "alarms.clear-filter", NULL);
   assert_state (fixture, "table");
   g_assert_cmpuint (rw_alarm_table_get_n_shown (fixture->table), ==, N_ALARMS);
 }
 
+static gboolean
+is_bar_shown (Fixture *fixture)
+{
+  return gtk_revealer_get_reveal_child (
+      GTK_REVEALER (find (fixture->page, GTK_TYPE_REVEALER, "revealer")));
+}
+
 static void
 test_acknowledge (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *note = find (fixture->page, GTK_TYPE_ENTRY, "note");
-  GtkWidget *bar = find (fixture->page, GTK_TYPE_REVEALER, "bar");
+  GtkWidget *button = find (fixture->page, GTK_TYPE_BUTTON, "acknowledge");
 
   fill (fixture->store);
   connect_store (fixture);
-  g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (bar)));
+  g_assert_false (is_bar_shown (fixture));
 
   select_ids (fixture, 3, 7);
-  g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (bar)));
+  g_assert_true (is_bar_shown (fixture));
   gtk_editable_set_text (GTK_EDITABLE (note), "  terminal called ");
   gtk_widget_activate_action (fixture->page, "alarms.acknowledge", NULL);
   rw_test_settle ();
@@ -250,30 +265,135 @@ test_acknowledge (Fixture *fixture, gconstpointer data)
 
   /* They stay selected, but there is nothing more to acknowledge. */
   assert_selected (fixture, "3 7 ");
-  g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (bar)));
+  g_assert_false (gtk_widget_get_visible (button));
+
+  /* Those that need it among others. */
+  select_ids (fixture, 4, 150);
+  gtk_widget_activate_action (fixture->page, "alarms.acknowledge", NULL);
+  rw_test_settle ();
+  g_assert_cmpstr (fixture->toast, ==, "1 alarm acknowledged; 1 did not need it");
 }
 
+/* Another console was faster, which this one has not heard yet. */
 static void
 test_acknowledge_too_late (Fixture *fixture, gconstpointer data)
 {
-  fill (fixture->store);
+  RwAlarm *first;
+
+  first = rw_fake_alarm_store_add (fixture->store, 1, "C01", "power_lost", 2,
+                                   RW_ALARM_STATE_UNACKNOWLEDGED, long_ago (1));
+  rw_fake_alarm_store_add (fixture->store, 2, "C02", "power_lost", 2,
+                           RW_ALARM_STATE_UNACKNOWLEDGED, long_ago (1));
   connect_store (fixture);
-  select_ids (fixture, 60, 0); /* the store acknowledges only what is active */
+  select_ids (fixture, 1, 2);
+  first->state = RW_ALARM_STATE_ACKNOWLEDGED;
   gtk_widget_activate_action (fixture->page, "alarms.acknowledge", NULL);
   rw_test_settle ();
-  g_assert_cmpstr (fixture->toast, ==, "Nothing left to acknowledge: somebody was faster");
+  g_assert_cmpstr (fixture->toast, ==, "1 alarm acknowledged; somebody was faster with 1");
 
+  rw_fake_alarm_store_clear (fixture->store);
+  first = rw_fake_alarm_store_add (fixture->store, 3, "C01", "power_lost", 2,
+                                   RW_ALARM_STATE_UNACKNOWLEDGED, long_ago (1));
+  rw_alarm_store_emit_changed (RW_ALARM_STORE (fixture->store));
+  rw_test_settle ();
+  select_ids (fixture, 3, 0);
   rw_fake_alarm_store_set_failure (fixture->store, "the server is away");
   gtk_widget_activate_action (fixture->page, "alarms.acknowledge", NULL);
   rw_test_settle ();
-  g_assert_cmpstr (fixture->toast, ==, "Not acknowledged: the server is away");
+  g_assert_cmpstr (fixture->toast, ==, "Nothing changed: the server is away");
+
+  rw_fake_alarm_store_set_failure (fixture->store, NULL);
+  first->state = RW_ALARM_STATE_ACKNOWLEDGED;
+  gtk_widget_activate_action (fixture->page, "alarms.acknowledge", NULL);
+  rw_test_settle ();
+  g_assert_cmpstr (fixture->toast, ==, "Nothing changed: somebody was faster");
+}
+
+/* Nothing is put away without a reason, and what is asked covers no alarm. */
+static void
+test_shelve (Fixture *fixture, gconstpointer data)
+{
+  RwAlarmBar *bar = RW_ALARM_BAR (find (fixture->page, RW_TYPE_ALARM_BAR, NULL));
+  GtkWidget *reason = find (fixture->page, GTK_TYPE_ENTRY, "reason");
+  GtkWidget *answer = find (fixture->page, GTK_TYPE_BUTTON, "answer");
+  GtkStack *views = GTK_STACK (find (fixture->page, GTK_TYPE_STACK, "views"));
+  RwAlarmTable *shelved;
+  gint64 duration;
+
+  fill (fixture->store);
+  connect_store (fixture);
+  select_ids (fixture, 3, 7);
+  gtk_widget_activate_action (fixture->page, "alarms.shelve", NULL);
+  g_assert_true (rw_alarm_bar_is_asking (bar));
+  g_assert_false (gtk_widget_get_sensitive (answer));
+  gtk_editable_set_text (GTK_EDITABLE (reason), " sensor on order ");
+  g_assert_true (gtk_widget_get_sensitive (answer));
+
+  /* What is asked for stays while the list goes on. */
+  rw_alarm_store_emit_changed (RW_ALARM_STORE (fixture->store));
+  rw_test_settle ();
+  g_assert_true (rw_alarm_bar_is_asking (bar));
+  assert_selected (fixture, "3 7 ");
+
+  g_signal_emit_by_name (answer, "clicked");
+  rw_test_settle ();
+  g_assert_cmpint (rw_fake_alarm_store_get_last_act (fixture->store, &duration), ==,
+                   RW_ALARM_ACT_SHELVE);
+  g_assert_cmpint (duration, ==, 6 * RW_USEC_PER_HOUR);
+  g_assert_cmpstr (rw_fake_alarm_store_get_last_note (fixture->store), ==, "sensor on order");
+  g_assert_cmpstr (fixture->toast, ==, "2 alarms shelved");
+  g_assert_false (rw_alarm_bar_is_asking (bar));
+  g_assert_cmpuint (rw_alarm_table_get_n_shown (fixture->table), ==, N_ALARMS - 2);
+
+  /* They are in their own view, from where they come back. */
+  gtk_stack_set_visible_child_name (views, "shelved");
+  rw_test_wait (300);
+  shelved = RW_ALARM_TABLE (find (gtk_stack_get_visible_child (views), RW_TYPE_ALARM_TABLE, NULL));
+  g_assert_cmpuint (rw_alarm_table_get_n_shown (shelved), ==, 2);
+  rw_alarm_table_select_first (shelved);
+  gtk_widget_activate_action (fixture->page, "alarms.unshelve", NULL);
+  rw_test_settle ();
+  g_assert_cmpstr (fixture->toast, ==, "1 alarm back from the shelf");
+  g_assert_cmpuint (rw_alarm_table_get_n_shown (shelved), ==, 1);
+}
+
+static void
+answer (Fixture *fixture, const char *action, const char *text)
+{
+  gtk_widget_activate_action (fixture->page, action, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (find (fixture->page, GTK_TYPE_ENTRY, "reason")), text);
+  g_signal_emit_by_name (find (fixture->page, GTK_TYPE_BUTTON, "answer"), "clicked");
+  rw_test_settle ();
+}
+
+static void
+test_other_acts (Fixture *fixture, gconstpointer data)
+{
+  GtkStack *views = GTK_STACK (find (fixture->page, GTK_TYPE_STACK, "views"));
+  RwAlarmTable *shelved;
+
+  fill (fixture->store);
+  connect_store (fixture);
+  select_ids (fixture, 3, 0);
+  answer (fixture, "alarms.comment", "looked at it");
+  g_assert_cmpstr (fixture->toast, ==, "1 alarm commented");
+  answer (fixture, "alarms.take-out", "in the workshop");
+  g_assert_cmpstr (fixture->toast, ==, "1 alarm taken out of service");
+  gtk_stack_set_visible_child_name (views, "shelved");
+  rw_test_wait (300);
+  shelved = RW_ALARM_TABLE (find (gtk_stack_get_visible_child (views), RW_TYPE_ALARM_TABLE, NULL));
+  rw_alarm_table_select_first (shelved);
+  gtk_widget_activate_action (fixture->page, "alarms.put-back", NULL);
+  rw_test_settle ();
+  g_assert_cmpstr (fixture->toast, ==, "1 alarm put back into service");
+  g_assert_cmpuint (rw_alarm_table_get_n_shown (fixture->table), ==, N_ALARMS);
 }
 
 /* Rows come, go and move; the same alarms stay selected. */
 static void
 test_selection_stays (Fixture *fixture, gconstpointer data)
 {
-  RwAlarmFilter *filter = rw_alarm_table_get_filter (fixture->table);
+  RwAlarmView *view = rw_session_get_alarm_view (fixture->session);
 
   fill (fixture->store);
   connect_store (fixture);
@@ -283,20 +403,20 @@ test_selection_stays (Fixture *fixture, gconstpointer data)
   rw_fake_alarm_store_clear (fixture->store);
   for (int i = 10; i > 0; i--)
     rw_fake_alarm_store_add (fixture->store, 1000 + i, "C01", "power_lost", 2,
-                             RW_ALARM_STATE_UNACKNOWLEDGED, long_ago (1));
+                             RW_ALARM_STATE_UNACKNOWLEDGED, long_ago (20));
   rw_fake_alarm_store_add (fixture->store, 120, "C02", "power_lost", 2,
-                           RW_ALARM_STATE_UNACKNOWLEDGED, long_ago (1));
+                           RW_ALARM_STATE_UNACKNOWLEDGED, long_ago (20));
   rw_fake_alarm_store_add (fixture->store, 5, "C03", "power_lost", 2, RW_ALARM_STATE_ACKNOWLEDGED,
-                           long_ago (1));
+                           long_ago (20));
   rw_alarm_store_emit_changed (RW_ALARM_STORE (fixture->store));
   rw_test_settle ();
   g_assert_cmpuint (rw_alarm_table_get_n_shown (fixture->table), ==, 12);
   assert_selected (fixture, "120 5 ");
 
   /* What is not shown must not be acknowledged. */
-  rw_alarm_filter_set_show (filter, RW_ALARM_SHOW_UNACKNOWLEDGED);
+  rw_alarm_view_set_show (view, RW_ALARM_SHOW_UNACKNOWLEDGED);
   assert_selected (fixture, "120 ");
-  rw_alarm_filter_clear (filter);
+  rw_alarm_view_clear (view);
   assert_selected (fixture, "120 ");
 }
 
@@ -309,17 +429,17 @@ test_detail (Fixture *fixture, gconstpointer data)
 
   fill (fixture->store);
   connect_store (fixture);
-  g_assert_null (rw_alarm_detail_get_item (detail));
+  g_assert_null (rw_alarm_detail_get_alarm (detail));
 
   select_ids (fixture, 3, 0);
-  g_assert_cmpint (rw_alarm_item_get_alarm (rw_alarm_detail_get_item (detail))->alarm_id, ==, 3);
+  g_assert_cmpint (rw_alarm_detail_get_alarm (detail)->alarm_id, ==, 3);
   g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (advice)), "Ask the terminal"));
   g_assert_cmpstr (rw_session_get_selected (fixture->session), ==, "CMAU4501002");
   gtk_widget_activate_action (GTK_WIDGET (detail), "detail.show-reefer", NULL);
   g_assert_cmpstr (fixture->shown_reefer, ==, "CMAU4501002");
 
   select_ids (fixture, 3, 4);
-  g_assert_null (rw_alarm_detail_get_item (detail));
+  g_assert_null (rw_alarm_detail_get_alarm (detail));
   g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (hint)), ==, "2 alarms selected");
 }
 
@@ -335,6 +455,15 @@ test_journal (Fixture *fixture, gconstpointer data)
   gtk_stack_set_visible_child_name (views, "journal");
   rw_test_wait (300);
   g_assert_cmpuint (rw_alarm_journal_get_size (journal), ==, N_ALARMS);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find (GTK_WIDGET (journal), GTK_TYPE_DROP_DOWN, "event")),
+                              2);
+  g_assert_cmpuint (rw_alarm_journal_get_n_shown (journal), ==, 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find (GTK_WIDGET (journal), GTK_TYPE_DROP_DOWN, "event")),
+                              0);
+  gtk_editable_set_text (
+      GTK_EDITABLE (find (GTK_WIDGET (journal), GTK_TYPE_SEARCH_ENTRY, NULL)), "CMAU4501000 warm");
+  rw_test_wait (300);
+  g_assert_cmpuint (rw_alarm_journal_get_n_shown (journal), ==, 1);
 
   rw_fake_alarm_store_clear (fixture->store);
   fill (fixture->store);
@@ -410,6 +539,8 @@ main (int argc, char **argv)
   ADD ("/alarms-page/filter", test_filter);
   ADD ("/alarms-page/acknowledge", test_acknowledge);
   ADD ("/alarms-page/acknowledge-too-late", test_acknowledge_too_late);
+  ADD ("/alarms-page/shelve", test_shelve);
+  ADD ("/alarms-page/other-acts", test_other_acts);
   ADD ("/alarms-page/selection-stays", test_selection_stays);
   ADD ("/alarms-page/detail", test_detail);
   ADD ("/alarms-page/journal", test_journal);
