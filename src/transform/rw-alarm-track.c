@@ -6,7 +6,7 @@
 void
 rw_alarm_track_init (RwAlarmTrack *self)
 {
-  *self = (RwAlarmTrack){ .powered = -1 };
+  *self = (RwAlarmTrack){ .powered = -1, .fans = RW_FLAG_FAN_1 | RW_FLAG_FAN_2 };
   self->latitude = self->longitude = NAN;
   self->setpoint = self->ambient = self->deviation = self->power_air = NAN;
   self->defrost_hours = self->defrost_air = NAN;

@@ -45,8 +45,8 @@ make_message (GRand *rand, int reefer, int minute)
       4501000 + reefer, time, g_rand_double_range (rand, 3.5, 4.5), reefer % 18 + 1,
       g_rand_double_range (rand, 3.5, 4.5), g_rand_double_range (rand, 4, 5.5),
       g_rand_double_range (rand, 5, 35), g_rand_double_range (rand, 1, 6),
-      g_rand_double_range (rand, 55, 90), g_rand_double_range (rand, -60, 60),
-      g_rand_double_range (rand, -180, 180));
+      g_rand_double_range (rand, 55, 90), reefer % 120 - 60 + g_rand_double_range (rand, 0, 0.001),
+      reefer % 360 - 180 + g_rand_double_range (rand, 0, 0.001));
   return g_string_free_to_bytes (text);
 }
 
