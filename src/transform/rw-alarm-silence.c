@@ -209,7 +209,7 @@ rw_alarm_track_end_silence (RwAlarmTrack *self,
   gint64 due = engine->silence >= 0 ? get_due (self, engine, self->time, feed) : G_MAXINT64;
   RwRuleTrack *track;
 
-  if (due < time)
+  if (due < time && due < rw_feed_clock_get_present (feed, time))
     raise_silence (self, engine, container_id, due, out);
   if (engine->silence < 0 || self->rules[number] == NULL)
     return;

@@ -100,13 +100,12 @@ rw_feed_clock_restore (RwFeedClock *self, const char *container_id, gint64 time)
 }
 
 gint64
-rw_feed_clock_get_away (const RwFeedClock *self, gint64 begin, gint64 end)
+rw_feed_clock_get_present (const RwFeedClock *self, gint64 time)
 {
-  gint64 away = 0;
+  if (self == NULL || time - self->watermark < GAP || !was_fleet (self))
+    return time;
 
-  for (guint i = 0; self != NULL && i < RW_FEED_GAPS && self->gaps[i].begin != 0; i++)
-    away += MAX (MIN (end, self->gaps[i].end) - MAX (begin, self->gaps[i].begin), 0);
-  return away;
+  return self->watermark;
 }
 
 gint64

@@ -51,8 +51,10 @@ gboolean rw_feed_clock_follow (RwFeedClock *self, const char *container_id, gint
 /* The same of a stored state, which comes in no order. */
 void rw_feed_clock_restore (RwFeedClock *self, const char *container_id, gint64 time);
 
-/* How much of the time from begin to end the feed was away, µs. self may be NULL. */
-gint64 rw_feed_clock_get_away (const RwFeedClock *self, gint64 begin, gint64 end);
+/* How far the feed is known to have been there before a reading of that time: up to the reading;
+ * but when it is far ahead of the watermark, whether alone or as the first after a gap, up to that.
+ * self may be NULL. */
+gint64 rw_feed_clock_get_present (const RwFeedClock *self, gint64 time);
 
 /* When length µs have passed since begin in which the feed was there. self may be NULL. */
 gint64 rw_feed_clock_add (const RwFeedClock *self, gint64 begin, gint64 length);
