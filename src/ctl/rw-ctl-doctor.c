@@ -38,6 +38,7 @@ typedef struct
 {
   char *database;
   char *spool;
+  char *channels_file;
   RwCtlBroker broker;
   RwCtlKafka kafka;
 } Typed;
@@ -47,6 +48,7 @@ typed_clear (Typed *typed)
 {
   g_free (typed->database);
   g_free (typed->spool);
+  g_free (typed->channels_file);
   broker_clear (&typed->broker);
   kafka_clear (&typed->kafka);
 }
@@ -129,6 +131,8 @@ parse (Typed *typed, int argc, char **argv, GError **error)
     { "spool", 0, 0, G_OPTION_ARG_FILENAME, &typed->spool,
       N_ ("Folder of a worker for what waits for the database (REEFERWATCH_SPOOL)"),
       N_ ("FOLDER") },
+    { "channels-file", 0, 0, G_OPTION_ARG_FILENAME, &typed->channels_file,
+      N_ ("Key file with the secrets of channels (REEFERWATCH_CHANNELS_FILE)"), N_ ("FILE") },
     { NULL },
   };
 
@@ -244,6 +248,27 @@ check_spool (RwCtl *ctl, const char *path, RwCtlFindings *findings)
                           _ ("Correct --spool, or let this user write there."));
 }
 
+/* With the relay and the secrets that the environment tells of, as it tells the worker. */
+static void
+check_channels (RwCtl *ctl, const Typed *typed, RwCtlFindings *findings)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RwNotifyConfig) config = rw_notify_config_new_from_environment (&error);
+
+  if (config == NULL)
+    {
+      rw_ctl_findings_failed (findings, _ ("channels"), RW_CTL_CONFIGURATION, error->message,
+                                 _ ("Correct the settings in the environment."));
+      return;
+    }
+  if (typed->channels_file != NULL)
+    {
+      g_free (config->channels);
+      config->channels = g_strdup (typed->channels_file);
+    }
+  rw_ctl_doctor_check_channels (ctl, typed->database, config, findings);
+}
+
 int
 rw_ctl_doctor (RwCtl *ctl, int argc, char **argv)
 {
@@ -259,7 +284,10 @@ rw_ctl_doctor (RwCtl *ctl, int argc, char **argv)
   if (typed.kafka.hosts != NULL)
     rw_ctl_doctor_check_kafka (ctl, &typed.kafka, &typed.broker, &findings);
   if (typed.database != NULL)
-    rw_ctl_doctor_check_database (ctl, typed.database, &findings);
+    {
+      rw_ctl_doctor_check_database (ctl, typed.database, &findings);
+      check_channels (ctl, &typed, &findings);
+    }
   if (g_cancellable_set_error_if_cancelled (rw_ctl_get_cancellable (ctl), &error))
     return rw_ctl_fail (ctl, error);
   if (typed.spool != NULL)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-ctl.h"
+#include "rw-notify-config.h"
 
 G_BEGIN_DECLS
 
@@ -65,5 +66,11 @@ void rw_ctl_doctor_check_kafka (RwCtl *ctl,
                                 const RwCtlBroker *tls,
                                 RwCtlFindings *findings);
 void rw_ctl_doctor_check_database (RwCtl *ctl, const char *conninfo, RwCtlFindings *findings);
+
+/* Whether what the channels of the database need is here: secrets, programs, a relay. */
+void rw_ctl_doctor_check_channels (RwCtl *ctl,
+                                   const char *conninfo,
+                                   const RwNotifyConfig *config,
+                                   RwCtlFindings *findings);
 
 G_END_DECLS
