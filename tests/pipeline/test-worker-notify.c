@@ -167,7 +167,7 @@ test_told (Fixture *fixture, gconstpointer data)
                  " WHERE row LIKE '%" SECRET "%'",
                  "0");
   g_assert_nonnull (strstr (errors, "Channel “hook”"));
-  g_assert_nonnull (strstr (output, "\"deliveries\":{\"pending\":0,\"delivered\":1,\"failed\":1}"));
+  g_assert_nonnull (strstr (output, ",\"delivered\":1,\"failed\":1}"));
 }
 
 /* Killed between the receiver's answer and the database's knowing: it is sent again, the same. */
