@@ -48,11 +48,12 @@ describe_alarm (RwAlarmCell *self, const RwAlarm *alarm)
     case RW_ALARM_COLUMN_CARGO:
       return rw_alarm_text_cargo (alarm, self->profiles);
     case RW_ALARM_COLUMN_EXPECTED:
-      return rw_alarm_text_until (alarm->limit_time);
+      return alarm->limit_time != 0 ? rw_alarm_text_until (alarm->limit_time) : g_strdup ("");
     case RW_ALARM_COLUMN_REPEATS:
       return alarm->n_raised > 1 ? g_strdup_printf ("%u×", alarm->n_raised) : g_strdup ("");
     case RW_ALARM_COLUMN_UNTIL:
-      return rw_alarm_text_until (alarm->shelved_until);
+      return alarm->shelved_until != 0 ? rw_alarm_text_until (alarm->shelved_until)
+                                       : g_strdup ("");
     case RW_ALARM_COLUMN_ACKNOWLEDGED:
       return describe_acknowledgement (alarm);
     case RW_ALARM_COLUMN_NOTE:

@@ -143,6 +143,7 @@ show (RwAlarmDetail *self)
   gtk_stack_set_visible_child_name (self->stack, are_alike (self->alarms) ? "alarm" : "text");
   gtk_widget_set_visible (self->ways, single);
   gtk_widget_set_visible (self->past, single);
+  gtk_widget_set_visible (GTK_WIDGET (self->chart), single);
   rw_alarm_chart_set_alarm (self->chart, rw_alarm_detail_get_alarm (self));
   rw_alarm_story_show (self->story, rw_session_get_alarm_store (self->session),
                        rw_alarm_detail_get_alarm (self));

@@ -10,27 +10,39 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* The pairs of name and value to be shown. */
+typedef struct
+{
+  GPtrArray *names;  /* of static texts */
+  GPtrArray *values; /* of char *, owned */
+} Facts;
+
+static char *
+describe_moment (gint64 time)
+{
+  g_autofree char *text = rw_format_time_short (time);
+  g_autofree char *zone = rw_format_zone_name (time);
+
+  return g_strdup_printf ("%s %s", text, zone);
+}
+
 static char *
 describe_time (gint64 time)
 {
-  g_autofree char *text = rw_format_time (time);
-  g_autofree char *age = NULL;
+  g_autofree char *text = describe_moment (time);
+  g_autofree char *age = rw_format_age (rw_clock_now (NULL) - time);
 
-  if (time == 0)
-    return g_steal_pointer (&text);
-
-  age = rw_format_age (rw_clock_now (NULL) - time);
-  /* Translators: a time and how long ago it was: "22 Nov 2026, 10:00:07 UTC (3 min ago)". */
+  /* Translators: a time and how long ago it was: "22 Nov 10:00:07 UTC (3 min ago)". */
   return g_strdup_printf (_("%s (%s ago)"), text, age);
 }
 
 static char *
 describe_future (gint64 time)
 {
-  g_autofree char *text = rw_format_time (time);
+  g_autofree char *text = describe_moment (time);
   g_autofree char *until = rw_alarm_text_until (time);
 
-  /* Translators: a time to come and how long it is until then: "22 Nov 2026, 10:00 UTC (in 3 h)". */
+  /* Translators: a time to come and how long it is until then: "22 Nov 10:00:07 UTC (in 3 h)". */
   return g_strdup_printf (_("%s (%s)"), text, until);
 }
 
@@ -42,10 +54,10 @@ describe_acknowledgement (const RwAlarm *alarm)
   if (alarm->acknowledged_time == 0)
     return g_strdup (_("Not yet"));
 
-  time = rw_format_time (alarm->acknowledged_time);
+  time = describe_moment (alarm->acknowledged_time);
   if (alarm->acknowledged_by == NULL)
     return g_steal_pointer (&time);
-  /* Translators: who and when: "anna, 22 Nov 2026, 10:00:07 UTC". */
+  /* Translators: who and when: "anna, 22 Nov 10:00:07 UTC". */
   return g_strdup_printf (_("%s, %s"), alarm->acknowledged_by, time);
 }
 
@@ -114,17 +126,43 @@ describe_now (const RwAlarm *alarm, const RwReading *last)
   return g_strdup_printf (_("%s (%s ago)"), value, age);
 }
 
+static Facts
+facts_new (void)
+{
+  return (Facts) { g_ptr_array_new (), g_ptr_array_new_with_free_func (g_free) };
+}
+
+/* Takes the value; one that is not known is left out. */
 static void
-take (RwFactList *list, const char *name, char *value)
+take (Facts *facts, const char *name, char *value)
 {
   g_autofree char *owned = value;
 
-  if (owned != NULL && !g_str_equal (owned, "–"))
-    rw_fact_list_set (list, name, owned);
+  if (owned == NULL || g_str_equal (owned, "–"))
+    return;
+  g_ptr_array_add (facts->names, (gpointer) name);
+  g_ptr_array_add (facts->values, g_steal_pointer (&owned));
+}
+
+/* Lines that are there already only change their values, so that nothing flickers. */
+static void
+facts_end (Facts *facts, RwFactList *list)
+{
+  gboolean same = rw_fact_list_get_size (list) == facts->names->len;
+
+  for (guint i = 0; i < facts->names->len && same; i++)
+    same = rw_fact_list_get (list, g_ptr_array_index (facts->names, i)) != NULL;
+  if (!same)
+    rw_fact_list_clear (list);
+  for (guint i = 0; i < facts->names->len; i++)
+    rw_fact_list_set (list, g_ptr_array_index (facts->names, i),
+                      g_ptr_array_index (facts->values, i));
+  g_ptr_array_unref (facts->names);
+  g_ptr_array_unref (facts->values);
 }
 
 static void
-show_measured (RwFactList *list, RwSession *session, const RwAlarm *alarm)
+show_measured (Facts *list, RwSession *session, const RwAlarm *alarm)
 {
   const RwReading *last = find_last (session, alarm);
 
@@ -140,7 +178,7 @@ show_measured (RwFactList *list, RwSession *session, const RwAlarm *alarm)
 }
 
 static void
-show_times (RwFactList *list, const RwAlarm *alarm)
+show_times (Facts *list, const RwAlarm *alarm)
 {
   if (alarm->began_time != 0)
     take (list, _("Began"), describe_time (alarm->began_time));
@@ -156,21 +194,28 @@ show_times (RwFactList *list, const RwAlarm *alarm)
     take (list, _("Shelved Until"), describe_future (alarm->shelved_until));
 }
 
+static char *
+describe_priority (int priority)
+{
+  return g_strdup (rw_format_condition_label (rw_condition_badge_from_priority (priority)));
+}
+
 void
 rw_alarm_facts_show (RwFactList *list, RwSession *session, const RwAlarm *alarm)
 {
-  rw_fact_list_clear (list);
-  rw_fact_list_set (list, _("Priority"),
-                    rw_format_condition_label (rw_condition_badge_from_priority (alarm->priority)));
-  rw_fact_list_set (list, _("State"), rw_alarm_text_state (alarm->state));
-  show_measured (list, session, alarm);
-  show_times (list, alarm);
-  take (list, _("Place"), rw_place_text (alarm->latitude, alarm->longitude));
+  Facts facts = facts_new ();
+
+  take (&facts, _("Priority"), describe_priority (alarm->priority));
+  take (&facts, _("State"), g_strdup (rw_alarm_text_state (alarm->state)));
+  show_measured (&facts, session, alarm);
+  show_times (&facts, alarm);
+  take (&facts, _("Place"), rw_place_text (alarm->latitude, alarm->longitude));
   if (alarm->incident_id != 0)
-    take (list, _("Incident"), g_strdup_printf ("%" G_GINT64_FORMAT, alarm->incident_id));
+    take (&facts, _("Incident"), g_strdup_printf ("%" G_GINT64_FORMAT, alarm->incident_id));
   if (alarm->work_order_id != 0)
-    take (list, _("Work Order"), g_strdup_printf ("%" G_GINT64_FORMAT, alarm->work_order_id));
-  take (list, _("Note"), g_strdup (alarm->note));
+    take (&facts, _("Work Order"), g_strdup_printf ("%" G_GINT64_FORMAT, alarm->work_order_id));
+  take (&facts, _("Note"), g_strdup (alarm->note));
+  facts_end (&facts, list);
 }
 
 void
@@ -180,6 +225,7 @@ rw_alarm_facts_show_many (RwFactList *list, GPtrArray *alarms)
   guint n_open = 0, n_active = 0;
   gint64 first = alarm->raised_time, last = first;
   int priority = alarm->priority;
+  Facts facts = facts_new ();
 
   for (guint i = 0; i < alarms->len; i++)
     {
@@ -190,11 +236,10 @@ rw_alarm_facts_show_many (RwFactList *list, GPtrArray *alarms)
       last = MAX (last, alarm->raised_time);
       priority = MIN (priority, alarm->priority);
     }
-  rw_fact_list_clear (list);
-  rw_fact_list_set (list, _("Highest Priority"),
-                    rw_format_condition_label (rw_condition_badge_from_priority (priority)));
-  take (list, _("To Acknowledge"), rw_format_count (n_open));
-  take (list, _("Active"), rw_format_count (n_active));
-  take (list, _("First Raised"), describe_time (first));
-  take (list, _("Last Raised"), describe_time (last));
+  take (&facts, _("Highest Priority"), describe_priority (priority));
+  take (&facts, _("To Acknowledge"), rw_format_count (n_open));
+  take (&facts, _("Active"), rw_format_count (n_active));
+  take (&facts, _("First Raised"), describe_time (first));
+  take (&facts, _("Last Raised"), describe_time (last));
+  facts_end (&facts, list);
 }

@@ -20,8 +20,8 @@ typedef struct
 static const ColumnKind column_kinds[RW_N_ALARM_COLUMNS] = {
   [RW_ALARM_COLUMN_PRIORITY] = { N_("Priority"), 100, RW_ALARM_SORT_PRIORITY },
   [RW_ALARM_COLUMN_STATE] = { N_("State"), 138, RW_ALARM_SORT_STATE },
-  [RW_ALARM_COLUMN_CONTAINER] = { N_("Container"), 132, RW_ALARM_SORT_CONTAINER },
-  [RW_ALARM_COLUMN_RULE] = { N_("What Is Wrong"), 190, RW_ALARM_SORT_RULE },
+  [RW_ALARM_COLUMN_CONTAINER] = { N_("Container"), 146, RW_ALARM_SORT_CONTAINER },
+  [RW_ALARM_COLUMN_RULE] = { N_("What Is Wrong"), 230, RW_ALARM_SORT_RULE },
   [RW_ALARM_COLUMN_VALUE] = { N_("Measured"), 92, RW_ALARM_SORT_VALUE },
   [RW_ALARM_COLUMN_LIMIT] = { N_("Limit"), 88, RW_ALARM_SORT_LIMIT },
   [RW_ALARM_COLUMN_CARGO] = { N_("Cargo"), 136, RW_ALARM_SORT_CARGO },

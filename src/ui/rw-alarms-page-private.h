@@ -26,6 +26,7 @@ struct _RwAlarmsPage
   RwAlarmActor *actor;
 
   GtkWidget *content;
+  GtkWidget *head;
   GtkWidget *filter_row;
   RwAlarmFilters *filters;
   GtkLabel *count;

@@ -11,6 +11,9 @@
 /* And below this one everything is above each other. */
 #define SLIM_WIDTH 600
 
+/* What the page needs in any case, px. */
+#define LEAST_WIDTH 360
+
 #define DETAIL_WIDTH 380
 #define DETAIL_HEIGHT 250
 
@@ -90,9 +93,15 @@ show_rate (RwAlarmsPage *self, guint n, gboolean flooded)
       n > 1 ? _("More than the 1 in 10 minutes that one operator can handle over a shift")
             : _("Within the 1 in 10 minutes that one operator can handle over a shift"));
   if (flooded)
-    gtk_widget_add_css_class (GTK_WIDGET (self->rate_icon), "rw-high");
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->rate_icon), "rw-high");
+      gtk_widget_add_css_class (GTK_WIDGET (self->rate), "flood");
+    }
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->rate_icon), "rw-high");
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->rate_icon), "rw-high");
+      gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "flood");
+    }
 }
 
 void
@@ -211,10 +220,13 @@ fit_cb (gpointer user_data)
   RwAlarmsPage *self = user_data;
   gboolean narrow = self->width < NARROW_WIDTH;
   gboolean slim = self->width < SLIM_WIDTH;
-  GtkWidget *head = gtk_widget_get_first_child (self->content);
 
   self->idle_id = 0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (head),
+  if (narrow)
+    gtk_widget_add_css_class (self->head, "compact");
+  else
+    gtk_widget_remove_css_class (self->head, "compact");
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head),
                                   slim ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->split),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
@@ -233,8 +245,12 @@ rw_alarms_page_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   RwAlarmsPage *self = RW_ALARMS_PAGE (widget);
   gboolean fits = get_size_class (width) == get_size_class (self->width);
+  int least;
 
-  gtk_widget_size_allocate (self->content, &(GtkAllocation) { 0, 0, width, height }, baseline);
+  /* What is made for a wider page is cut until it is made anew. */
+  gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_size_allocate (
+      self->content, &(GtkAllocation) { 0, 0, MAX (width, least), height }, baseline);
   self->width = width;
   /* Nothing may be laid out anew during an allocation. */
   if (!fits && self->idle_id == 0)
@@ -250,8 +266,19 @@ rw_alarms_page_measure (GtkWidget *widget,
                         int *minimum_baseline,
                         int *natural_baseline)
 {
-  gtk_widget_measure (RW_ALARMS_PAGE (widget)->content, orientation, for_size, minimum, natural,
-                      minimum_baseline, natural_baseline);
+  GtkWidget *content = RW_ALARMS_PAGE (widget)->content;
+  int least;
+
+  /* It may be narrower than what it is made for now. */
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    {
+      gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      for_size = MAX (for_size, least);
+    }
+  gtk_widget_measure (content, orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, LEAST_WIDTH);
 }
 
 static void
@@ -277,6 +304,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, content);
+  gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, head);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, filter_row);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, filters);
   gtk_widget_class_bind_template_child (widget_class, RwAlarmsPage, count);

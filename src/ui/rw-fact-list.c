@@ -110,6 +110,12 @@ rw_fact_list_clear (RwFactList *self)
     gtk_widget_unparent (child);
 }
 
+guint
+rw_fact_list_get_size (RwFactList *self)
+{
+  return g_hash_table_size (self->values);
+}
+
 const char *
 rw_fact_list_get (RwFactList *self, const char *name)
 {

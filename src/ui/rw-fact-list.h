@@ -23,6 +23,9 @@ void rw_fact_list_set (RwFactList *self, const char *name, const char *value);
 /* Without any fact again. */
 void rw_fact_list_clear (RwFactList *self);
 
+/* How many facts there are. */
+guint rw_fact_list_get_size (RwFactList *self);
+
 /* The value shown, or NULL. */
 const char *rw_fact_list_get (RwFactList *self, const char *name);
 
