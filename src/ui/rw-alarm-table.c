@@ -37,6 +37,11 @@ static const ColumnKind column_kinds[RW_N_ALARM_COLUMNS] = {
 
 #define END RW_N_ALARM_COLUMNS
 
+/* So many rows more in a frame, as long as the list has to make widgets for them: making all at once
+ * takes half a second. From ENOUGH on it has what it ever needs. */
+#define STEP 12
+#define ENOUGH 256
+
 /* Where there is too little room for all columns, the last of these go first. */
 static const RwAlarmColumn ranks[RW_N_ALARM_SECTIONS][RW_N_ALARM_COLUMNS + 1] = {
   [RW_ALARM_SECTION_ACTIVE] = { RW_ALARM_COLUMN_PRIORITY, RW_ALARM_COLUMN_CONTAINER,
@@ -61,6 +66,7 @@ struct _RwAlarmTable
   GtkWidget *popover;
   GtkColumnViewColumn *columns[RW_N_ALARM_COLUMNS];
   RwAlarmRows *rows;
+  GtkSliceListModel *slice; /* those of them that the list knows already */
   RwAlarmSection section;
   RwAlarmSort asked; /* by which column the sorter was asked, see probe_cb () */
   RwCargoProfiles *profiles;
@@ -72,6 +78,7 @@ struct _RwAlarmTable
   int width;                /* px */
   guint tick_id;
   guint idle_id;
+  guint grow_id; /* tick callback */
 };
 
 enum
@@ -224,11 +231,20 @@ add_column (RwAlarmTable *self, RwAlarmColumn column)
   self->columns[column] = added;
 }
 
-/* Remembers by id what the user selected. */
+static void
+remember (RwAlarmTable *self, guint position)
+{
+  gint64 id = rw_alarm_rows_get_id (self->rows, position);
+
+  g_hash_table_add (self->selected_ids, g_memdup2 (&id, sizeof id));
+}
+
+/* Remembers by id what the user selected. Who selects all that the list knows so far means all. */
 static void
 selection_changed_cb (RwAlarmTable *self)
 {
   g_autoptr (GtkBitset) chosen = NULL;
+  guint n_known = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
   GtkBitsetIter iter;
   guint position;
 
@@ -239,47 +255,109 @@ selection_changed_cb (RwAlarmTable *self)
   chosen = gtk_selection_model_get_selection (self->selection);
   for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &position); more;
        more = gtk_bitset_iter_next (&iter, &position))
-    {
-      gint64 id = rw_alarm_rows_get_id (self->rows, position);
-
-      g_hash_table_add (self->selected_ids, g_memdup2 (&id, sizeof id));
-    }
+    remember (self, position);
+  if (n_known > 1 && gtk_bitset_get_size (chosen) == n_known)
+    for (guint i = n_known; i < rw_alarm_table_get_n_shown (self); i++)
+      remember (self, i);
   g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
-/* Where the rows are now whose ids were selected. */
+/* Where the rows are now whose ids were selected, as far as the list knows them; those that are not
+ * there any more are forgotten. */
 static GtkBitset *
 find_selected (RwAlarmTable *self)
 {
   GtkBitset *chosen = gtk_bitset_new_empty ();
+  g_autoptr (GHashTable) kept = NULL;
   guint n = rw_alarm_table_get_n_shown (self);
+  guint n_known = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
 
-  for (guint i = 0; i < n && g_hash_table_size (self->selected_ids) > 0; i++)
+  if (g_hash_table_size (self->selected_ids) == 0)
+    return chosen;
+  kept = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < n; i++)
     {
       gint64 id = rw_alarm_rows_get_id (self->rows, i);
 
-      if (g_hash_table_contains (self->selected_ids, &id))
+      if (!g_hash_table_contains (self->selected_ids, &id))
+        continue;
+      g_hash_table_add (kept, g_memdup2 (&id, sizeof id));
+      if (i < n_known)
         gtk_bitset_add (chosen, i);
     }
+  g_hash_table_unref (self->selected_ids);
+  self->selected_ids = g_steal_pointer (&kept);
   return chosen;
 }
 
-/* Selects the rows whose ids were selected, wherever they are now, and forgets those not shown. */
+/* Selects the rows whose ids were selected, wherever they are now. */
 static void
-restore_selection (RwAlarmTable *self)
+apply_selection (RwAlarmTable *self)
 {
   g_autoptr (GtkBitset) chosen = find_selected (self);
   g_autoptr (GtkBitset) present = gtk_selection_model_get_selection (self->selection);
+  guint n_known = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
+  g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, n_known);
 
-  if (!gtk_bitset_equals (chosen, present))
-    {
-      g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, rw_alarm_table_get_n_shown (self));
+  if (gtk_bitset_equals (chosen, present))
+    return;
+  self->restoring = TRUE;
+  gtk_selection_model_set_selection (self->selection, chosen, all);
+  self->restoring = FALSE;
+}
 
-      self->restoring = TRUE;
-      gtk_selection_model_set_selection (self->selection, chosen, all);
-      self->restoring = FALSE;
-    }
-  selection_changed_cb (self);
+static void
+restore_selection (RwAlarmTable *self)
+{
+  apply_selection (self);
+  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
+/* Whether the list knows all rows, or all that it makes widgets for. */
+static gboolean
+is_grown (RwAlarmTable *self)
+{
+  guint size = gtk_slice_list_model_get_size (self->slice);
+
+  return size >= rw_alarm_table_get_n_shown (self);
+}
+
+static void
+grow (RwAlarmTable *self)
+{
+  guint size = gtk_slice_list_model_get_size (self->slice) + STEP;
+
+  gtk_slice_list_model_set_size (self->slice, size < ENOUGH ? size : G_MAXUINT);
+  if (g_hash_table_size (self->selected_ids) > 0)
+    apply_selection (self);
+}
+
+static gboolean
+grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  RwAlarmTable *self = RW_ALARM_TABLE (widget);
+
+  if (!is_grown (self))
+    grow (self);
+  if (!is_grown (self))
+    return G_SOURCE_CONTINUE;
+  self->grow_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Rows that are gone take their widgets with them: those that come have to be made again. */
+static void
+fit_slice (RwAlarmTable *self)
+{
+  guint n = rw_alarm_table_get_n_shown (self);
+
+  if (n < ENOUGH && n < gtk_slice_list_model_get_size (self->slice))
+    gtk_slice_list_model_set_size (self->slice, MAX (n, STEP));
+  if (is_grown (self))
+    return;
+  grow (self);
+  if (!is_grown (self) && self->grow_id == 0)
+    self->grow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
 }
 
 static gboolean
@@ -296,6 +374,7 @@ refreshed_cb (RwAlarmTable *self)
 {
   gboolean top = is_at_top (self) && g_hash_table_size (self->selected_ids) == 0;
 
+  fit_slice (self);
   restore_selection (self);
   if (top)
     scroll_to (self, 0);
@@ -442,11 +521,15 @@ rw_alarm_table_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_handle_id (&self->idle_id, g_source_remove);
+  if (self->grow_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->grow_id);
+  self->grow_id = 0;
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->selection);
+  g_clear_object (&self->slice);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
   G_OBJECT_CLASS (rw_alarm_table_parent_class)->dispose (object);
@@ -517,10 +600,12 @@ rw_alarm_table_set_rows (RwAlarmTable *self, RwAlarmRows *rows, RwAlarmSection s
 
   self->rows = g_object_ref (rows);
   self->section = section;
+  self->slice = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (rows)), 0, STEP);
   self->selection =
-      GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (rows))));
+      GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->slice))));
   fit_columns (self);
   gtk_column_view_set_model (self->table, self->selection);
+  fit_slice (self);
   g_signal_connect_object (rows, "refreshed", G_CALLBACK (refreshed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sorter, "changed", G_CALLBACK (sorter_changed_cb), self,
                            G_CONNECT_SWAPPED);
