@@ -91,3 +91,25 @@ rw_cargo_profiles_get_size (RwCargoProfiles *self)
 {
   return g_hash_table_size (self->by_product);
 }
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  const RwCargoProfile *const *first = a, *const *second = b;
+
+  return g_strcmp0 ((*first)->product_id, (*second)->product_id);
+}
+
+GPtrArray *
+rw_cargo_profiles_list (RwCargoProfiles *self)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer profile;
+
+  g_hash_table_iter_init (&iter, self->by_product);
+  while (g_hash_table_iter_next (&iter, NULL, &profile))
+    g_ptr_array_add (list, profile);
+  g_ptr_array_sort (list, compare_ids);
+  return list;
+}

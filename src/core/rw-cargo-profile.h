@@ -62,6 +62,10 @@ void rw_cargo_profiles_add (RwCargoProfiles *self, const RwCargoProfile *profile
 const RwCargoProfile *rw_cargo_profiles_lookup (RwCargoProfiles *self, const char *product_id);
 guint rw_cargo_profiles_get_size (RwCargoProfiles *self);
 
+/* All of them in the order of their ids: an array of const RwCargoProfile *, each valid as long as
+ * the set. (transfer container) */
+GPtrArray *rw_cargo_profiles_list (RwCargoProfiles *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RwCargoProfiles, rw_cargo_profiles_unref)
 
 G_END_DECLS

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * What the files of RwWindow share: rw-window.c (life, size), rw-window-pages.c (navigation) and
- * rw-window-banners.c (lasting states).
+ * What the files of RwWindow share: rw-window.c (life, size), rw-window-pages.c (navigation),
+ * rw-window-banners.c (lasting states) and rw-window-rules.c (the window of rules).
  */
 struct _RwWindow
 {
@@ -38,6 +38,7 @@ struct _RwWindow
   gint64 broker_bad_since; /* when a link was first seen not up, µs; 0 while it is up or off */
   gint64 database_bad_since;
   gboolean narrow;
+  GtkWidget *rules; /* the RwRulesWindow that is open, weak, or NULL */
 };
 
 /* rw-window-pages.c */
@@ -51,5 +52,8 @@ void rw_window_navigation_activated_cb (RwWindow *self, GtkListBoxRow *row);
 
 /* rw-window-banners.c */
 void rw_window_update_banners (RwWindow *self);
+
+/* rw-window-rules.c */
+void rw_window_install_rules_actions (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -76,6 +76,7 @@ rw_window_dispose (GObject *object)
 {
   RwWindow *self = RW_WINDOW (object);
 
+  g_clear_weak_pointer (&self->rules);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->banners, g_hash_table_unref);
@@ -115,6 +116,7 @@ rw_window_class_init (RwWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = rw_window_close_request;
   bind_template (widget_class);
   rw_window_install_page_actions (widget_class);
+  rw_window_install_rules_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_cb);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_cb);
 }
