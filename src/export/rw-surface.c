@@ -15,6 +15,8 @@ struct _RwSurface
   cairo_surface_t *surface;
   cairo_t *cr;
   GError *error; /* the first of the stream */
+  double height; /* of a page */
+  guint n_pages;
 };
 
 static cairo_status_t
@@ -45,6 +47,7 @@ create (RwSurface *self, double width, double height, double scale)
       cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Reeferwatch");
       return surface;
     case RW_SURFACE_PNG:
+    case RW_SURFACE_RECORDING:
     default:
       surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width * scale),
                                             (int) ceil (height * scale));
@@ -86,6 +89,8 @@ rw_surface_new (RwSurfaceFormat format,
 
   self = g_new0 (RwSurface, 1);
   self->format = format;
+  self->height = height;
+  self->n_pages = 1;
   self->stream = g_object_ref (stream);
   g_set_object (&self->cancellable, cancellable);
   self->surface = create (self, width, height, scale);
@@ -93,6 +98,33 @@ rw_surface_new (RwSurfaceFormat format,
   if (format != RW_SURFACE_PDF)
     paint_ground (self);
   return self;
+}
+
+RwSurface *
+rw_surface_new_recording (double width, double height)
+{
+  RwSurface *self = g_new0 (RwSurface, 1);
+
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
+
+  self->format = RW_SURFACE_RECORDING;
+  self->surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  self->cr = cairo_create (self->surface);
+  self->height = height;
+  self->n_pages = 1;
+  return self;
+}
+
+cairo_surface_t *
+rw_surface_get_recording (RwSurface *self)
+{
+  return self->surface;
+}
+
+guint
+rw_surface_get_n_pages (RwSurface *self)
+{
+  return self->n_pages;
 }
 
 void
@@ -104,7 +136,7 @@ rw_surface_free (RwSurface *self)
   cairo_destroy (self->cr);
   cairo_surface_destroy (self->surface);
   g_clear_object (&self->cancellable);
-  g_object_unref (self->stream);
+  g_clear_object (&self->stream);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -142,7 +174,11 @@ check (RwSurface *self, cairo_status_t status, GError **error)
 gboolean
 rw_surface_next_page (RwSurface *self, GError **error)
 {
-  cairo_show_page (self->cr);
+  self->n_pages++;
+  if (self->format == RW_SURFACE_RECORDING)
+    cairo_translate (self->cr, 0, self->height);
+  else
+    cairo_show_page (self->cr);
   return check (self, cairo_status (self->cr), error);
 }
 

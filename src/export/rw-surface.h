@@ -20,6 +20,7 @@ typedef enum
   RW_SURFACE_PNG,
   RW_SURFACE_SVG,
   RW_SURFACE_PDF,
+  RW_SURFACE_RECORDING, /* kept, to be drawn elsewhere: see rw_surface_new_recording() */
 } RwSurfaceFormat;
 
 typedef struct _RwSurface RwSurface;
@@ -38,6 +39,15 @@ RwSurface *rw_surface_new (RwSurfaceFormat format,
                            GCancellable *cancellable,
                            GError **error);
 void rw_surface_free (RwSurface *self);
+
+/* One that has no stream: its pages lie one below the other, each `height` high, in a recording that
+ * can be drawn again at any size. */
+RwSurface *rw_surface_new_recording (double width, double height);
+
+/* (transfer none) */
+cairo_surface_t *rw_surface_get_recording (RwSurface *self);
+
+guint rw_surface_get_n_pages (RwSurface *self);
 
 /* What document readers show as the title; PDF only. */
 void rw_surface_set_title (RwSurface *self, const char *title);

@@ -62,3 +62,16 @@ rw_label_rule (const char *rule_id)
     }
   return g_strdelimit (g_strdup (rule_id), "_", ' ');
 }
+
+const char *
+rw_label_work_order_state (RwWorkOrderState state)
+{
+  static const char *const labels[RW_N_WORK_ORDER_STATES] = {
+    [RW_WORK_ORDER_OPEN] = N_("Open"),           [RW_WORK_ORDER_ASSIGNED] = N_("Assigned"),
+    [RW_WORK_ORDER_STARTED] = N_("Started"),     [RW_WORK_ORDER_DONE] = N_("Done"),
+    [RW_WORK_ORDER_CANCELLED] = N_("Cancelled"),
+  };
+
+  g_return_val_if_fail (state < RW_N_WORK_ORDER_STATES, NULL);
+  return _(labels[state]);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-quantity.h"
+#include "rw-work-order-store.h"
 
 G_BEGIN_DECLS
 
@@ -20,5 +21,8 @@ const char *rw_label_quantity (RwQuantity quantity);
 /* What an alarm of this rule means, as a short sentence case text: "Control air too warm"; a rule
  * that this program does not know shows its name. Caller frees. */
 char *rw_label_rule (const char *rule_id);
+
+/* "Open", "Assigned", "Started", "Done", "Cancelled". */
+const char *rw_label_work_order_state (RwWorkOrderState state);
 
 G_END_DECLS

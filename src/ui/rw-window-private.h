@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /*
  * What the files of RwWindow share: rw-window.c (life, size), rw-window-pages.c (navigation),
- * rw-window-banners.c (lasting states) and rw-window-rules.c (the window of rules).
+ * rw-window-banners.c (lasting states), rw-window-rules.c (the window of rules) and
+ * rw-window-desk.c (work orders, handover).
  */
 struct _RwWindow
 {
@@ -49,6 +50,9 @@ void rw_window_update_alarms (RwWindow *self);
 void rw_window_set_narrow (RwWindow *self, gboolean narrow);
 void rw_window_install_page_actions (GtkWidgetClass *widget_class);
 void rw_window_navigation_activated_cb (RwWindow *self, GtkListBoxRow *row);
+
+/* rw-window-desk.c */
+void rw_window_install_desk_actions (GtkWidgetClass *widget_class);
 
 /* rw-window-banners.c */
 void rw_window_update_banners (RwWindow *self);

@@ -117,6 +117,7 @@ rw_window_class_init (RwWindowClass *klass)
   bind_template (widget_class);
   rw_window_install_page_actions (widget_class);
   rw_window_install_rules_actions (widget_class);
+  rw_window_install_desk_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_cb);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_cb);
 }

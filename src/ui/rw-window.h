@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * win.show-reefer('CMAU4501237'), win.show-history('…'), win.compare('…') (in the history, beside
  * what is there), win.compare-selected, win.show-on-map('…'), win.back, win.find, win.export,
  * win.go-to-container, win.toast('text'), win.shortcuts, win.rules, win.edit-rule('rule_id'),
- * win.show-reefer-at('…', from, to) (in the history, µs; to 0 is now). win.find and win.export are handed to the
+ * win.show-reefer-at('…', from, to) (in the history, µs; to 0 is now), win.open-work-order(alarm
+ * id, x), win.work-orders, win.handover. win.find and win.export are handed to the
  * visible page as page.find and page.export. Main thread only.
  */
 #define RW_TYPE_WINDOW (rw_window_get_type ())
