@@ -92,6 +92,7 @@ played_cb (RwDesk *self, const char *problem)
 
 /* --- the feed --------------------------------------------------------------------------------- */
 
+/* Of a link that is down there is a banner already. */
 static const char *
 describe_feed (RwFeedState state)
 {
@@ -100,12 +101,10 @@ describe_feed (RwFeedState state)
     case RW_FEED_NO_WORKER:
       return _("The part of the program that reads has stopped. What you see may be old: quit and "
                "start again.");
-    case RW_FEED_NO_BROKER:
-      return _("No connection to the broker: what you see may be old.");
-    case RW_FEED_NO_DATABASE:
-      return _("No connection to the database: new alarms cannot be seen.");
     case RW_FEED_NO_MESSAGE:
       return _("The broker sends nothing: what you see may be old.");
+    case RW_FEED_NO_BROKER:
+    case RW_FEED_NO_DATABASE:
     case RW_FEED_FINE:
     default:
       return NULL;

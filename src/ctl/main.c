@@ -53,6 +53,7 @@ static const struct
   { "doctor", N_ ("Check broker, Kafka, database, clock and disk, and say what to do"),
     rw_ctl_doctor },
   { "export", N_ ("Write stored readings to a file"), rw_ctl_export },
+  { "handover", N_ ("Report what one shift has to tell the next"), rw_ctl_handover },
   { "import", N_ ("Store what is in a file: readings, bookings or cargo profiles"), rw_ctl_import },
   { "mapping check", N_ ("Say whether a mapping file is right, and what rules it has"),
     rw_ctl_mapping_check },

@@ -46,6 +46,7 @@ int rw_ctl_export (RwCtl *ctl, int argc, char **argv);
 gboolean rw_ctl_export_is_drawn (int argc, char **argv);
 int rw_ctl_export_drawn (RwCtl *ctl, int argc, char **argv);
 
+int rw_ctl_handover (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_import (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_check (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_mapping_try (RwCtl *ctl, int argc, char **argv);

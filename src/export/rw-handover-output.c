@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-handover-private.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 /* What a heading wants to have below it on the same page. */
@@ -61,16 +60,8 @@ append_cells (GString *markdown, const char *const *cells, guint n)
 }
 
 static void
-append_section (GString *markdown, const RwHandoverSection *section)
+append_rows (GString *markdown, const RwHandoverSection *section)
 {
-  if (section->heading != NULL)
-    {
-      g_string_append (markdown, "## ");
-      append_escaped (markdown, section->heading);
-      g_string_append (markdown, "\n\n");
-    }
-  for (guint i = 0; i < section->paragraphs->len; i++)
-    append_paragraph (markdown, g_ptr_array_index (section->paragraphs, i));
   if (section->rows->len == 0)
     return;
 
@@ -97,6 +88,22 @@ append_section (GString *markdown, const RwHandoverSection *section)
         }
     }
   g_string_append_c (markdown, '\n');
+}
+
+static void
+append_section (GString *markdown, const RwHandoverSection *section)
+{
+  if (section->heading != NULL)
+    {
+      g_string_append (markdown, "## ");
+      append_escaped (markdown, section->heading);
+      g_string_append (markdown, "\n\n");
+    }
+  for (guint i = 0; i < section->paragraphs->len; i++)
+    append_paragraph (markdown, g_ptr_array_index (section->paragraphs, i));
+  append_rows (markdown, section);
+  if (section->after != NULL)
+    append_paragraph (markdown, section->after);
 }
 
 char *
@@ -136,10 +143,7 @@ lay_out_section (RwPages *pages, const RwHandoverSection *section)
     rw_pages_add_heading (pages, section->heading, KEEP);
   for (guint i = 0; i < section->paragraphs->len; i++)
     rw_pages_add_paragraph (pages, g_ptr_array_index (section->paragraphs, i));
-  if (section->rows->len == 0)
-    return;
-
-  if (section->n_columns > 0)
+  if (section->n_columns > 0 && section->rows->len > 0)
     lay_out_table (pages, section);
   else
     for (guint i = 0; i < section->rows->len; i++)
@@ -148,6 +152,8 @@ lay_out_section (RwPages *pages, const RwHandoverSection *section)
 
         rw_pages_add_fact (pages, cells[0], cells[1]);
       }
+  if (section->after != NULL)
+    rw_pages_add_paragraph (pages, section->after);
 }
 
 static RwPages *

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 #define RW_HANDOVER_MAX_COLUMNS 7
 
-/* A heading, then a table or facts, then what there is to say besides. */
+/* A heading, what there is to say, a table or facts, and how many rows are left out. */
 typedef struct
 {
   char *heading;
@@ -23,6 +23,7 @@ typedef struct
   double widths[RW_HANDOVER_MAX_COLUMNS];      /* shares of the width */
   GPtrArray *rows; /* of GStrv */
   GPtrArray *paragraphs; /* of char * */
+  char *after; /* or NULL */
 } RwHandoverSection;
 
 struct _RwHandoverReport
@@ -33,7 +34,7 @@ struct _RwHandoverReport
 };
 
 /* Rows of a table that are told; of more only how many. */
-#define RW_HANDOVER_MAX_ROWS 40
+#define RW_HANDOVER_MAX_ROWS 20
 
 RwHandoverSection *rw_handover_report_add (RwHandoverReport *self, const char *heading);
 
@@ -45,6 +46,9 @@ void rw_handover_section_set_columns (RwHandoverSection *self, const char *title
 void rw_handover_section_add_row (RwHandoverSection *self, char *first, ...);
 void rw_handover_section_add_fact (RwHandoverSection *self, const char *name, char *value);
 void rw_handover_section_add_paragraph (RwHandoverSection *self, char *text);
+
+/* Says how many of n rows are not told. */
+void rw_handover_section_set_total (RwHandoverSection *self, guint n);
 
 /* rw-handover-sections.c */
 void rw_handover_report_add_incidents (RwHandoverReport *self,

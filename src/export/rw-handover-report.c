@@ -13,6 +13,7 @@ section_free (gpointer data)
   RwHandoverSection *section = data;
 
   g_free (section->heading);
+  g_free (section->after);
   g_ptr_array_unref (section->rows);
   g_ptr_array_unref (section->paragraphs);
   g_free (section);
@@ -92,6 +93,16 @@ rw_handover_section_add_paragraph (RwHandoverSection *self, char *text)
   g_ptr_array_add (self->paragraphs, clean (text));
 }
 
+void
+rw_handover_section_set_total (RwHandoverSection *self, guint n)
+{
+  guint more = n > RW_HANDOVER_MAX_ROWS ? n - RW_HANDOVER_MAX_ROWS : 0;
+
+  g_clear_pointer (&self->after, g_free);
+  if (more > 0)
+    self->after = g_strdup_printf (ngettext ("And %u more.", "And %u more.", more), more);
+}
+
 /* --- alarms ----------------------------------------------------------------------------------- */
 
 static const char *
@@ -169,15 +180,6 @@ compare_alarms (gconstpointer a, gconstpointer b)
 }
 
 static void
-add_more (RwHandoverSection *section, guint n)
-{
-  if (n > RW_HANDOVER_MAX_ROWS)
-    rw_handover_section_add_paragraph (
-      section, g_strdup_printf (ngettext ("And %u more.", "And %u more.", n - RW_HANDOVER_MAX_ROWS),
-                                n - RW_HANDOVER_MAX_ROWS));
-}
-
-static void
 add_counts (RwHandoverSection *section, GPtrArray *alarms)
 {
   guint counts[5] = { 0 };
@@ -228,7 +230,7 @@ add_alarms (RwHandoverReport *self,
                                    time != 0 ? rw_record_text_time (text, time) : NULL,
                                    describe_who (alarm));
     }
-  add_more (section, found->len);
+  rw_handover_section_set_total (section, found->len);
 }
 
 /* Whatever was done about it. */
@@ -251,7 +253,7 @@ add_silent (RwHandoverReport *self, const RwHandover *handover)
   if (n == 0)
     g_string_append (text, _("None."));
   rw_handover_section_add_paragraph (section, g_string_free (text, FALSE));
-  add_more (section, n);
+  rw_handover_section_set_total (section, n);
 }
 
 static void

@@ -16,14 +16,6 @@ add_nothing (RwHandoverSection *section)
   rw_handover_section_add_paragraph (section, g_strdup (_("Nothing.")));
 }
 
-static void
-add_more (RwHandoverSection *section, guint n, guint shown)
-{
-  if (n > shown)
-    rw_handover_section_add_paragraph (
-      section, g_strdup_printf (ngettext ("And %u more.", "And %u more.", n - shown), n - shown));
-}
-
 void
 rw_handover_report_add_incidents (RwHandoverReport *self,
                                   const RwHandover *handover,
@@ -53,7 +45,7 @@ rw_handover_report_add_incidents (RwHandoverReport *self,
         rw_record_text_count (incident->n_active), rw_record_text_time (text, incident->began_time),
         incident->ended_time != 0 ? rw_record_text_time (text, incident->ended_time) : NULL);
     }
-  add_more (section, n, RW_HANDOVER_MAX_ROWS);
+  rw_handover_section_set_total (section, n);
 }
 
 void
@@ -88,7 +80,7 @@ rw_handover_report_add_orders (RwHandoverReport *self,
         /* Translators: %s is when it was due. */
         overdue ? g_strdup_printf (_("%s, overdue"), due) : g_strdup (due), g_strdup (order->note));
     }
-  add_more (section, n, RW_HANDOVER_MAX_ROWS);
+  rw_handover_section_set_total (section, n);
 }
 
 /* What somebody said: a worker says nothing. */
@@ -118,7 +110,7 @@ rw_handover_report_add_notes (RwHandoverReport *self,
     }
   if (n == 0)
     add_nothing (section);
-  add_more (section, n, RW_HANDOVER_MAX_ROWS);
+  rw_handover_section_set_total (section, n);
 }
 
 static char *

@@ -8,6 +8,12 @@
 
 #include <glib/gi18n.h>
 
+/* The worker's thread turns once a second; after this long without it does not, µs. */
+#define STOPPED_AFTER (20 * RW_USEC_PER_SEC)
+
+/* One a second: when it stands still, so does the window. */
+static const char *const pulses[] = { "◴", "◷", "◶", "◵" };
+
 /* Without a message for this long something is likely wrong, µs. */
 #define LATE_AFTER (60 * RW_USEC_PER_SEC)
 
@@ -18,11 +24,19 @@ struct _RwHeartbeat
   GtkWidget *box;
   GtkWidget *icon;
   GtkLabel *label;
+  GtkLabel *pulse;
+  guint n_pulses;
   gboolean compact;
   guint tick_id;
 };
 
 G_DEFINE_FINAL_TYPE (RwHeartbeat, rw_heartbeat, GTK_TYPE_WIDGET)
+
+static gboolean
+is_stopped (const RwPipelineStatus *status)
+{
+  return status->heartbeat != 0 && g_get_monotonic_time () - status->heartbeat > STOPPED_AFTER;
+}
 
 static char *
 describe (RwHeartbeat *self, const RwPipelineStatus *status, gint64 age)
@@ -30,6 +44,8 @@ describe (RwHeartbeat *self, const RwPipelineStatus *status, gint64 age)
   g_autofree char *ago = NULL;
   g_autofree char *rate = NULL;
 
+  if (is_stopped (status))
+    return g_strdup (self->compact ? _("Stopped") : _("Reading has stopped"));
   if (status->last_message == 0)
     return g_strdup (self->compact ? _("No data") : _("No message yet"));
   ago = rw_format_age (age);
@@ -51,14 +67,18 @@ update (RwHeartbeat *self)
   g_autofree char *text = describe (self, status, age);
 
   gtk_label_set_label (self->label, text);
-  gtk_widget_set_visible (self->icon, status->last_message != 0 && age > LATE_AFTER);
+  gtk_widget_set_visible (self->icon, (status->last_message != 0 && age > LATE_AFTER)
+                                          || is_stopped (status));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->compact ? _("Age of the last message") : NULL);
 }
 
 static gboolean
 ticked_cb (gpointer user_data)
 {
-  update (user_data);
+  RwHeartbeat *self = user_data;
+
+  update (self);
+  gtk_label_set_label (self->pulse, pulses[self->n_pulses++ % G_N_ELEMENTS (pulses)]);
   return G_SOURCE_CONTINUE;
 }
 
@@ -102,6 +122,7 @@ rw_heartbeat_class_init (RwHeartbeatClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RwHeartbeat, box);
   gtk_widget_class_bind_template_child (widget_class, RwHeartbeat, icon);
   gtk_widget_class_bind_template_child (widget_class, RwHeartbeat, label);
+  gtk_widget_class_bind_template_child (widget_class, RwHeartbeat, pulse);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "rw-heartbeat");
 }

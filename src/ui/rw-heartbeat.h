@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /*
  * RwHeartbeat: whether what the window shows is alive: how long ago the last message came, and how
- * many come.
+ * many come; a hand turns each second, so that a window that hangs can be seen to hang.
  *
  * For: the header bar of each window.
  * Not for: explaining what is wrong (banners do) and not for counters (the Data page).

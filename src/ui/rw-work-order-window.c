@@ -23,6 +23,7 @@ struct _RwWorkOrderWindow
   gboolean is_edited; /* the instructions, by the user */
   gboolean is_filling;
   GtkLabel *problem;
+  AdwWindowTitle *title;
   GtkWidget *send_button;
   GCancellable *cancellable;
 };
@@ -172,6 +173,8 @@ make_header (RwWorkOrderWindow *self)
   gtk_widget_add_css_class (self->send_button, "suggested-action");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send_button), "order.send");
+  self->title = ADW_WINDOW_TITLE (adw_window_title_new (_("Work Order"), NULL));
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), GTK_WIDGET (self->title));
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
@@ -266,9 +269,10 @@ rw_work_order_window_new (RwSession *session, const RwAlarm *alarm)
   RwWorkOrderWindow *self;
   RwRuleStore *rules = rw_session_get_rule_store (session);
   g_autofree char *rule = rw_format_rule_label (alarm->rule_id);
-  g_autofree char *title = g_strdup_printf (_("Work Order: %s, %s"), alarm->container_id, rule);
+  g_autofree char *subject = g_strdup_printf ("%s · %s", alarm->container_id, rule);
 
-  self = g_object_new (RW_TYPE_WORK_ORDER_WINDOW, "title", title, NULL);
+  self = g_object_new (RW_TYPE_WORK_ORDER_WINDOW, "title", _("Work Order"), NULL);
+  adw_window_title_set_subtitle (self->title, subject);
   self->session = g_object_ref (session);
   self->alarm_id = alarm->alarm_id;
   self->rule_id = alarm->rule_id;
