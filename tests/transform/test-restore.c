@@ -12,7 +12,7 @@
 #define START (G_GINT64_CONSTANT (1763805600) * RW_USEC_PER_SEC)
 #define N_REEFERS 12
 #define HOURS 12
-#define CUT_STEP 37
+#define CUT_STEP 97
 
 typedef struct
 {
