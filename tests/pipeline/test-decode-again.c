@@ -270,7 +270,8 @@ test_alarms (Fixture *fixture, gconstpointer user_data)
   fixture_stop (pipeline);
   fixture_assert_query (fixture,
                         "SELECT container_id, rule_id, cleared_time IS NULL,"
-                        " (SELECT count(*) FROM reeferwatch.alarm_event) FROM reeferwatch.alarm",
+                        " (SELECT count(*) FROM reeferwatch.alarm_event WHERE event = 'raised')"
+                        " FROM reeferwatch.alarm",
                         "A2|power_lost|t|1");
   fixture_assert_query (fixture, "SELECT count(*) FROM reeferwatch.dead_letter", "0");
 

@@ -157,8 +157,8 @@ assert_events (KafkaFixture *fixture, guint n)
   g_assert_cmpuint (g_hash_table_size (ids), ==, n);
 }
 
-/* An alarm outlives that its partition is claimed anew: it is raised once and cleared once, and
- * both are told, once, while the cluster is away in between. */
+/* An alarm outlives that its partition is claimed anew: it is raised, found worse and cleared once
+ * each, and all of it is told, once, while the cluster is away in between. */
 static void
 test_alarm (KafkaFixture *fixture, gconstpointer user_data)
 {
@@ -187,9 +187,9 @@ test_alarm (KafkaFixture *fixture, gconstpointer user_data)
   fixture_assert_query (&fixture->base,
                         "SELECT rule_id, event, count(*) FROM reeferwatch.alarm_event"
                         " GROUP BY 1, 2 ORDER BY min(event_time)",
-                        "power_lost|raised|1\npower_lost|returned|1");
+                        "power_lost|raised|1\npower_lost|regraded|1\npower_lost|returned|1");
   fixture_assert_query (&fixture->base, "SELECT count(*) FROM reeferwatch.outbox", "0");
-  assert_events (fixture, 2);
+  assert_events (fixture, 3);
 }
 
 /* Nothing came for a while, and all is stored: but not as long as the group is still forming. */
