@@ -419,6 +419,18 @@ rw_backend_set_archive (RwBackend *self, const RwArchivePlan *plan)
   self->archive = rw_archive_plan_copy (plan);
 }
 
+/* A console sends to the channels of its database as a worker does, with what the environment and
+ * the user's file of secrets give it. */
+static void
+set_notify (RwBackend *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->config->notify = rw_notify_config_new_from_environment (&error);
+  if (error != NULL)
+    g_warning ("Nobody is told of alarms from here: %s", error->message);
+}
+
 static void
 begin (RwBackend *self, gboolean demo)
 {
@@ -426,6 +438,7 @@ begin (RwBackend *self, gboolean demo)
   self->cancellable = g_cancellable_new ();
   self->demo = demo;
   self->config = rw_pipeline_config_new ();
+  set_notify (self);
   rw_session_set_demo (self->session, demo);
   tell_problem (self, NULL);
 }
