@@ -39,7 +39,7 @@ rw_work_orders_describe_due (const RwWorkOrder *order, gint64 now)
   if (order->state >= RW_WORK_ORDER_DONE)
     return rw_format_time_short (order->due_time);
   /* Translators: %s is a duration such as "2 h". */
-  return g_strdup_printf (order->due_time < now ? _("overdue since %s") : _("in %s"), age);
+  return g_strdup_printf (order->due_time < now ? _("overdue by %s") : _("in %s"), age);
 }
 
 typedef enum
@@ -108,6 +108,8 @@ fill_cell (GtkListItem *row)
   gtk_label_set_text (GTK_LABEL (label), text);
   if (column == COLUMN_NOTE)
     gtk_widget_set_tooltip_text (label, text);
+  if (column == COLUMN_ALARM)
+    gtk_widget_set_tooltip_text (label, order->instructions);
   if (RW_IS_CONDITION_BADGE (badge))
     rw_condition_badge_set_condition (RW_CONDITION_BADGE (badge),
                                       rw_condition_badge_from_priority (order->priority));

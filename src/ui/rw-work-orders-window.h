@@ -26,7 +26,7 @@ void rw_work_orders_window_set_words (RwWorkOrdersWindow *self,
                                       const char *note);
 void rw_work_orders_window_move (RwWorkOrdersWindow *self, RwWorkOrderState state);
 
-/* "overdue since 2 h", "in 3 h", "" without a time. now in µs since 1970 UTC. Caller frees. */
+/* "overdue by 2 h", "in 3 h", "" without a time. now in µs since 1970 UTC. Caller frees. */
 char *rw_work_orders_describe_due (const RwWorkOrder *order, gint64 now);
 
 G_END_DECLS

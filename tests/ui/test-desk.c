@@ -119,7 +119,7 @@ add_orders (Fixture *fixture)
                                 "Ben", now - RW_USEC_PER_DAY);
   order = rw_fake_work_order_store_add (fixture->orders, "CMAU0000002", "control_air_high",
                                         RW_WORK_ORDER_STARTED, "Jan <b>", now - 3 * RW_USEC_PER_HOUR);
-  order->due_time = now - RW_USEC_PER_HOUR;
+  order->due_time = now - 2 * RW_USEC_PER_HOUR;
   order->note = g_strdup ("waits for a part");
   rw_fake_work_order_store_add (fixture->orders, "CMAU0000003", "power_lost", RW_WORK_ORDER_OPEN,
                                 NULL, now);
@@ -144,7 +144,7 @@ test_list (Fixture *fixture, gconstpointer data)
   selection = rw_work_orders_window_get_selection (self);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection)), ==, 2);
   rw_test_window_picture (window, "work-orders");
-  g_assert_true (rw_test_window_has_text (window, "overdue since 1 h"));
+  g_assert_true (rw_test_window_has_text (window, "overdue by 2 h"));
 
   gtk_single_selection_set_selected (selection, 0);
   rw_work_orders_window_set_words (self, "Ada", "");
