@@ -57,14 +57,14 @@ make_priorities (GSettings *settings, const char *key, const char *title)
 static gboolean
 set_to_position (GValue *value, GVariant *variant, gpointer user_data)
 {
-  g_value_set_uint (value, g_str_equal (g_variant_get_string (variant, NULL), "b") ? 1 : 0);
+  g_value_set_uint (value, g_str_equal (g_variant_get_string (variant, NULL), "second") ? 1 : 0);
   return TRUE;
 }
 
 static GVariant *
 position_to_set (const GValue *value, const GVariantType *type, gpointer user_data)
 {
-  return g_variant_new_string (g_value_get_uint (value) == 1 ? "b" : "a");
+  return g_variant_new_string (g_value_get_uint (value) == 1 ? "second" : "first");
 }
 
 static GtkWidget *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-alarm-notice.h"
+#include "rw-alarm-preferences.h"
 #include "rw-handover-window.h"
 #include "rw-mute-button.h"
-#include "rw-preferences-window.h"
 #include "rw-work-order-window.h"
 #include "rw-work-orders-window.h"
 
@@ -247,6 +247,45 @@ test_mute_button (Fixture *fixture, gconstpointer data)
 }
 
 static void
+find_combos (GtkWidget *widget, GPtrArray *combos)
+{
+  if (ADW_IS_COMBO_ROW (widget))
+    g_ptr_array_add (combos, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_combos (child, combos);
+}
+
+/* The rows show what is chosen, and choose. */
+static void
+test_preferences (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_BUILT, "..", "data", NULL);
+  g_autoptr (GSettingsSchemaSource) source
+    = g_settings_schema_source_new_from_directory (folder, NULL, FALSE, NULL);
+  g_autoptr (GSettingsSchema) schema
+    = g_settings_schema_source_lookup (source, "io.github.reeferwatch.Reeferwatch", FALSE);
+  GSettings *settings = g_settings_new_full (schema, NULL, NULL);
+  GtkWidget *group = g_object_ref (rw_alarm_preferences_new (settings));
+  GtkWidget *window = rw_test_window_new (group, 560, 560);
+  g_autoptr (GPtrArray) combos = g_ptr_array_new ();
+
+  rw_test_window_picture (window, "alarm-preferences");
+  find_combos (group, combos);
+  g_assert_cmpuint (combos->len, ==, 3);
+  g_assert_cmpuint (adw_combo_row_get_selected (combos->pdata[0]), ==, 2);
+  g_assert_cmpuint (adw_combo_row_get_selected (combos->pdata[1]), ==, 3);
+  adw_combo_row_set_selected (combos->pdata[0], 4);
+  adw_combo_row_set_selected (combos->pdata[2], 1);
+  g_assert_cmpint (g_settings_get_int (settings, "alarm-notify-priority"), ==, 4);
+  g_assert_cmpint (g_settings_get_enum (settings, "alarm-sound-set"), ==, 1);
+  g_settings_set_int (settings, "alarm-sound-priority", 1);
+  g_assert_cmpuint (adw_combo_row_get_selected (combos->pdata[1]), ==, 1);
+  rw_test_window_end (window, group);
+  g_assert_finalize_object (settings);
+}
+
+static void
 test_notice (Fixture *fixture, gconstpointer data)
 {
   RwAnnouncement announcement = { .id = "reefer-CMAU4501237",
@@ -304,6 +343,7 @@ main (int argc, char **argv)
   ADD ("handover", test_handover);
   ADD ("no-database", test_no_database);
   ADD ("mute-button", test_mute_button);
+  ADD ("preferences", test_preferences);
   ADD ("notice", test_notice);
   ADD ("feed-notice", test_feed_notice);
   return g_test_run ();
