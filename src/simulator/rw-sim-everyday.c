@@ -11,7 +11,7 @@
 
 /* A shipper keeps this far from the limits of the cargo, K, and orders in halves of a degree. */
 #define ROOM_BELOW 1.0
-#define ROOM_ABOVE 1.5
+#define ROOM_ABOVE 2.0
 #define LARGEST_CHANGE 1.0
 #define LARGEST_CHANGE_FROZEN 2.0
 #define ORDER_STEP 0.5
