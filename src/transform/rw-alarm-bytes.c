@@ -101,6 +101,8 @@ put_unit (Stream *self, RwAlarmTrack *track)
   PUT (self, track->setpoint);
   PUT (self, track->ambient);
   PUT (self, track->deviation);
+  PUT (self, track->single_air);
+  PUT (self, track->noise);
   PUT (self, track->power_air);
   PUT (self, track->defrost_hours);
   PUT (self, track->defrost_air);
@@ -141,6 +143,7 @@ put_probes (Stream *self, RwProbeTrack *probes)
   PUT_ALL (self, probes->since);
   PUT_ALL (self, probes->moves);
   PUT (self, probes->n_moves);
+  PUT (self, probes->fractions);
   PUT (self, probes->frozen);
 }
 

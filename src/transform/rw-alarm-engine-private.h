@@ -104,12 +104,14 @@ typedef struct
   gint64 passed;      /* µs since the reading before, at most longest_gap; 0: the first */
   float setpoint;     /* NAN: unknown */
   float control_air;  /* NAN: unknown or implausible */
+  float doubt;        /* K that a deviation of it from the setpoint must be larger than the limit */
   float probes[RW_N_PROBES];
   float slope; /* K/h over two hours; NAN: unknown */
   RwCargoMode mode;
   guint muted; /* RwAlarmSuppress: what neither begins nor returns now */
   guint held;  /* what does not begin */
   gboolean off;
+  gboolean arriving; /* the cargo has not been within its limits yet */
   float signals[RW_N_ALARM_SIGNALS];
   Band limits[N_LIMITS];
 } Moment;
@@ -135,6 +137,16 @@ float rw_alarm_track_follow_position (RwAlarmTrack *self, const RwReading *readi
 
 /* Fills in the probes and the control air; wants setpoint and mode. */
 void rw_moment_read_air (Moment *self);
+
+/* How much a probe is taken to waver as long as that is not known, K. */
+#define RW_UNKNOWN_NOISE 1.0f
+
+/* Learns how much the only probe of a unit wavers, and doubts it accordingly. */
+void rw_alarm_track_follow_noise (RwAlarmTrack *self, Moment *moment);
+
+/* K/h that the control air has risen over the last window seconds, NAN while that is not known. Up to
+ * the setpoint is back to where it ought to be: no rise. */
+float rw_moment_get_slope (const Moment *self, const RwAirTrend *trend, guint32 window);
 
 /* Fills in signals. */
 void rw_alarm_track_fill_signals (RwAlarmTrack *self, Moment *moment);

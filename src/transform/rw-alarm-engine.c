@@ -276,6 +276,7 @@ begin_moment (RwAlarmTrack *self, RwAlarmEngine *engine, Moment *moment)
   moment->limits[LIMIT_SETPOINT] = (Band){ moment->setpoint, moment->setpoint };
   moment->limits[LIMIT_BOOKED] = get_booked (self->booking, moment);
   rw_moment_read_air (moment);
+  rw_alarm_track_follow_noise (self, moment);
 }
 
 static float
@@ -311,11 +312,20 @@ get_value (RwAlarmTrack *self, guint number, const Row *row, const Moment *momen
     return get_kinetic (self, number, row, moment);
   if (row->signal == RW_SIGNAL_RATE)
     return self->trend != NULL
-               ? rw_air_trend_get_slope (self->trend, (guint32) (moment->time / G_USEC_PER_SEC),
-                                         (guint32) (row->rule->window / G_USEC_PER_SEC))
+               ? rw_moment_get_slope (moment, self->trend,
+                                      (guint32) (row->rule->window / G_USEC_PER_SEC))
                : NAN;
 
   return moment->signals[row->signal];
+}
+
+/* Cargo that was loaded too warm is still being cooled down: return air and the time out of range count
+ * from when it has once been within its limits. */
+static gboolean
+waits_for_arrival (const Row *row)
+{
+  return row->signal == RW_SIGNAL_RETURN_AIR
+         || (row->limit == LIMIT_CARGO && row->condition == RW_CONDITION_CUMULATIVE);
 }
 
 static Verdict
@@ -343,15 +353,31 @@ judge_row (const Row *row, const Moment *moment, float value)
         }
     }
 
+  if (row->signal == RW_SIGNAL_CONTROL_AIR || row->signal == RW_SIGNAL_RATE)
+    excess -= moment->doubt;
+
   if (isnan (excess))
     verdict.state = STATE_UNKNOWN;
   else if ((row->suppress & moment->muted) != 0)
     verdict.state = STATE_MUTED;
+  else if (moment->arriving && waits_for_arrival (row))
+    verdict.state = STATE_GONE;
   else if (excess > 0)
     verdict.state = STATE_HOLDS;
   else
     verdict.state = excess > -row->deadband ? STATE_BETWEEN : STATE_GONE;
   return verdict;
+}
+
+static void
+follow_arrival (RwAlarmTrack *self, Moment *moment)
+{
+  const Band *limits = &moment->limits[LIMIT_CARGO];
+  float temperature = moment->signals[RW_SIGNAL_TEMPERATURE];
+
+  if (temperature >= limits->low && temperature <= limits->high)
+    self->flags |= RW_TRACK_ARRIVED;
+  moment->arriving = (self->flags & RW_TRACK_ARRIVED) == 0;
 }
 
 static void
@@ -397,6 +423,7 @@ rw_alarm_track_judge (RwAlarmTrack *self,
   begin_moment (self, engine, &moment);
   rw_alarm_track_follow_moment (self, &moment, was_off && self->powered == 1);
   rw_alarm_track_fill_signals (self, &moment);
+  follow_arrival (self, &moment);
   judge_rules (self, &moment, out);
 
   if (self->time != 0 && was_off == (self->powered == 0))

@@ -117,21 +117,33 @@ follow_defrost (RwAlarmTrack *self, const RwReading *reading, gint64 time)
     end_defrost (self, time);
 }
 
+/* What the unit says of its power, else what follows from the rest: one that draws nothing at all and
+ * whose fans all stand still has none. */
+static gint8
+get_power (const RwAlarmTrack *self, const RwReading *reading)
+{
+  float kilowatts = reading->value[RW_QUANTITY_KILOWATTS];
+
+  if (rw_reading_is_known (reading, RW_FLAG_POWERED))
+    return rw_reading_is_set (reading, RW_FLAG_POWERED) ? 1 : 0;
+  if (isnan (kilowatts) || (reading->flags_known & FANS) == 0)
+    return self->powered;
+
+  return fabsf (kilowatts) > 0 || (reading->flags_set & FANS) != 0 ? 1 : 0;
+}
+
 void
 rw_alarm_track_follow_unit (RwAlarmTrack *self, const RwReading *reading, gint64 time)
 {
   float ambient = reading->value[RW_QUANTITY_AMBIENT_TEMPERATURE];
 
-  if (rw_reading_is_known (reading, RW_FLAG_POWERED))
+  self->powered = get_power (self, reading);
+  if (self->powered != 0)
+    self->power_time = 0;
+  else if (self->power_time == 0)
     {
-      self->powered = rw_reading_is_set (reading, RW_FLAG_POWERED) ? 1 : 0;
-      if (self->powered == 1)
-        self->power_time = 0;
-      else if (self->power_time == 0)
-        {
-          self->power_time = time;
-          self->power_air = NAN;
-        }
+      self->power_time = time;
+      self->power_air = NAN;
     }
 
   self->fans |= (guint8) (reading->flags_set & FANS);

@@ -11,6 +11,16 @@
 #define TREND_WINDOW (2 * 3600)
 #define LEAST_SLOPE 0.1f
 
+/* Air is too warm, and does not only come back, from so much above the setpoint, K. */
+#define RISE_ABOVE 0.5f
+
+/* Fans and controller of a unit whose compressor rests draw less, kW. */
+#define COMPRESSOR_KILOWATTS 1.0f
+
+/* How many of its mean differences a single probe is doubted by, and how fast those are learned. */
+#define DOUBT 2.0f
+#define NOISE_LEARNING 0.05f
+
 /* Stands for never, h: farther than any trend is worth. */
 #define NEVER 168.0f
 
@@ -52,7 +62,33 @@ rw_moment_read_air (Moment *self)
   self->control_air = choose_air (self);
 }
 
+/* Air that is blown over a probe is steady; the one probe somewhere in the box of a unit that tells no
+ * other may waver by more than a limit is away, and is doubted by twice as much as it does. */
+void
+rw_alarm_track_follow_noise (RwAlarmTrack *self, Moment *moment)
+{
+  float air = moment->control_air, difference = fabsf (air - self->single_air);
+
+  moment->doubt = 0;
+  if (!isnan (moment->reading->value[RW_QUANTITY_SUPPLY_TEMPERATURE])
+      || !isnan (moment->reading->value[RW_QUANTITY_RETURN_TEMPERATURE]) || isnan (air))
+    return;
+
+  moment->doubt = DOUBT * self->noise;
+  if (!isnan (difference))
+    self->noise += (difference - self->noise) * NOISE_LEARNING;
+  self->single_air = air;
+}
+
 /* --- over time ------------------------------------------------------------------------------- */
+
+float
+rw_moment_get_slope (const Moment *self, const RwAirTrend *trend, guint32 window)
+{
+  float slope = rw_air_trend_get_slope (trend, (guint32) (self->time / RW_USEC_PER_SEC), window);
+
+  return self->control_air < self->setpoint + RISE_ABOVE ? MIN (slope, 0) : slope;
+}
 
 static void
 follow_trend (RwAlarmTrack *self, Moment *moment)
@@ -70,7 +106,7 @@ follow_trend (RwAlarmTrack *self, Moment *moment)
     rw_air_trend_clear (self->trend);
   else if (!isnan (moment->control_air))
     rw_air_trend_add (self->trend, now, moment->control_air);
-  moment->slope = rw_air_trend_get_slope (self->trend, now, TREND_WINDOW);
+  moment->slope = rw_moment_get_slope (moment, self->trend, TREND_WINDOW);
 }
 
 static float
@@ -85,6 +121,15 @@ get_hours_to_limit (const Moment *moment)
   return moment->slope > LEAST_SLOPE ? MIN (room / moment->slope, NEVER) : NEVER;
 }
 
+/* The supply air of frozen cargo is colder than its return air by as much as the compressor takes out,
+ * so probes are compared while it rests. */
+static gboolean
+is_cycling (const Moment *moment)
+{
+  return moment->setpoint <= RW_FROZEN_SETPOINT
+         && moment->reading->value[RW_QUANTITY_KILOWATTS] >= COMPRESSOR_KILOWATTS;
+}
+
 static void
 follow_probes (RwAlarmTrack *self, Moment *moment)
 {
@@ -97,17 +142,22 @@ follow_probes (RwAlarmTrack *self, Moment *moment)
       rw_probe_track_init (self->probes);
     }
 
+  /* What is not heard of did not stay the same. */
+  if (self->time != 0)
+    rw_probe_track_rest (
+        self->probes, now,
+        (guint32) ((moment->time - self->time - moment->passed) / RW_USEC_PER_SEC));
   rw_probe_track_add (self->probes, now, moment->probes);
   if (moment->off)
-    rw_probe_track_rest (self->probes, now);
+    rw_probe_track_rest (self->probes, now, (guint32) (moment->passed / RW_USEC_PER_SEC));
   signals[RW_SIGNAL_UNCHANGED] = rw_probe_track_get_unchanged (self->probes, now, moment->probes);
 
-  if ((moment->muted | moment->held) == 0
+  if ((moment->muted | moment->held) == 0 && !is_cycling (moment)
       && (moment->reading->flags_known & self->fans & ~moment->reading->flags_set) == 0)
     signals[RW_SIGNAL_PROBES] =
         rw_probe_track_compare (self->probes, now, moment->probes, moment->setpoint,
                                 moment->setpoint <= RW_FROZEN_SETPOINT);
-  else
+  else if (!is_cycling (moment))
     rw_probe_track_pause (self->probes);
 }
 
@@ -134,7 +184,6 @@ get_defrost_minutes (const RwAlarmTrack *self, gint64 time)
 static void
 fill_unit (RwAlarmTrack *self, Moment *moment)
 {
-  const RwReading *reading = moment->reading;
   float *signals = moment->signals;
   float humidity = get_plausible (moment, RW_QUANTITY_HUMIDITY_LEVEL);
 
@@ -142,8 +191,7 @@ fill_unit (RwAlarmTrack *self, Moment *moment)
   signals[RW_SIGNAL_OXYGEN] = get_plausible (moment, RW_QUANTITY_OXYGEN_LEVEL);
   signals[RW_SIGNAL_CARBON_DIOXIDE] = get_plausible (moment, RW_QUANTITY_CARBON_DIOXIDE_LEVEL);
   signals[RW_SIGNAL_HUMIDITY] = humidity > LEAST_HUMIDITY ? humidity : NAN;
-  signals[RW_SIGNAL_NO_POWER] =
-      rw_reading_is_known (reading, RW_FLAG_POWERED) ? (moment->off ? 1 : 0) : NAN;
+  signals[RW_SIGNAL_NO_POWER] = self->powered >= 0 ? (float) moment->off : NAN;
   signals[RW_SIGNAL_STOPPED_FANS] = count_stopped_fans (self, moment);
   signals[RW_SIGNAL_DOOR] = get_plausible (moment, RW_QUANTITY_TIME_DOOR_OPEN);
   signals[RW_SIGNAL_DEFROST] = get_defrost_minutes (self, moment->time);

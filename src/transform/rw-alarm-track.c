@@ -8,6 +8,8 @@ rw_alarm_track_init (RwAlarmTrack *self)
 {
   *self = (RwAlarmTrack){ .powered = -1, .fans = RW_FLAG_FAN_1 | RW_FLAG_FAN_2 };
   self->latitude = self->longitude = NAN;
+  self->noise = RW_UNKNOWN_NOISE;
+  self->single_air = NAN;
   self->setpoint = self->ambient = self->deviation = self->power_air = NAN;
   self->defrost_hours = self->defrost_air = NAN;
 }

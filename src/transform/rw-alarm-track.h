@@ -58,6 +58,7 @@ typedef enum
   RW_TRACK_DEFROSTING = 1 << 0,
   RW_TRACK_INFERRED = 1 << 1, /* the defrost is not reported, but must be */
   RW_TRACK_DOOR_OPEN = 1 << 2,
+  RW_TRACK_ARRIVED = 1 << 3, /* the cargo has been within its limits */
 } RwTrackFlags;
 
 typedef struct
@@ -81,6 +82,8 @@ typedef struct
   float setpoint;      /* last told, NAN: never */
   float ambient;       /* last told, NAN: never */
   float deviation;     /* the least of the grace, K; NAN: unknown */
+  float single_air;    /* °C last told by the only probe of a unit that has one; NAN: none */
+  float noise;         /* K by which two readings of it differ on average */
   float power_air;     /* °C when the power was lost; NAN: unknown */
   float defrost_hours; /* between the begins of the last two */
   float defrost_air;   /* return air at the begin of a defrost that is not reported */

@@ -5,16 +5,16 @@
 
 #define SECONDS_PER_HOUR 3600.0f
 
-/* A change of a probe that is more than noise, K, and how often the others must have moved. */
-#define MOVE 0.2f
+/* A change of a probe that counts, K: a tenth of a degree; and how often the others must have moved. */
+#define MOVE 0.09f
 #define MIN_MOVES 6
 
-/* Of a sensor that tells whole degrees, an hour counts as a quarter. */
+/* Of a sensor that has only told whole degrees, an hour counts as a quarter. */
 #define WHOLE 0.25f
 
 /* How fast distances are smoothed, h: supply air of frozen cargo swings with the compressor. */
 #define SMOOTHING_CHILLED 0.75f
-#define SMOOTHING_FROZEN 2.0f
+#define SMOOTHING_FROZEN 1.5f
 
 /* How fast usual distances are learned, h, at first and later, and by how much at most at once, K.
  */
@@ -32,7 +32,7 @@
 /* The distances of a sound unit from its setpoint, K. */
 static const float defaults[2][RW_N_PROBES] = {
   { 0.0f, 1.0f, 0.7f },
-  { -2.0f, 0.0f, 0.0f },
+  { -1.0f, 0.0f, 0.0f },
 };
 
 void
@@ -56,6 +56,8 @@ rw_probe_track_add (RwProbeTrack *self, guint32 now, const float *probes)
   for (int i = 0; i < RW_N_PROBES; i++)
     if (!isnan (probes[i]) && !(fabsf (probes[i] - self->value[i]) <= 0))
       {
+        if (fabsf (probes[i] - rintf (probes[i])) > 0)
+          self->fractions |= (guint8) (1 << i);
         self->value[i] = probes[i];
         self->since[i] = now;
         self->moves[i] = self->n_moves;
@@ -63,13 +65,10 @@ rw_probe_track_add (RwProbeTrack *self, guint32 now, const float *probes)
 }
 
 void
-rw_probe_track_rest (RwProbeTrack *self, guint32 now)
+rw_probe_track_rest (RwProbeTrack *self, guint32 now, guint32 seconds)
 {
   for (int i = 0; i < RW_N_PROBES; i++)
-    {
-      self->since[i] = now;
-      self->moves[i] = self->n_moves;
-    }
+    self->since[i] = MIN (self->since[i] + seconds, now);
 }
 
 float
@@ -77,9 +76,9 @@ rw_probe_track_get_unchanged (const RwProbeTrack *self, guint32 now, const float
 {
   float longest = NAN;
 
-  for (int i = 0; i < RW_N_PROBES; i++)
+  for (int i = 0; i < RW_PROBE_BOX; i++)
     {
-      gboolean whole = fabsf (probes[i] - rintf (probes[i])) <= 0;
+      gboolean whole = (self->fractions & 1 << i) == 0;
       float hours = (float) (now - self->since[i]) / SECONDS_PER_HOUR * (whole ? WHOLE : 1);
 
       if (isnan (probes[i]))

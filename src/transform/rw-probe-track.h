@@ -41,6 +41,7 @@ typedef struct
   guint16 moves[RW_N_PROBES]; /* of all probes at since */
   guint16 n_moves;            /* of all probes, counted round */
   guint8 frozen;              /* of the mode that the distances are for */
+  guint8 fractions;           /* probes that have told fractions of a degree, 1 << RwProbe */
 } RwProbeTrack;
 
 void rw_probe_track_init (RwProbeTrack *self);
@@ -48,10 +49,11 @@ void rw_probe_track_init (RwProbeTrack *self);
 /* A reading of a unit that runs. */
 void rw_probe_track_add (RwProbeTrack *self, guint32 now, const float *probes);
 
-/* A reading of a unit that does not: nothing is stuck in it. */
-void rw_probe_track_rest (RwProbeTrack *self, guint32 now);
+/* The reading was of a unit that does not run, as it has been for so many seconds: that time does not
+ * count, since air that stands still may well stay as it is. */
+void rw_probe_track_rest (RwProbeTrack *self, guint32 now, guint32 seconds);
 
-/* h that a probe of the reading has said the same while others moved. */
+/* h that an air probe of the reading has said the same while others moved. */
 float rw_probe_track_get_unchanged (const RwProbeTrack *self, guint32 now, const float *probes);
 
 /* Learns from a reading in calm air and returns the disagreement, K; NAN when there is too little
