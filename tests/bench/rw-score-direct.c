@@ -13,9 +13,61 @@
 
 typedef struct
 {
-  GArray *alarms;       /* of RwScoreAlarm */
+  GArray *alarms;      /* of RwScoreAlarm */
   GHashTable *standing; /* "container rule" → index + 1 into alarms, as a pointer */
 } Journal;
+
+/* --- rules and bookings ---------------------------------------------------------------------- */
+
+static RwAlarmRules *
+load_rules (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+
+  return rw_alarm_rules_from_json (text, (gssize) length, error);
+}
+
+static void
+add_booking (RwBookings *bookings, const char *line)
+{
+  g_auto (GStrv) fields = g_strsplit (line, ",", -1);
+  RwBooking booking = { 0 };
+  gboolean zoned;
+
+  if (g_strv_length (fields) != 4
+      || !rw_time_parse (fields[3], strlen (fields[3]), &booking.valid_from, &zoned))
+    return;
+
+  booking.container_id = g_intern_string (fields[0]);
+  booking.product_id = g_intern_string (fields[1]);
+  booking.setpoint = (float) g_ascii_strtod (fields[2], NULL);
+  rw_bookings_add (bookings, &booking);
+}
+
+/* What is ordered in all of the days, from a fleet like the one that is scored. */
+static RwBookings *
+load_bookings (RwScoreFleet *fleet)
+{
+  RwBookings *bookings = rw_bookings_new ();
+  g_autoptr (RwSimFleet) again = rw_score_fleet_new_again (fleet);
+  gint64 end = rw_score_fleet_get_end (fleet);
+  g_auto (GStrv) lines = NULL;
+  RwSimSample sample;
+
+  while (rw_sim_fleet_get_next_time (again) < end)
+    {
+      rw_sim_fleet_next (again, &sample);
+      rw_sim_text_reset (rw_sim_fleet_get_truth (again));
+    }
+  lines = g_strsplit (rw_sim_fleet_get_bookings (again)->data, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    add_booking (bookings, lines[i]);
+  return bookings;
+}
 
 /* --- alarms ---------------------------------------------------------------------------------- */
 
@@ -80,16 +132,20 @@ GArray *
 rw_score_direct (RwScoreFleet *fleet, const char *rules, const char *profiles, GError **error)
 {
   g_autoptr (RwCargoProfiles) cargo = rw_test_profiles_load (profiles, error);
+  g_autoptr (RwAlarmRules) set = NULL;
+  g_autoptr (RwBookings) bookings = NULL;
   g_autoptr (RwTransform) transform = NULL;
   Journal journal = { .alarms = g_array_new (FALSE, FALSE, sizeof (RwScoreAlarm)) };
 
-  if (cargo == NULL)
+  if (cargo == NULL || (set = load_rules (rules, error)) == NULL)
     {
       g_array_unref (journal.alarms);
       return NULL;
     }
 
+  bookings = load_bookings (fleet);
   transform = rw_transform_new (cargo);
+  rw_transform_set_rules (transform, set, bookings, cargo);
   journal.standing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   judge (fleet, transform, &journal);
   g_hash_table_unref (journal.standing);

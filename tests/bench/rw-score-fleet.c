@@ -20,6 +20,9 @@
 /* What follows from a fault after this is not of the fault. */
 #define LONGEST_EFFECT (48 * RW_USEC_PER_HOUR)
 
+/* What is seen of the silence of a reefer that was never heard. */
+#define NOT_HEARD (-1)
+
 /* The readings of a unit on its battery are this far apart, and a bit more. */
 #define LONGEST_GAP (20 * RW_USEC_PER_MIN)
 
@@ -126,6 +129,14 @@ find_kind (const char *name)
   g_error ("“%s” is no kind of fault", name);
 }
 
+/* A silence is seen by the absence of readings, so its own time is what counts, if the reefer was
+ * heard before. */
+static gboolean
+is_silence (RwSimFaultKind kind)
+{
+  return kind == RW_SIM_FAULT_SILENT || kind == RW_SIM_FAULT_GATEWAY_DOWN;
+}
+
 static void
 add_fault (RwScoreFleet *self, JsonObject *object)
 {
@@ -144,6 +155,8 @@ add_fault (RwScoreFleet *self, JsonObject *object)
   for (guint i = 0; i < json_array_get_length (expected); i++)
     fault.expected[i] = g_intern_string (json_array_get_string_element (expected, i));
   fault.settled = fault.end + LONGEST_EFFECT;
+  if (is_silence (fault.kind) && self->reefers[number].reported == 0)
+    fault.seen = NOT_HEARD;
   g_array_append_val (self->reefers[number].open, self->truth.faults->len);
   g_array_append_val (self->truth.faults, fault);
 }
@@ -232,13 +245,6 @@ needs_power (RwSimFaultKind kind)
     }
 }
 
-/* A silence is seen by the absence of readings, so its own time is what counts. */
-static gboolean
-is_silence (RwSimFaultKind kind)
-{
-  return kind == RW_SIM_FAULT_SILENT || kind == RW_SIM_FAULT_GATEWAY_DOWN;
-}
-
 /* Returns whether the fault is over with all that follows from it. */
 static gboolean
 follow_fault (RwScoreFleet *self,
@@ -282,7 +288,7 @@ finish (RwScoreFleet *self)
     {
       RwScoreFault *fault = &g_array_index (self->truth.faults, RwScoreFault, i);
 
-      if (is_silence (fault->kind))
+      if (is_silence (fault->kind) && fault->seen >= 0)
         fault->seen = MIN (fault->end, self->end) - MAX (fault->begin, self->config.start);
     }
   self->over = TRUE;

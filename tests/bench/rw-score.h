@@ -22,10 +22,13 @@ G_BEGIN_DECLS
  * still stands a reporting interval later, the operator is already looking: found, too, with a
  * delay of nothing; how many of those there are is told apart (standing).
  *
- * A fault is *unseen*, and counts neither way, when less of it could be known than the shortest
- * fault of its kind lasts (RwSimFault): because the simulated time begins or ends in its middle, or
- * because the container was silent or, for what only a running unit shows, without power by another
- * fault. That depends on the truth alone, never on whether it was found, and is printed.
+ * A fault is *unseen*, and counts neither way, when it began before the simulated time (nobody has
+ * heard of the container yet, so nobody can miss it or know how it was when it was sound), or when
+ * less of it could be known than the shortest fault of its kind lasts (RwSimFault), or of a leak than
+ * nine tenths: because the
+ * simulated time ends in its middle, or because the container was silent or, for what only a running
+ * unit shows, without power by another fault. That depends on the truth alone, never on whether it
+ * was found, and is printed.
  *
  * An alarm is *true* when it is raised between the begin of a fault of its container that can cause
  * it (see causes[] in rw-score.c: a unit that was off comes back warm) and the moment at which the
@@ -73,7 +76,7 @@ typedef struct
 typedef struct
 {
   guint n_reefers;
-  gint64 start; /* µs: a fault that was in force already is as old as that */
+  gint64 start; /* µs */
   double days;
   gint64 interval; /* µs, of reporting */
   GArray *faults;  /* of RwScoreFault */
