@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * Asynchronous like RwHistoryProvider. A change that makes no sense fails with
  * G_IO_ERROR_INVALID_ARGUMENT, one that is not allowed with G_IO_ERROR_PERMISSION_DENIED; one of a
  * rule that somebody else changed meanwhile (its version is not that of the change) with
- * G_IO_ERROR_WOULD_MERGE. The signal "rules-changed" (no arguments) says that some of it changed; an
- * object may be several stores, so the name is not that of the others.
+ * G_IO_ERROR_WOULD_MERGE. The signal "rules-changed" (no arguments) says that some of it changed;
+ * an object may be several stores, so the name is not that of the others.
  */
 #define RW_TYPE_RULE_STORE (rw_rule_store_get_type ())
 G_DECLARE_INTERFACE (RwRuleStore, rw_rule_store, RW, RULE_STORE, GObject)
@@ -25,13 +25,13 @@ G_DECLARE_INTERFACE (RwRuleStore, rw_rule_store, RW, RULE_STORE, GObject)
 /* A change of a rule: alarm_rule_version. Plain struct with a free function. */
 typedef struct
 {
-  RwAlarmRule *rule; /* as it became; NULL: it was removed */
+  RwAlarmRule *rule;   /* as it became; NULL: it was removed */
   const char *rule_id; /* interned */
   RwCargoMode mode;
   guint version;
   gint64 changed_time; /* µs since 1970 UTC */
   char *changed_by;
-  char *note;          /* why, or NULL */
+  char *note; /* why, or NULL */
 } RwRuleVersion;
 
 void rw_rule_version_free (RwRuleVersion *self);
@@ -40,25 +40,50 @@ struct _RwRuleStoreInterface
 {
   GTypeInterface parent;
 
-  void (*list_async) (RwRuleStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*list_async) (RwRuleStore *self,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
   RwAlarmRules *(*list_finish) (RwRuleStore *self, GAsyncResult *result, GError **error);
-  void (*set_async) (RwRuleStore *self, const RwAlarmRule *rule, const char *note, GCancellable *cancellable,
-                     GAsyncReadyCallback callback, gpointer user_data);
+  void (*set_async) (RwRuleStore *self,
+                     const RwAlarmRule *rule,
+                     const char *note,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
   guint (*set_finish) (RwRuleStore *self, GAsyncResult *result, GError **error);
-  void (*remove_async) (RwRuleStore *self, const char *rule_id, RwCargoMode mode, const char *note,
-                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*remove_async) (RwRuleStore *self,
+                        const char *rule_id,
+                        RwCargoMode mode,
+                        const char *note,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
   gboolean (*remove_finish) (RwRuleStore *self, GAsyncResult *result, GError **error);
-  void (*versions_async) (RwRuleStore *self, const char *rule_id, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer user_data);
+  void (*versions_async) (RwRuleStore *self,
+                          const char *rule_id,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
   GPtrArray *(*versions_finish) (RwRuleStore *self, GAsyncResult *result, GError **error);
-  void (*set_profile_async) (RwRuleStore *self, const RwCargoProfile *profile, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data);
+  void (*set_profile_async) (RwRuleStore *self,
+                             const RwCargoProfile *profile,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
   gboolean (*set_profile_finish) (RwRuleStore *self, GAsyncResult *result, GError **error);
-  void (*bookings_async) (RwRuleStore *self, const char *search, guint limit, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer user_data);
+  void (*bookings_async) (RwRuleStore *self,
+                          const char *search,
+                          guint limit,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
   GPtrArray *(*bookings_finish) (RwRuleStore *self, GAsyncResult *result, GError **error);
-  void (*set_booking_async) (RwRuleStore *self, const RwBooking *booking, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data);
+  void (*set_booking_async) (RwRuleStore *self,
+                             const RwBooking *booking,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
   gboolean (*set_booking_finish) (RwRuleStore *self, GAsyncResult *result, GError **error);
 };
 
