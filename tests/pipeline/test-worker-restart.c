@@ -9,6 +9,8 @@
 #include <string.h>
 
 /*
+ * What a worker judges by outlives it, and follows the database.
+ *
  * Alarms in every phase, and a worker that is killed again and again in the middle of them: the
  * journal is that of a worker that nobody disturbed. Operators act at the same places of both runs.
  */
@@ -472,10 +474,71 @@ test_restart (void)
   rw_test_postgres_free (postgres);
 }
 
+/* --- rules that change ----------------------------------------------------------------------- */
+
+static void
+await (Run *run, const char *sql, const char *expected)
+{
+  for (;;)
+    {
+      g_autofree char *answer = query (run, sql);
+
+      if (g_str_equal (answer, expected))
+        return;
+      g_usleep (50000);
+    }
+}
+
+#define IS_WARM                                                                                    \
+  "SELECT count(*) FROM reeferwatch.alarm WHERE container_id = 'R00'"                              \
+  " AND rule_id = 'control_air_high' AND cleared_time IS NULL AND state <> 'normal'"
+
+/* A worker that runs hears of rules and judges by them: what was no alarm becomes one, and what no
+ * rule says any more is none. */
+static void
+test_rules_changed (void)
+{
+  Run run = { .database = "changed", .postgres = rw_test_postgres_new (RW_TEST_POSTGRES_FAST) };
+  g_autoptr (GSubprocess) worker = NULL;
+  g_autofree char *quiet = NULL, *sooner = NULL, *removed = NULL;
+  guint step = 12;
+
+  run.begin = rw_time_floor (g_get_real_time (), RW_USEC_PER_MIN) - N_STEPS * INTERVAL;
+  begin (&run);
+  worker = start_worker (&run);
+  for (; step < 15; step++)
+    publish_step (&run, step);
+  await_stored (&run);
+  quiet = query (&run, IS_WARM);
+  g_assert_cmpstr (quiet, ==, "0");
+
+  /* It is warm for as long as the rule asks for now, whenever the worker hears of it. */
+  sooner = query (&run, "UPDATE reeferwatch.alarm_rule SET on_delay = 0"
+                        " WHERE rule_id = 'control_air_high'");
+  for (; step < 39; step++)
+    {
+      g_autofree char *answer = query (&run, IS_WARM);
+
+      if (g_str_equal (answer, "1"))
+        break;
+      g_usleep (G_USEC_PER_SEC / 2);
+      publish_step (&run, step);
+      await_stored (&run);
+    }
+  await (&run, IS_WARM, "1");
+  removed = query (&run, "DELETE FROM reeferwatch.alarm_rule"
+                         " WHERE rule_id = 'control_air_high' AND mode = 'chilled'");
+  await (&run, IS_WARM, "0");
+  end_worker (worker, SIGTERM);
+  rw_test_broker_free (run.broker);
+  rw_test_postgres_free (run.postgres);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/restart", test_restart);
+  g_test_add_func ("/worker/rules-changed", test_rules_changed);
   return g_test_run ();
 }
