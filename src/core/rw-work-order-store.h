@@ -43,9 +43,9 @@ typedef struct
   const char *rule_id;      /* interned */
   int priority;
   RwWorkOrderState state;
-  char *engineer;      /* whom it was given to, or NULL */
-  char *instructions;  /* what is to be done, or NULL */
-  char *note;          /* the last word on it, or NULL */
+  char *engineer;     /* whom it was given to, or NULL */
+  char *instructions; /* what is to be done, or NULL */
+  char *note;         /* the last word on it, or NULL */
   char *created_by;
   gint64 created_time; /* µs since 1970 UTC */
   gint64 due_time;     /* 0: none */
@@ -58,14 +58,30 @@ struct _RwWorkOrderStoreInterface
 {
   GTypeInterface parent;
 
-  void (*list_async) (RwWorkOrderStore *self, gboolean all, guint limit, GCancellable *cancellable,
-                      GAsyncReadyCallback callback, gpointer user_data);
+  void (*list_async) (RwWorkOrderStore *self,
+                      gboolean all,
+                      guint limit,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
   GPtrArray *(*list_finish) (RwWorkOrderStore *self, GAsyncResult *result, GError **error);
-  void (*open_async) (RwWorkOrderStore *self, gint64 alarm_id, const char *engineer, const char *instructions,
-                      gint64 due_time, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*open_async) (RwWorkOrderStore *self,
+                      gint64 alarm_id,
+                      const char *engineer,
+                      const char *instructions,
+                      gint64 due_time,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
   gint64 (*open_finish) (RwWorkOrderStore *self, GAsyncResult *result, GError **error);
-  void (*change_async) (RwWorkOrderStore *self, gint64 work_order_id, RwWorkOrderState state, const char *engineer,
-                        const char *note, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*change_async) (RwWorkOrderStore *self,
+                        gint64 work_order_id,
+                        RwWorkOrderState state,
+                        const char *engineer,
+                        const char *note,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
   gboolean (*change_finish) (RwWorkOrderStore *self, GAsyncResult *result, GError **error);
 };
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-alarm.h"
+#include "rw-alarm-store.h"
 #include "rw-cargo-profile.h"
 #include "rw-clock.h"
 #include "rw-pipeline-status.h"
+#include "rw-work-order-store.h"
 
 #include <string.h>
 
@@ -75,6 +76,47 @@ test_alarm_is_active (void)
   g_assert_false (rw_alarm_is_active (alarm));
 }
 
+/* What may follow what; what is over stays so. */
+static void
+test_work_orders (void)
+{
+  static const char *const allowed[RW_N_WORK_ORDER_STATES] = {
+    [RW_WORK_ORDER_OPEN] = "open assigned started cancelled",
+    [RW_WORK_ORDER_ASSIGNED] = "assigned started done cancelled",
+    [RW_WORK_ORDER_STARTED] = "assigned started done cancelled",
+    [RW_WORK_ORDER_DONE] = "",
+    [RW_WORK_ORDER_CANCELLED] = "",
+  };
+  RwWorkOrderState state = RW_N_WORK_ORDER_STATES;
+
+  for (int s = 0; s < RW_N_WORK_ORDER_STATES; s++)
+    {
+      g_auto (GStrv) words = g_strsplit (allowed[s], " ", -1);
+
+      g_assert_true (rw_work_order_state_from_string (rw_work_order_state_to_string (s), &state));
+      g_assert_cmpint (state, ==, s);
+      for (int next = 0; next < RW_N_WORK_ORDER_STATES; next++)
+        g_assert_cmpint (rw_work_order_state_may_become (s, next), ==,
+                         g_strv_contains ((const char *const *) words,
+                                          rw_work_order_state_to_string (next)));
+    }
+  g_assert_false (rw_work_order_state_from_string ("Open", &state));
+  g_assert_false (rw_work_order_state_from_string (NULL, &state));
+}
+
+static void
+test_acts (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rw_alarm_store_check_act (RW_ALARM_ACT_ACKNOWLEDGE, NULL, 0, &error));
+  g_assert_true (rw_alarm_store_check_act (RW_ALARM_ACT_SHELVE, "x", RW_ALARM_MAX_SHELVED, &error));
+  g_assert_true (rw_alarm_store_check_act (RW_ALARM_ACT_UNSHELVE, NULL, 0, &error));
+  g_assert_no_error (error);
+  g_assert_false (rw_alarm_store_check_act (RW_ALARM_ACT_SHELVE, "x", -1, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+}
+
 static void
 test_profiles (void)
 {
@@ -114,6 +156,8 @@ main (int argc, char **argv)
   g_test_add_func ("/values/status-json_of_archive", test_json_of_archive);
   g_test_add_func ("/values/alarm-states", test_alarm_states);
   g_test_add_func ("/values/alarm-is-active", test_alarm_is_active);
+  g_test_add_func ("/values/work-orders", test_work_orders);
+  g_test_add_func ("/values/acts", test_acts);
   g_test_add_func ("/values/cargo-profiles", test_profiles);
   g_test_add_func ("/values/clock", test_clock);
   return g_test_run ();

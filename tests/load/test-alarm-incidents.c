@@ -491,6 +491,38 @@ test_shelf (Fixture *fixture, gconstpointer data)
   assert_answer (fixture, "SELECT state FROM reeferwatch.alarm", "unacknowledged");
 }
 
+/* An order is in its own journal, in the alarm's, and on its way to whoever does it. */
+static void
+test_work_order (Fixture *fixture, gconstpointer data)
+{
+  add (fixture, 1, "power_lost", RW_ALARM_RAISED, NOON, 51.5, 4.25);
+  rw_load_test_load (fixture->loader, fixture->builder);
+  assert_answer (fixture,
+                 "SELECT reeferwatch.open_work_order(1, ' ', 'See to the plug', NULL),"
+                 " (SELECT count(*) FROM reeferwatch.work_order_event)",
+                 "1|0");
+  assert_answer (fixture, "SELECT reeferwatch.change_work_order(1, 'started', 'Piet', NULL)", "t");
+  assert_answer (fixture, "SELECT reeferwatch.change_work_order(1, 'open', NULL, NULL)", "f");
+  assert_answer (fixture, "SELECT work_order_id FROM reeferwatch.alarm", "1");
+  assert_answer (fixture, "SELECT reeferwatch.change_work_order(1, 'done', NULL, 'New plug')", "t");
+  assert_answer (fixture, "SELECT work_order_id IS NULL FROM reeferwatch.alarm", "t");
+  assert_answer (fixture,
+                 "SELECT string_agg(concat_ws(' ', state, engineer, note), ', ' ORDER BY entry_id)"
+                 " FROM reeferwatch.work_order_event",
+                 "open See to the plug, started Piet, done Piet New plug");
+  assert_answer (fixture,
+                 "SELECT string_agg(note, '; ' ORDER BY entry_id) FROM reeferwatch.alarm_event"
+                 " WHERE event = 'work_order'",
+                 "1: open, See to the plug; 1: started, Piet; 1: done, Piet, New plug");
+  assert_answer (fixture,
+                 "SELECT string_agg(concat_ws(' ', payload::jsonb->>'type',"
+                 " payload::jsonb->'data'->>'state'), ', ' ORDER BY outbox_id)"
+                 " FROM reeferwatch.outbox WHERE payload LIKE '%.work-order.%'",
+                 "io.reeferwatch.work-order.opened open,"
+                 " io.reeferwatch.work-order.changed started,"
+                 " io.reeferwatch.work-order.changed done");
+}
+
 /* A reason and a duration are wanted here and in the database. */
 static void
 test_refusals (Fixture *fixture, gconstpointer data)
@@ -551,6 +583,7 @@ main (int argc, char **argv)
   add_test ("/alarm-incidents/consoles", "consoles", test_consoles);
   add_test ("/alarm-incidents/acknowledged-once", "once", test_acknowledged_once);
   add_test ("/alarm-incidents/shelf", "shelf", test_shelf);
+  add_test ("/alarm-incidents/work-order", "work_order", test_work_order);
   add_test ("/alarm-incidents/refusals", "refusals", test_refusals);
   status = g_test_run ();
   rw_test_postgres_free (server);

@@ -106,7 +106,7 @@ static const Decision functions[] = {
   { "after_alarm_rule()", { "", "", "" } },
   { "after_cargo_profile()", { "", "", "" } },
   { "alarm_counts(" TIME "," TIME ")", { "X", "X", "X" } },
-  { "alarm_floods(" TIME "," TIME ")", { "X", "X", "X" } },
+  { "alarm_floods(" TIME "[]," TIME ")", { "X", "X", "X" } },
   { "alarm_rate(" TIME "," TIME ")", { "X", "X", "X" } },
   { "alarm_statistics(" TIME "," TIME ")", { "X", "X", "X" } },
   { "alarms_told(" TIME "," TIME ")", { "X", "X", "X" } },

@@ -74,6 +74,14 @@ static const struct
        " '{2026-10-25 00:00Z}')" },
   { 7, "DO $$ BEGIN FOR i IN 1 .. 1000 LOOP EXIT WHEN (SELECT step IN ('none', 'busy') FROM"
        " reeferwatch.pack_step('2026-10-24', '2026-10-25', '0', 2000)); END LOOP; END $$" },
+  { 11,
+    "SELECT reeferwatch.store_alarm_events(ARRAY[1, 2, 3, 4, 5], array_fill('stale'::text, '{5}'),"
+    " array_fill('raised'::text, '{5}'), array_fill(4::smallint, '{5}'),"
+    " array_fill('2026-10-26 20:00Z'::timestamptz, '{5}'), '{}', '{}');"
+    "SELECT reeferwatch.shelve('{1}', '1 day', 'known');"
+    "SELECT reeferwatch.take_out_of_service('{2}', 'workshop');"
+    "SELECT reeferwatch.change_work_order(reeferwatch.open_work_order(1, 'Piet', NULL, NULL),"
+    " 'done', NULL, 'new plug')" },
 };
 
 /* Every table as it was, column by column; what only says what is to be done, or is computed from

@@ -1023,19 +1023,22 @@ COMMENT ON FUNCTION reeferwatch.change_work_order(bigint, text, text, text) IS '
 
 -- --- figures ------------------------------------------------------------------------------------
 
--- What an operator was told of: alarms that were announced, and incidents instead of their members.
+-- What an operator was told of: alarms that were announced, and incidents instead of their members. How
+-- many entries a span has is not known when this is planned, and loops over many of them are slow.
 CREATE FUNCTION reeferwatch.alarms_told(from_time timestamptz, to_time timestamptz)
 RETURNS TABLE (told_time timestamptz, priority smallint)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
   SELECT j.event_time, coalesce(j.priority, a.priority)
     FROM reeferwatch.alarm_journal j
     JOIN reeferwatch.alarm_record a USING (alarm_id)
    WHERE j.event = 'raised' AND j.event_time >= from_time AND j.event_time < to_time
      AND coalesce(j.state, 'unacknowledged') = 'unacknowledged'
      AND NOT EXISTS (SELECT FROM reeferwatch.incident_member m
-                      WHERE m.alarm_id = j.alarm_id AND m.raised_time = j.event_time)
+                      WHERE m.alarm_id = j.alarm_id AND m.raised_time = j.event_time
+                        AND m.raised_time >= from_time AND m.raised_time < to_time)
      AND NOT EXISTS (SELECT FROM reeferwatch.alarm_journal s
-                      WHERE s.alarm_id = j.alarm_id AND s.event_time = j.event_time AND s.event = 'suppressed')
+                      WHERE s.alarm_id = j.alarm_id AND s.event_time = j.event_time AND s.event = 'suppressed'
+                        AND s.event_time >= from_time AND s.event_time < to_time)
   UNION ALL
   SELECT i.began_time, i.priority
     FROM reeferwatch.incident_record i WHERE i.began_time >= from_time AND i.began_time < to_time
@@ -1065,12 +1068,11 @@ $$;
 COMMENT ON FUNCTION reeferwatch.alarm_counts(timestamptz, timestamptz) IS 'How often each rule raised its alarm for each container.';
 
 -- Floods: from the moment on when more than 10 were told within 10 minutes until fewer than 5 were.
-CREATE FUNCTION reeferwatch.alarm_floods(from_time timestamptz, to_time timestamptz,
+CREATE FUNCTION reeferwatch.alarm_floods(told timestamptz[], until timestamptz,
                                          OUT most integer, OUT n integer, OUT flooded interval)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   span CONSTANT interval := interval '10 minutes';
-  told timestamptz[] := ARRAY(SELECT t.told_time FROM reeferwatch.alarms_told($1, $2) t ORDER BY 1);
   oldest integer := 1; -- of those within the span
   since timestamptz;   -- of the flood at hand
 BEGIN
@@ -1092,11 +1094,11 @@ BEGIN
     END IF;
   END LOOP;
   IF since IS NOT NULL THEN
-    flooded := flooded + (least(told[cardinality(told) - 4] + span, $2) - since);
+    flooded := flooded + (least(told[cardinality(told) - 4] + span, until) - since);
   END IF;
 END
 $$;
-COMMENT ON FUNCTION reeferwatch.alarm_floods(timestamptz, timestamptz) IS 'The most that operators were told of within 10 minutes, how many floods there were, and how long those lasted.';
+COMMENT ON FUNCTION reeferwatch.alarm_floods(timestamptz[], timestamptz) IS 'Of the times, in order, when operators were told of an alarm: the most within 10 minutes, how many floods there were, and how long those lasted.';
 
 CREATE FUNCTION reeferwatch.alarm_statistics(
   from_time timestamptz, to_time timestamptz,
@@ -1105,13 +1107,16 @@ CREATE FUNCTION reeferwatch.alarm_statistics(
   OUT n_chattering bigint, OUT n_stale bigint, OUT n_standing bigint, OUT n_shelved bigint,
   OUT acknowledged_after interval)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  told timestamptz[];
 BEGIN
   SELECT count(*), count(*) FILTER (WHERE t.priority = 1), count(*) FILTER (WHERE t.priority = 2),
-         count(*) FILTER (WHERE t.priority = 3), count(*) FILTER (WHERE t.priority = 4)
-    INTO n_told, n_critical, n_high, n_medium, n_low
+         count(*) FILTER (WHERE t.priority = 3), count(*) FILTER (WHERE t.priority = 4),
+         coalesce(array_agg(t.told_time ORDER BY t.told_time), '{}')
+    INTO n_told, n_critical, n_high, n_medium, n_low, told
     FROM reeferwatch.alarms_told($1, $2) t;
   SELECT f.most, f.n, f.flooded INTO most_in_10_min, n_floods, time_in_flood
-    FROM reeferwatch.alarm_floods($1, $2) f;
+    FROM reeferwatch.alarm_floods(told, $2) f;
   SELECT coalesce(sum(c.n), 0) INTO n_raised FROM reeferwatch.alarm_counts($1, $2) c;
   -- Raised and gone three times within a minute: the third went within a minute of the first.
   SELECT count(DISTINCT went.alarm_id) INTO n_chattering
@@ -1126,14 +1131,17 @@ BEGIN
          count(*) FILTER (WHERE a.state = 'shelved')
     INTO n_stale, n_standing, n_shelved
     FROM reeferwatch.alarm_record a WHERE a.state <> 'normal';
-  SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY took.event_time - was.event_time)
+  -- Most were raised in the span, too.
+  SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY took.event_time - coalesce(took.raised,
+           (SELECT max(j.event_time) FROM reeferwatch.alarm_journal j
+             WHERE j.alarm_id = took.alarm_id AND j.event = 'raised' AND j.event_time < $1)))
     INTO acknowledged_after
-    FROM reeferwatch.alarm_journal took
-    CROSS JOIN LATERAL (SELECT j.event_time FROM reeferwatch.alarm_journal j
-                         WHERE j.alarm_id = took.alarm_id AND j.event = 'raised'
-                           AND j.event_time <= took.event_time
-                         ORDER BY j.event_time DESC LIMIT 1) was
-   WHERE took.event = 'acknowledged' AND took.event_time >= $1 AND took.event_time < $2;
+    FROM (SELECT j.alarm_id, j.event, j.event_time,
+                 max(j.event_time) FILTER (WHERE j.event = 'raised')
+                   OVER (PARTITION BY j.alarm_id ORDER BY j.event_time, j.entry_id) AS raised
+            FROM reeferwatch.alarm_journal j
+           WHERE j.event IN ('raised', 'acknowledged') AND j.event_time >= $1 AND j.event_time < $2) took
+   WHERE took.event = 'acknowledged';
 END
 $$;
 COMMENT ON FUNCTION reeferwatch.alarm_statistics(timestamptz, timestamptz) IS

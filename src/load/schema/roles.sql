@@ -119,7 +119,7 @@ BEGIN
                      ' reeferwatch.alarms_told(timestamptz, timestamptz),'
                      ' reeferwatch.alarm_rate(timestamptz, timestamptz),'
                      ' reeferwatch.alarm_counts(timestamptz, timestamptz),'
-                     ' reeferwatch.alarm_floods(timestamptz, timestamptz),'
+                     ' reeferwatch.alarm_floods(timestamptz[], timestamptz),'
                      ' reeferwatch.alarm_statistics(timestamptz, timestamptz) TO %I', role);
     END IF;
   END LOOP;
