@@ -7,6 +7,7 @@
 #include "rw-time.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* How long to wait for live data and alarms before pictures are taken of what there is. */
 #define PATIENCE (150 * RW_USEC_PER_SEC)
@@ -35,8 +36,19 @@ static const Look looks[] = {
   { "narrow", ADW_COLOR_SCHEME_FORCE_LIGHT, 720, 600 },
 };
 
-static const char *const pages[]
-  = { "overview", "fleet", "map", "alarms", "history", "reefer", "data", "welcome" };
+/* A page, or a view of one after a dash. */
+static const char *const pages[] = { "overview",
+                                     "fleet",
+                                     "map",
+                                     "alarms",
+                                     "alarms-shelved",
+                                     "alarms-incidents",
+                                     "alarms-journal",
+                                     "alarms-statistics",
+                                     "history",
+                                     "reefer",
+                                     "data",
+                                     "welcome" };
 
 struct _RwScreenshots
 {
@@ -214,6 +226,19 @@ write_note (RwScreenshots *self)
                              NULL);
 }
 
+/* view is its name after a dash, or NULL for the list. */
+static void
+show_alarms (RwScreenshots *self, const char *view)
+{
+  RwAlarmsPage *page;
+
+  rw_window_show_page (self->window, "alarms");
+  page = RW_ALARMS_PAGE (rw_window_get_page_widget (self->window));
+  rw_alarms_page_show_view (page, view != NULL ? view + 1 : "active");
+  if (view == NULL)
+    rw_alarms_page_select_first (page);
+}
+
 static void
 prepare_shot (RwScreenshots *self)
 {
@@ -229,9 +254,10 @@ prepare_shot (RwScreenshots *self)
   gtk_window_set_default_size (GTK_WINDOW (self->window), look->width, look->height);
   rw_window_show_welcome (self->window, g_str_equal (page, "welcome"));
   rw_session_set_selected (self->session, self->reefer);
-  rw_window_show_page (self->window, page);
-  if (g_str_equal (page, "alarms"))
-    rw_alarms_page_select_first (RW_ALARMS_PAGE (rw_window_get_page_widget (self->window)));
+  if (g_str_has_prefix (page, "alarms"))
+    show_alarms (self, strchr (page, '-'));
+  else
+    rw_window_show_page (self->window, page);
   if (g_str_equal (page, "history"))
     compare_others (self, RW_HISTORY_PAGE (rw_window_get_page_widget (self->window)));
   self->timeout_id = g_timeout_add (SETTLE, settled_cb, self);

@@ -12,9 +12,10 @@ import zlib
 
 import console
 
-PAGES = ["overview", "fleet", "map", "alarms", "history", "reefer", "data", "welcome"]
+ALARM_VIEWS = ["alarms-shelved", "alarms-incidents", "alarms-journal", "alarms-statistics"]
+PAGES = ["overview", "fleet", "map", "alarms", *ALARM_VIEWS, "history", "reefer", "data", "welcome"]
 LOOKS = ["light", "dark", "narrow"]
-TIMEOUT = 150
+TIMEOUT = 180
 
 
 def read_png(path):

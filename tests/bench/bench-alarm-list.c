@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What alarms that come by the thousand cost the Alarms page: the longest that the main loop was
- * held up, from the answer of the store to the painted frame, against a frame of the same page in
- * which nothing changed, in the same run; and how long it takes to acknowledge all, the store left
- * out. Prints one JSON line a figure.
+ * What alarms that come by the thousand cost the Alarms page: the longest that the main loop is
+ * held up (CPU of its thread), from the answer of the store to the painted frame, against a frame
+ * of the same page in which nothing changed, in the same run; and how long it takes to acknowledge
+ * all, the store left out. Prints one JSON line a figure.
  */
 #include "rw-alarm-panel.h"
 #include "rw-alarms-page.h"
@@ -14,6 +14,7 @@
 #include "rw-ui.h"
 
 #include <adwaita.h>
+#include <time.h>
 
 #define N_ROUNDS 5
 #define N_STANDING 10000
@@ -56,23 +57,34 @@ add_alarms (Bench *bench, guint n)
     }
 }
 
+/* CPU of this thread so far, ms: what others do on the machine does not count. */
+static double
+get_cpu (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
+}
+
 /* Runs the main loop for so long and returns its longest iteration, ms. */
 static double
 run (guint ms)
 {
-  gint64 end = g_get_monotonic_time () + ms * 1000, longest = 0;
+  gint64 end = g_get_monotonic_time () + ms * 1000;
+  double longest = 0;
 
   while (g_get_monotonic_time () < end)
     {
-      gint64 begun = g_get_monotonic_time ();
+      double begun = get_cpu ();
 
       /* Without waiting: only work counts. */
       if (g_main_context_iteration (NULL, FALSE))
-        longest = MAX (longest, g_get_monotonic_time () - begun);
+        longest = MAX (longest, get_cpu () - begun);
       else
         g_usleep (500);
     }
-  return (double) longest / 1000;
+  return longest;
 }
 
 static double
@@ -143,6 +155,7 @@ measure_acknowledge (Bench *bench)
   RwAlarmTable *table = RW_ALARM_TABLE (find (bench->page, RW_TYPE_ALARM_TABLE));
   RwAlarmList *list = rw_session_get_alarms (bench->session);
   gint64 begun = g_get_monotonic_time ();
+  double cpu = get_cpu ();
 
   gtk_widget_activate_action (find (GTK_WIDGET (table), GTK_TYPE_LIST_VIEW), "list.select-all",
                               NULL);
@@ -153,7 +166,7 @@ measure_acknowledge (Bench *bench)
       if (g_get_monotonic_time () - begun > PATIENCE)
         g_error ("not all were acknowledged");
     }
-  return (double) (g_get_monotonic_time () - begun) / 1000;
+  return get_cpu () - cpu;
 }
 
 static void

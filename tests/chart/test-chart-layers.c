@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-band-layer.h"
+#include "rw-bar-layer.h"
 #include "rw-line-layer.h"
 #include "rw-mark-layer.h"
 #include "rw-step-layer.h"
@@ -427,6 +428,55 @@ test_marks (void)
   g_assert_finalize_object (layer);
 }
 
+/* Counts stand on zero; where several fall on one pixel the highest is seen. */
+static void
+test_bars (void)
+{
+  RwBarLayer *bars = g_object_ref_sink (rw_bar_layer_new ("Told"));
+  RwChartLayer *layer = RW_CHART_LAYER (bars);
+  const guint counts[] = { 50, 0, 100, 1 };
+  guint many[2000] = { 0 };
+  cairo_surface_t *surface;
+  double low, high, value;
+  gint64 time;
+
+  rw_bar_layer_set (bars, 1000, 1000, counts, G_N_ELEMENTS (counts));
+  g_assert_true (rw_chart_layer_get_range (layer, 0, 8000, &low, &high));
+  g_assert_cmpfloat (low, ==, 0);
+  g_assert_cmpfloat (high, ==, 100);
+  g_assert_true (rw_chart_layer_get_range (layer, 4000, 9000, &low, &high));
+  g_assert_cmpfloat (high, ==, 1);
+  g_assert_false (rw_chart_layer_get_range (layer, 5000, 9000, &low, &high));
+  g_assert_true (rw_chart_layer_get_value (layer, 3999, 0, &time, &value));
+  g_assert_cmpint (time, ==, 3000);
+  g_assert_cmpfloat (value, ==, 100);
+  g_assert_false (rw_chart_layer_get_value (layer, 999, 0, &time, &value));
+  g_assert_true (rw_chart_layer_get_neighbour (layer, 3000, TRUE, &time));
+  g_assert_cmpint (time, ==, 4000);
+  g_assert_true (rw_chart_layer_get_neighbour (layer, 3000, FALSE, &time));
+  g_assert_cmpint (time, ==, 2000);
+  g_assert_false (rw_chart_layer_get_neighbour (layer, 1000, FALSE, &time));
+  g_assert_false (rw_chart_layer_get_neighbour (layer, 4000, TRUE, &time));
+
+  /* 200 pixels are 8000 µs: 25 each. */
+  surface = draw (layer, 0, 8000);
+  g_assert_cmpuint (count_ink (surface, 0, 25), ==, 0);
+  g_assert_true (has_ink (surface, 30, 51));
+  g_assert_false (has_ink (surface, 30, 48));
+  g_assert_cmpuint (count_ink (surface, 50, 75), ==, 0);
+  g_assert_true (has_ink (surface, 80, 1));
+  g_assert_cmpuint (count_ink (surface, 125, WIDTH), ==, 0);
+  cairo_surface_destroy (surface);
+
+  many[1003] = 100;
+  rw_bar_layer_set (bars, 0, 4, many, G_N_ELEMENTS (many));
+  surface = draw (layer, 0, 8000);
+  g_assert_true (has_ink (surface, 100, 1));
+  g_assert_cmpuint (count_ink (surface, 0, WIDTH), ==, HEIGHT);
+  cairo_surface_destroy (surface);
+  g_assert_finalize_object (bars);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -443,5 +493,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-layers/dash", test_dash);
   g_test_add_func ("/chart-layers/tag", test_tag);
   g_test_add_func ("/chart-layers/marks", test_marks);
+  g_test_add_func ("/chart-layers/bars", test_bars);
   return g_test_run ();
 }
