@@ -5,6 +5,7 @@
 #include "rw-clock.h"
 #include "rw-column-fit.h"
 #include "rw-format.h"
+#include "rw-list-growth.h"
 #include "rw-ui.h"
 
 #include <glib/gi18n.h>
@@ -37,10 +38,6 @@ static const ColumnKind column_kinds[RW_N_ALARM_COLUMNS] = {
 
 #define END RW_N_ALARM_COLUMNS
 
-/* So many rows more in a frame, as long as the list has to make widgets for them: making all at once
- * takes half a second. From ENOUGH on it has what it ever needs. */
-#define STEP 12
-#define ENOUGH 256
 
 /* Where there is too little room for all columns, the last of these go first. */
 static const RwAlarmColumn ranks[RW_N_ALARM_SECTIONS][RW_N_ALARM_COLUMNS + 1] = {
@@ -66,7 +63,7 @@ struct _RwAlarmTable
   GtkWidget *popover;
   GtkColumnViewColumn *columns[RW_N_ALARM_COLUMNS];
   RwAlarmRows *rows;
-  GtkSliceListModel *slice; /* those of them that the list knows already */
+  RwListGrowth *growth; /* those of them that the list knows already */
   RwAlarmSection section;
   RwAlarmSort asked; /* by which column the sorter was asked, see probe_cb () */
   RwCargoProfiles *profiles;
@@ -78,7 +75,6 @@ struct _RwAlarmTable
   int width;                /* px */
   guint tick_id;
   guint idle_id;
-  guint grow_id; /* tick callback */
 };
 
 enum
@@ -244,7 +240,7 @@ static void
 selection_changed_cb (RwAlarmTable *self)
 {
   g_autoptr (GtkBitset) chosen = NULL;
-  guint n_known = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
+  guint n_known = g_list_model_get_n_items (G_LIST_MODEL (self->growth));
   GtkBitsetIter iter;
   guint position;
 
@@ -270,7 +266,7 @@ find_selected (RwAlarmTable *self)
   GtkBitset *chosen = gtk_bitset_new_empty ();
   g_autoptr (GHashTable) kept = NULL;
   guint n = rw_alarm_table_get_n_shown (self);
-  guint n_known = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
+  guint n_known = g_list_model_get_n_items (G_LIST_MODEL (self->growth));
 
   if (g_hash_table_size (self->selected_ids) == 0)
     return chosen;
@@ -296,7 +292,7 @@ apply_selection (RwAlarmTable *self)
 {
   g_autoptr (GtkBitset) chosen = find_selected (self);
   g_autoptr (GtkBitset) present = gtk_selection_model_get_selection (self->selection);
-  guint n_known = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
+  guint n_known = g_list_model_get_n_items (G_LIST_MODEL (self->growth));
   g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, n_known);
 
   if (gtk_bitset_equals (chosen, present))
@@ -306,58 +302,19 @@ apply_selection (RwAlarmTable *self)
   self->restoring = FALSE;
 }
 
+/* Rows that the list learns of late may be selected ones. */
+static void
+grown_cb (RwAlarmTable *self)
+{
+  if (g_hash_table_size (self->selected_ids) > 0)
+    apply_selection (self);
+}
+
 static void
 restore_selection (RwAlarmTable *self)
 {
   apply_selection (self);
   g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
-}
-
-/* Whether the list knows all rows, or all that it makes widgets for. */
-static gboolean
-is_grown (RwAlarmTable *self)
-{
-  guint size = gtk_slice_list_model_get_size (self->slice);
-
-  return size >= rw_alarm_table_get_n_shown (self);
-}
-
-static void
-grow (RwAlarmTable *self)
-{
-  guint size = gtk_slice_list_model_get_size (self->slice) + STEP;
-
-  gtk_slice_list_model_set_size (self->slice, size < ENOUGH ? size : G_MAXUINT);
-  if (g_hash_table_size (self->selected_ids) > 0)
-    apply_selection (self);
-}
-
-static gboolean
-grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  RwAlarmTable *self = RW_ALARM_TABLE (widget);
-
-  if (!is_grown (self))
-    grow (self);
-  if (!is_grown (self))
-    return G_SOURCE_CONTINUE;
-  self->grow_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
-/* Rows that are gone take their widgets with them: those that come have to be made again. */
-static void
-fit_slice (RwAlarmTable *self)
-{
-  guint n = rw_alarm_table_get_n_shown (self);
-
-  if (n < ENOUGH && n < gtk_slice_list_model_get_size (self->slice))
-    gtk_slice_list_model_set_size (self->slice, MAX (n, STEP));
-  if (is_grown (self))
-    return;
-  grow (self);
-  if (!is_grown (self) && self->grow_id == 0)
-    self->grow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
 }
 
 static gboolean
@@ -374,7 +331,6 @@ refreshed_cb (RwAlarmTable *self)
 {
   gboolean top = is_at_top (self) && g_hash_table_size (self->selected_ids) == 0;
 
-  fit_slice (self);
   restore_selection (self);
   if (top)
     scroll_to (self, 0);
@@ -521,15 +477,12 @@ rw_alarm_table_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_handle_id (&self->idle_id, g_source_remove);
-  if (self->grow_id != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->grow_id);
-  self->grow_id = 0;
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->selection);
-  g_clear_object (&self->slice);
+  g_clear_object (&self->growth);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
   G_OBJECT_CLASS (rw_alarm_table_parent_class)->dispose (object);
@@ -600,12 +553,12 @@ rw_alarm_table_set_rows (RwAlarmTable *self, RwAlarmRows *rows, RwAlarmSection s
 
   self->rows = g_object_ref (rows);
   self->section = section;
-  self->slice = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (rows)), 0, STEP);
+  self->growth = rw_list_growth_new (G_LIST_MODEL (rows), GTK_WIDGET (self));
   self->selection =
-      GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->slice))));
+      GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->growth))));
   fit_columns (self);
   gtk_column_view_set_model (self->table, self->selection);
-  fit_slice (self);
+  g_signal_connect_object (self->growth, "grown", G_CALLBACK (grown_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rows, "refreshed", G_CALLBACK (refreshed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sorter, "changed", G_CALLBACK (sorter_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -591,77 +591,7 @@ test_reminders (gpointer *fixture, gconstpointer data)
   assert_taken ("acknowledged acknowledged");
 }
 
-<<<<<<< HEAD
 /* --- hearing ---------------------------------------------------------------------------------- */
-=======
-/* --- channels -------------------------------------------------------------------------------- */
-
-/* No secrets where everybody may read, no headers in an address, no words that mean nothing. */
-static void
-test_refused (gpointer *fixture, gconstpointer data)
-{
-  static const struct
-  {
-    const char *settings;
-    const char *text;
-  } wrong[] = {
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"https://me:pw@host/\"}",
-      "no password" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"file:///etc/passwd\"}", "https://" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"https://h/\\r\\nX: y\"}",
-      "one line" },
-    { "{\"name\": \"a\", \"kind\": \"email\", \"address\": \"a@b.c\\nBcc: x@y.z\"}", "one line" },
-    { "{\"name\": \"a\", \"kind\": \"email\", \"address\": \"Anna <a@b.c>\"}", "plain mail" },
-    { "{\"name\": \"a\", \"kind\": \"email\"}", "plain mail" },
-    { "{\"name\": \"A b\", \"kind\": \"webhook\"}", "name must" },
-    { "{\"name\": \"a\", \"kind\": \"pigeon\"}", "kind must" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"min_priority\": 5}", "min_priority must" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"events\": [\"exploded\"]}", "events must" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"secret\": \"x\"}", "A channel has no secret" },
-    { "{\"name\": \"a\", \"kind\": \"webhook\", \"escalate_after\": [0]}", "escalate_after must" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
-    {
-      g_autofree char *escaped =
-          g_strdup_printf ("SELECT reeferwatch.set_channel($$%s$$)", wrong[i].settings);
-
-      assert_refused (NULL, escaped, wrong[i].text);
-    }
-  assert_answer ("SELECT count(*) FROM reeferwatch.channel", "0");
-}
-
-static void
-test_change (gpointer *fixture, gconstpointer data)
-{
-  set_channel ("{\"name\": \"a\", \"kind\": \"webhook\", \"address\": \"https://h/x?y=z\","
-               " \"rule_ids\": [\"stale\"], \"escalate_after\": [5, 15]}");
-  set_channel ("{\"name\": \"a\", \"min_priority\": 1, \"escalate_after\": [15, 30]}");
-  assert_answer ("SELECT kind, address, min_priority, rule_ids, enabled FROM reeferwatch.channel",
-                 "webhook|https://h/x?y=z|1|{stale}|t");
-  assert_answer (
-      "SELECT string_agg(after_minutes || '/' || min_priority, ' ' ORDER BY after_minutes)"
-      " FROM reeferwatch.escalation",
-      "15/1 30/1");
-  set_channel ("{\"name\": \"a\", \"rule_ids\": null, \"enabled\": false}");
-  assert_answer ("SELECT rule_ids IS NULL, enabled FROM reeferwatch.channel", "t|f");
-  assert_refused (NULL, "SELECT reeferwatch.test_channel('a')", "not enabled");
-  assert_refused (NULL, "SELECT reeferwatch.test_channel('b')", "no channel b");
-  set_channel ("{\"name\": \"a\", \"enabled\": true}");
-
-  /* Operators see and try them, and change nothing. */
-  g_free (rw_test_postgres_query (
-      server, DATABASE, "SET SESSION AUTHORIZATION olga; SELECT reeferwatch.test_channel('a')"));
-  assert_taken ("test");
-  assert_answer ("SELECT payload::jsonb #>> '{data,actor}' FROM reeferwatch.delivery", "olga");
-  assert_refused ("olga", "SELECT reeferwatch.set_channel('{\"name\": \"a\", \"enabled\": false}')",
-                  "permission denied");
-  assert_refused ("olga", "SELECT reeferwatch.remove_channel('a')", "permission denied");
-  assert_refused ("olga", "SELECT reeferwatch.delivery_succeeded(1)", "permission denied");
-  assert_answer ("SELECT reeferwatch.remove_channel('a'), reeferwatch.remove_channel('a')", "t|f");
-  assert_answer ("SELECT count(*) FROM reeferwatch.delivery", "0");
-}
->>>>>>> 1cbd142 (ui: Take pictures of every view of the Alarms page; tests: Say what alarms are called, draw bars)
 
 /* Who sends hears of what is new. */
 static void
