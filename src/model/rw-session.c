@@ -145,7 +145,7 @@ set_rule_store (RwSession *self, RwRuleStore *store)
   if (store == NULL)
     return;
 
-  g_signal_connect_object (store, "changed", G_CALLBACK (ask_rules), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "rules-changed", G_CALLBACK (ask_rules), self, G_CONNECT_SWAPPED);
   ask_rules (self);
 }
 
