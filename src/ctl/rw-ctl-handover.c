@@ -5,6 +5,7 @@
 #include "rw-export-file.h"
 #include "rw-handover-report.h"
 #include "rw-pg-store.h"
+#include "rw-pg-work-orders.h"
 #include "rw-time.h"
 
 #include <gio/gunixoutputstream.h>
@@ -120,6 +121,7 @@ rw_ctl_handover (RwCtl *ctl, int argc, char **argv)
 {
   g_auto (Options) options = { 0 };
   g_autoptr (RwPgStore) store = NULL;
+  g_autoptr (RwWorkOrderStore) orders = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (RwHandover) handover = NULL;
   g_autoptr (RwHandoverReport) report = NULL;
@@ -133,7 +135,8 @@ rw_ctl_handover (RwCtl *ctl, int argc, char **argv)
   plan.from = options.from;
   plan.to = options.to;
   plan.alarms = RW_ALARM_STORE (store);
-  plan.orders = RW_IS_WORK_ORDER_STORE (store) ? RW_WORK_ORDER_STORE (store) : NULL;
+  orders = RW_WORK_ORDER_STORE (rw_pg_work_orders_new (store));
+  plan.orders = orders;
   plan.data = RW_DATA_STORE (store);
   rw_handover_gather_async (&plan, rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
   result = rw_ctl_wait (ctl);
