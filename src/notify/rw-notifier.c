@@ -29,6 +29,8 @@
 /* How long the end waits for the database to hear what came of the last ones. */
 #define LAST_WORDS (3 * (gint64) G_USEC_PER_SEC)
 
+#define STOPPED "The worker ended before it was sent."
+
 struct _RwNotifier
 {
   /* Constant. */
@@ -147,8 +149,7 @@ sent_cb (const RwDeliveryOutcome *outcome, gpointer user_data)
       rw_pg_deliveries_succeeded_async (self->queue, delivery->delivery_id, marked_cb, flight);
     }
   else if (self->stopping)
-    rw_pg_deliveries_failed_async (self->queue, delivery, "The worker ended while it was sent.", 0,
-                                   FALSE, marked_cb, flight);
+    rw_pg_deliveries_failed_async (self->queue, delivery, STOPPED, 0, FALSE, marked_cb, flight);
   else
     {
       count (self, outcome);
@@ -273,6 +274,24 @@ send_delivery (RwNotifier *self, RwDelivery *delivery)
 
 /* --- taking ---------------------------------------------------------------------------------- */
 
+/* We end: it is the next one's. Takes delivery. Where the database cannot be told any more, the end
+ * of the lease tells. */
+static void
+give_back (RwNotifier *self, RwDelivery *delivery)
+{
+  Flight *flight = g_new0 (Flight, 1);
+
+  flight->self = self;
+  flight->delivery = delivery;
+  if (self->queue == NULL)
+    {
+      flight_free (flight);
+      return;
+    }
+  self->n_asking++;
+  rw_pg_deliveries_failed_async (self->queue, delivery, STOPPED, 0, FALSE, marked_cb, flight);
+}
+
 static void
 taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -295,7 +314,10 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_mutex_unlock (&self->lock);
   g_ptr_array_set_free_func (taken->deliveries, NULL);
   for (guint i = 0; i < taken->deliveries->len; i++)
-    send_delivery (self, g_ptr_array_index (taken->deliveries, i));
+    if (self->stopping)
+      give_back (self, g_ptr_array_index (taken->deliveries, i));
+    else
+      send_delivery (self, g_ptr_array_index (taken->deliveries, i));
   if (self->again)
     take (self);
 }
@@ -429,7 +451,7 @@ end (RwNotifier *self)
   g_cancellable_cancel (self->cancellable);
   turn_until (self, &self->n_sending, G_MAXINT32);
   turn_until (self, &self->n_asking, LAST_WORDS);
-  rw_pg_deliveries_free (self->queue);
+  g_clear_pointer (&self->queue, rw_pg_deliveries_free);
   turn_until (self, &self->n_asking, G_MAXINT32);
   g_clear_pointer (&self->mails, rw_mail_sender_free);
   g_clear_pointer (&self->webhooks, rw_webhook_sender_free);
