@@ -51,6 +51,7 @@ static void
 cancelled_cb (GCancellable *cancellable, GTask *task)
 {
   g_task_return_error_if_cancelled (task);
+  g_signal_handlers_disconnect_by_func (cancellable, cancelled_cb, task);
 }
 
 static void
