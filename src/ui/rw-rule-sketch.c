@@ -157,8 +157,8 @@ draw_levels (RwRuleSketch *self, RwCanvas *canvas, const Plan *plan)
   if (self->rule->deadband <= 0)
     return;
   rw_canvas_stroke (canvas, &quiet, at_inside, 2, 1, dash);
-  draw_text (self, canvas, &quiet, inside_text, plan->left + plan->width - 130,
-             plan->is_below ? plan->inside - 18 : plan->inside + 2, 130);
+  draw_text (self, canvas, &quiet, inside_text, plan->left,
+             plan->is_below ? plan->inside - 17 : plan->inside + 1, room);
 }
 
 static void

@@ -129,14 +129,11 @@ static void
 cell_bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
   GtkInscription *text = GTK_INSCRIPTION (gtk_list_item_get_child (item));
-  GtkWidget *result = gtk_widget_get_ancestor (GTK_WIDGET (text), RW_TYPE_TRIAL_RESULT);
+  RwTrialResult *self = g_object_get_data (G_OBJECT (factory), "result");
   RwTrialItem *trial = gtk_list_item_get_item (item);
-  g_autofree char *words = NULL;
+  g_autofree char *words
+      = describe (self, GPOINTER_TO_UINT (user_data), rw_trial_item_get_change (trial));
 
-  if (result == NULL)
-    result = g_object_get_data (G_OBJECT (factory), "result");
-  words = describe (RW_TRIAL_RESULT (result), GPOINTER_TO_UINT (user_data),
-                    rw_trial_item_get_change (trial));
   gtk_inscription_set_text (text, words);
 }
 
