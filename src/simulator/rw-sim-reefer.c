@@ -240,6 +240,11 @@ warm_up (RwSimReefer *self, RwSimRandom *random, gint64 start)
   const RwSimFault *shared = &self->group->plan.fault;
   RwSimConditions conditions;
 
+  /* What was over before is over with all that followed from it. */
+  if (own->end <= start)
+    begin = MAX (begin, own->end);
+  if (shared->end <= start)
+    begin = MAX (begin, shared->end);
   if (own->begin < start && own->end > start)
     begin = MIN (begin, own->begin - RW_USEC_PER_HOUR);
   if (shared->begin < start && shared->end > start)

@@ -256,10 +256,9 @@ follow_fault (RwScoreFleet *self,
 
   if (sample->time < fault->begin)
     return FALSE;
-  if (!is_silence (fault->kind) && reefer->reported != 0
+  if (sample->time < fault->end && !is_silence (fault->kind) && reefer->reported != 0
       && (sample->powered || !needs_power (fault->kind)))
-    fault->seen +=
-        CLAMP (MIN (sample->time, fault->end) - MAX (sample->time - gap, fault->begin), 0, gap);
+    fault->seen += MIN (gap, sample->time - fault->begin);
   if (sample->time < fault->end || (is_of_air (fault->kind) && !is_settled (sample)))
     return FALSE;
 

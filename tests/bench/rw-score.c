@@ -45,7 +45,8 @@ static const Kind kinds[RW_SIM_N_FAULTS] = {
   [RW_SIM_FAULT_GPS_JUMP] = { 0.25, { "position_jump" } },
 };
 
-/* Times are quantised by the reporting interval, so what was seen is nearly what lasted. */
+/* Times are quantised by the reporting interval, so what was seen is nearly what lasted; what comes
+ * after the last reading in a fault, at most an interval, is seen by the next. */
 #define ENOUGH_SEEN 0.9
 
 static void
@@ -131,15 +132,17 @@ is_expected (const RwScoreFault *fault, const RwScoreAlarm *alarm)
 static gboolean
 is_unseen (const RwScoreTruth *truth, const RwScoreFault *fault)
 {
-  if (fault->begin < truth->start)
+  double seen = (double) (fault->seen + truth->interval);
+
+  if (fault->begin < truth->start || fault->seen <= 0)
     return TRUE;
 
   /* A leak comes to light in proportion to its own length. */
   if (fault->kind == RW_SIM_FAULT_SLOW_LEAK
-      && (double) fault->seen < ENOUGH_SEEN * (double) (fault->end - fault->begin))
+      && seen < ENOUGH_SEEN * (double) (fault->end - fault->begin))
     return TRUE;
 
-  return (double) fault->seen < ENOUGH_SEEN * kinds[fault->kind].least_hours * RW_USEC_PER_HOUR;
+  return seen < ENOUGH_SEEN * kinds[fault->kind].least_hours * RW_USEC_PER_HOUR;
 }
 
 /* Counts the alarms that tell of a fault; *first is when the first was raised. */
