@@ -185,10 +185,11 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->waiting = FALSE;
   if (saved)
     {
-      RwCargoProfile profile = *rw_profile_form_get_profile (self->form);
+      const RwCargoProfile profile = *rw_profile_form_get_profile (self->form);
 
+      /* The form's own name goes with the form's next profile. */
       edit (self, &profile, FALSE);
-      take_over (self, &profile);
+      take_over (self, rw_profile_form_get_profile (self->form));
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     g_signal_emit (self, signals[SIGNAL_DENIED], 0, error->message);
