@@ -31,8 +31,7 @@ static void
 bookings_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwDeskStores) self = user_data;
-  g_autoptr (GPtrArray) list
-    = rw_rule_store_bookings_finish (RW_RULE_STORE (source), result, NULL);
+  g_autoptr (GPtrArray) list = rw_rule_store_bookings_finish (RW_RULE_STORE (source), result, NULL);
 
   g_clear_object (&self->cancellable);
   if (list == NULL)
@@ -49,8 +48,8 @@ static void
 profiles_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwDeskStores) self = user_data;
-  g_autoptr (RwCargoProfiles) profiles
-    = rw_data_store_profiles_finish (RW_DATA_STORE (source), result, NULL);
+  g_autoptr (RwCargoProfiles) profiles =
+      rw_data_store_profiles_finish (RW_DATA_STORE (source), result, NULL);
 
   if (profiles != NULL && self->session != NULL)
     rw_session_set_profiles (self->session, profiles);

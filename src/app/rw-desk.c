@@ -132,8 +132,8 @@ update_feed (RwDesk *self)
 {
   gint64 patience = g_settings_get_int (self->settings, "feed-silence-minutes") * RW_USEC_PER_MIN;
   gint64 since = 0;
-  RwFeedState state
-    = rw_feed_watch_look (&self->watch, rw_session_get_status (self->session), patience,
+  RwFeedState state =
+      rw_feed_watch_look (&self->watch, rw_session_get_status (self->session), patience,
                           g_get_monotonic_time (), rw_clock_now (NULL), &since);
   const RwAlarm *alarm = find_feed_alarm (self);
   const char *what = describe_feed (state);
@@ -184,7 +184,7 @@ settings_changed_cb (RwDesk *self)
                             g_settings_get_int (self->settings, "alarm-sound-priority"));
   rw_annunciator_set_repeat (self->annunciator,
                              g_settings_get_int (self->settings, "alarm-sound-repeat")
-                               * RW_USEC_PER_SEC);
+                                 * RW_USEC_PER_SEC);
 }
 
 static void

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwDesk: alarms reach who sits here: notifications of the desktop, sound, and a banner when nothing
- * comes any more.
+ * RwDesk: alarms reach who sits here: notifications of the desktop, sound, and a banner when
+ * nothing comes any more.
  *
  * For: the application, one for each session and its window.
  * Not for: deciding what is told (RwAnnunciator) and not for the list of alarms.

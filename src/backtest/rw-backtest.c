@@ -108,8 +108,7 @@ begin_judging (Run *run)
   g_autoptr (GTask) judging = g_task_new (run->task, NULL, judged_cb, run);
 
   run->judging = TRUE;
-  g_task_set_task_data (judging, g_steal_pointer (&run->waiting),
-                        (GDestroyNotify) rw_batch_unref);
+  g_task_set_task_data (judging, g_steal_pointer (&run->waiting), (GDestroyNotify) rw_batch_unref);
   g_task_run_in_thread (judging, judge_thread);
 }
 

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwBacktest: RwRuleTester that judges stored readings with the very detectors that judge live ones.
+ * RwBacktest: RwRuleTester that judges stored readings with the very detectors that judge live
+ * ones.
  *
  * For: the console and reeferwatchctl.
  * Not for: what happens between reefers: a trial judges each by itself, so that silence is measured

@@ -278,8 +278,8 @@ sweep (RwTrialJudge *self)
   for (guint i = 0; i < self->tracks->len; i++)
     {
       g_hash_table_remove_all (self->active);
-      rw_alarm_track_sweep (self->tracks->pdata[i], self->engine, self->ids->pdata[i],
-                            self->newest, NULL, self->builder);
+      rw_alarm_track_sweep (self->tracks->pdata[i], self->engine, self->ids->pdata[i], self->newest,
+                            NULL, self->builder);
       note_events (self);
     }
 }

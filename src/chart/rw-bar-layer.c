@@ -65,16 +65,22 @@ rw_bar_layer_draw (RwChartLayer *layer,
 }
 
 static void
-rw_bar_layer_draw_swatch (
-    RwChartLayer *layer, RwCanvas *canvas, const GdkRGBA *color, float width, float height)
+rw_bar_layer_draw_swatch (RwChartLayer *layer,
+                          RwCanvas *canvas,
+                          const GdkRGBA *color,
+                          float width,
+                          float height)
 {
   rw_canvas_fill (canvas, color, 0, height / 2, width / 3, height / 2);
   rw_canvas_fill (canvas, color, width / 3 + 1, 0, width / 3, height);
 }
 
 static gboolean
-rw_bar_layer_get_range (
-    RwChartLayer *layer, gint64 from, gint64 to, double *minimum, double *maximum)
+rw_bar_layer_get_range (RwChartLayer *layer,
+                        gint64 from,
+                        gint64 to,
+                        double *minimum,
+                        double *maximum)
 {
   RwBarLayer *self = RW_BAR_LAYER (layer);
   guint first, last, most = 0;
@@ -90,14 +96,16 @@ rw_bar_layer_get_range (
 }
 
 static gboolean
-rw_bar_layer_get_value (
-    RwChartLayer *layer, gint64 time, gint64 reach, gint64 *sample_time, double *value)
+rw_bar_layer_get_value (RwChartLayer *layer,
+                        gint64 time,
+                        gint64 reach,
+                        gint64 *sample_time,
+                        double *value)
 {
   RwBarLayer *self = RW_BAR_LAYER (layer);
   guint index;
 
-  if (self->counts->len == 0 || time < self->from
-      || time >= get_start (self, self->counts->len))
+  if (self->counts->len == 0 || time < self->from || time >= get_start (self, self->counts->len))
     return FALSE;
 
   index = (guint) ((time - self->from) / self->step);

@@ -110,23 +110,23 @@ typedef struct
   char *meaning;       /* what an alarm means, a few sentences */
   char *guidance;      /* what to do and whom to call */
   gboolean enabled;
-  int priority;        /* RW_ALARM_PRIORITY_* when it is raised */
+  int priority;                           /* RW_ALARM_PRIORITY_* when it is raised */
   RwAlarmStage stages[RW_N_ALARM_STAGES]; /* in order of time */
-  int limit_priority;  /* from when the cargo's limit is passed while it holds; 0: no change */
+  int limit_priority; /* from when the cargo's limit is passed while it holds; 0: no change */
   RwAlarmSignal signal;
   RwAlarmSide side;
   RwAlarmReference reference;
-  float threshold;     /* in the signal's unit */
-  float deadband;      /* how far inside the limit it counts as gone, >= 0 */
+  float threshold; /* in the signal's unit */
+  float deadband;  /* how far inside the limit it counts as gone, >= 0 */
   RwAlarmCondition condition;
-  guint n;             /* of CONSECUTIVE, N_OF_M and COUNT */
-  guint m;             /* of N_OF_M */
-  gint64 time;         /* µs, of CUMULATIVE */
-  gint64 window;       /* µs, of CUMULATIVE, COUNT, KINETIC and RATE */
-  gint64 on_delay;     /* µs */
-  gint64 off_delay;    /* µs that it must be gone before the alarm returns */
-  guint suppress;      /* RwAlarmSuppress */
-  guint version;       /* 1, and on with each change */
+  guint n;          /* of CONSECUTIVE, N_OF_M and COUNT */
+  guint m;          /* of N_OF_M */
+  gint64 time;      /* µs, of CUMULATIVE */
+  gint64 window;    /* µs, of CUMULATIVE, COUNT, KINETIC and RATE */
+  gint64 on_delay;  /* µs */
+  gint64 off_delay; /* µs that it must be gone before the alarm returns */
+  guint suppress;   /* RwAlarmSuppress */
+  guint version;    /* 1, and on with each change */
 } RwAlarmRule;
 
 typedef struct _RwAlarmRules RwAlarmRules;
@@ -169,7 +169,9 @@ void rw_alarm_rules_add (RwAlarmRules *self, const RwAlarmRule *rule);
 /* Rows in the order of rule_id and mode; valid as long as the set. */
 guint rw_alarm_rules_get_size (RwAlarmRules *self);
 const RwAlarmRule *rw_alarm_rules_get (RwAlarmRules *self, guint i);
-const RwAlarmRule *rw_alarm_rules_lookup (RwAlarmRules *self, const char *rule_id, RwCargoMode mode);
+const RwAlarmRule *rw_alarm_rules_lookup (RwAlarmRules *self,
+                                          const char *rule_id,
+                                          RwCargoMode mode);
 
 /* Rules as a JSON array of objects whose members are the columns of the table alarm_rule, times in
  * seconds. Reading says of a mistake which rule and which member it is about

@@ -55,15 +55,15 @@ typedef enum
 typedef struct
 {
   gint64 incident_id;
-  const char *rule_id;    /* interned: of its alarms */
-  int priority;           /* the highest of them */
-  gint64 began_time;      /* µs since 1970 UTC, of the first */
-  gint64 last_time;       /* of the last that joined */
-  gint64 ended_time;      /* 0 while one of them is active */
+  const char *rule_id; /* interned: of its alarms */
+  int priority;        /* the highest of them */
+  gint64 began_time;   /* µs since 1970 UTC, of the first */
+  gint64 last_time;    /* of the last that joined */
+  gint64 ended_time;   /* 0 while one of them is active */
   guint n_members;
   guint n_active;
   guint n_unacknowledged;
-  double latitude;        /* degrees, their middle; NAN when unknown */
+  double latitude; /* degrees, their middle; NAN when unknown */
   double longitude;
 } RwIncident;
 
@@ -81,7 +81,7 @@ typedef struct
  * "told", whatever its members. Free with rw_alarm_statistics_free(). */
 typedef struct
 {
-  gint64 from;            /* µs since 1970 UTC */
+  gint64 from; /* µs since 1970 UTC */
   gint64 to;
   guint n_raised;         /* alarms */
   guint n_told;           /* what an operator was told of: alarms without incident, and incidents */
@@ -94,9 +94,9 @@ typedef struct
   guint n_standing;       /* active now */
   guint n_shelved;        /* now */
   gint64 acknowledged_after; /* µs, median until somebody took one; 0: nobody took any */
-  GArray *told;           /* of guint: told in each 10 minutes from `from` on */
-  GPtrArray *actors;      /* of RwAlarmCount, the ten reefers and rules with the most alarms */
-  GPtrArray *rules;       /* of RwAlarmCount, of every rule that raised any, most first */
+  GArray *told;              /* of guint: told in each 10 minutes from `from` on */
+  GPtrArray *actors;         /* of RwAlarmCount, the ten reefers and rules with the most alarms */
+  GPtrArray *rules;          /* of RwAlarmCount, of every rule that raised any, most first */
 } RwAlarmStatistics;
 
 void rw_alarm_statistics_free (RwAlarmStatistics *self);

@@ -82,12 +82,12 @@ typedef struct
   char *note;               /* the last operator's note, or NULL */
   float value;              /* at the time it was raised */
   float limit_value;
-  gint64 began_time;        /* since when the condition held; 0: unknown */
-  gint64 limit_time;        /* when the cargo's limit is expected to be passed; 0: not known */
-  gint64 shelved_until;     /* 0 unless it is shelved */
-  guint n_raised;           /* how often in the day before it was last raised, that time too */
-  gint64 work_order_id;     /* of the one that is open because of it; 0: none */
-  double latitude;          /* degrees, where it was when it was raised; NAN when unknown */
+  gint64 began_time;    /* since when the condition held; 0: unknown */
+  gint64 limit_time;    /* when the cargo's limit is expected to be passed; 0: not known */
+  gint64 shelved_until; /* 0 unless it is shelved */
+  guint n_raised;       /* how often in the day before it was last raised, that time too */
+  gint64 work_order_id; /* of the one that is open because of it; 0: none */
+  double latitude;      /* degrees, where it was when it was raised; NAN when unknown */
   double longitude;
 } RwAlarm;
 

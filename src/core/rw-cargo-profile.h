@@ -32,16 +32,16 @@ typedef struct
   float setpoint; /* °C */
   float low;      /* °C, lowest that does no harm */
   float high;     /* °C, highest that does no harm */
-  gboolean strict;           /* low and high are absolute: any time beyond them counts (medicine) */
-  float tolerance;           /* K that a setpoint may differ from the profile's where nothing is booked;
-                              * 0: the rule's threshold */
-  float oxygen_low;          /* %; where low and high are equal there is no band */
+  gboolean strict;  /* low and high are absolute: any time beyond them counts (medicine) */
+  float tolerance;  /* K that a setpoint may differ from the profile's where nothing is booked;
+                     * 0: the rule's threshold */
+  float oxygen_low; /* %; where low and high are equal there is no band */
   float oxygen_high;
-  float carbon_dioxide_low;  /* % */
+  float carbon_dioxide_low; /* % */
   float carbon_dioxide_high;
-  float kinetic_high;        /* °C, highest mean kinetic temperature; 0: none */
-  float activation_energy;   /* kJ/mol, of that; 0: 83.144 */
-  float heat_capacity;       /* kJ/(kg·K), to estimate how fast it warms; 0: by its mode */
+  float kinetic_high;      /* °C, highest mean kinetic temperature; 0: none */
+  float activation_energy; /* kJ/mol, of that; 0: 83.144 */
+  float heat_capacity;     /* kJ/(kg·K), to estimate how fast it warms; 0: by its mode */
 } RwCargoProfile;
 
 typedef struct _RwCargoProfiles RwCargoProfiles;

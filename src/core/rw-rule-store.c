@@ -8,8 +8,8 @@ static guint changed_signal;
 static void
 rw_rule_store_default_init (RwRuleStoreInterface *iface)
 {
-  changed_signal = g_signal_new ("rules-changed", RW_TYPE_RULE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("rules-changed", RW_TYPE_RULE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 void

@@ -30,12 +30,12 @@ typedef struct
 
 typedef struct
 {
-  gint64 from;        /* µs since 1970 UTC */
+  gint64 from; /* µs since 1970 UTC */
   gint64 to;
   guint64 n_readings; /* judged */
   guint n_reefers;
-  double seconds;     /* that it took */
-  GArray *alarms;     /* of RwTrialAlarm, in order of raised_time */
+  double seconds; /* that it took */
+  GArray *alarms; /* of RwTrialAlarm, in order of raised_time */
 } RwTrial;
 
 void rw_trial_free (RwTrial *self);
@@ -50,9 +50,16 @@ struct _RwRuleTesterInterface
 {
   GTypeInterface parent;
 
-  void (*run_async) (RwRuleTester *self, RwAlarmRules *rules, const char *const *container_ids, gint64 from,
-                     gint64 to, RwTrialProgress progress, gpointer progress_data, GCancellable *cancellable,
-                     GAsyncReadyCallback callback, gpointer user_data);
+  void (*run_async) (RwRuleTester *self,
+                     RwAlarmRules *rules,
+                     const char *const *container_ids,
+                     gint64 from,
+                     gint64 to,
+                     RwTrialProgress progress,
+                     gpointer progress_data,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
   RwTrial *(*run_finish) (RwRuleTester *self, GAsyncResult *result, GError **error);
 };
 

@@ -156,8 +156,7 @@ make_value (const char *value)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
 
-  if (json_parser_load_from_data (parser, value, -1, NULL)
-      && json_parser_get_root (parser) != NULL
+  if (json_parser_load_from_data (parser, value, -1, NULL) && json_parser_get_root (parser) != NULL
       && JSON_NODE_HOLDS_VALUE (json_parser_get_root (parser)))
     return json_node_copy (json_parser_get_root (parser));
   return json_node_init_string (json_node_alloc (), value);
@@ -304,9 +303,9 @@ run_trial (RwCtl *ctl,
   gint64 next_progress = 0;
   RwTrial *trial;
 
-  rw_rule_tester_run_async (RW_RULE_TESTER (backtest), rules,
-                            (const char *const *) typed->reefers, from, to, progress_cb,
-                            &next_progress, rw_ctl_get_cancellable (ctl), rw_ctl_answered_cb, ctl);
+  rw_rule_tester_run_async (RW_RULE_TESTER (backtest), rules, (const char *const *) typed->reefers,
+                            from, to, progress_cb, &next_progress, rw_ctl_get_cancellable (ctl),
+                            rw_ctl_answered_cb, ctl);
   result = rw_ctl_wait (ctl);
   trial = rw_rule_tester_run_finish (RW_RULE_TESTER (backtest), result, error);
   if (next_progress != 0)
@@ -336,8 +335,8 @@ write_trial (const RwTrial *trial, RwRowFormat format, GCancellable *cancellable
       rw_row_writer_add_text (rows, alarm->rule_id);
       rw_row_writer_add_integer (rows, alarm->priority);
       rw_row_writer_add_time (rows, alarm->raised_time);
-      rw_row_writer_add_time (rows, alarm->returned_time != 0 ? alarm->returned_time
-                                                              : RW_ROW_NO_TIME);
+      rw_row_writer_add_time (rows,
+                              alarm->returned_time != 0 ? alarm->returned_time : RW_ROW_NO_TIME);
       rw_row_writer_add_number (rows, alarm->value, DECIMALS);
       rw_row_writer_add_number (rows, alarm->limit_value, DECIMALS);
       if (!rw_row_writer_end_row (rows, cancellable, error))

@@ -93,10 +93,10 @@ read_options (Options *options, int argc, char **argv, GError **error)
 static gboolean
 write_report (RwCtl *ctl, const Options *options, RwHandoverReport *report, GError **error)
 {
-  g_autoptr (GFile) file
-      = options->output != NULL ? g_file_new_for_commandline_arg (options->output) : NULL;
-  g_autoptr (GOutputStream) out
-      = file == NULL ? g_unix_output_stream_new (STDOUT_FILENO, FALSE) : NULL;
+  g_autoptr (GFile) file =
+      options->output != NULL ? g_file_new_for_commandline_arg (options->output) : NULL;
+  g_autoptr (GOutputStream) out =
+      file == NULL ? g_unix_output_stream_new (STDOUT_FILENO, FALSE) : NULL;
   g_autoptr (RwExportFile) writer = rw_export_file_new (file, out);
   GCancellable *cancellable = rw_ctl_get_cancellable (ctl);
   GOutputStream *stream = rw_export_file_open (writer, cancellable, error);

@@ -128,8 +128,8 @@ lay_out_table (RwPages *pages, const RwHandoverSection *section)
   RwPagesColumn columns[RW_HANDOVER_MAX_COLUMNS];
 
   for (guint i = 0; i < section->n_columns; i++)
-    columns[i] = (RwPagesColumn){ section->titles[i], section->widths[i] * RW_PAGES_TEXT_WIDTH,
-                                  FALSE };
+    columns[i] =
+        (RwPagesColumn){ section->titles[i], section->widths[i] * RW_PAGES_TEXT_WIDTH, FALSE };
   rw_pages_begin_table (pages, columns, section->n_columns);
   for (guint i = 0; i < section->rows->len; i++)
     rw_pages_add_row (pages, g_ptr_array_index (section->rows, i));
@@ -176,8 +176,8 @@ rw_handover_report_write_pdf (RwHandoverReport *self,
 {
   g_autoptr (RwPages) draft = run_once (self, NULL, NULL);
   g_autoptr (RwPages) pages = NULL;
-  g_autoptr (RwSurface) surface = rw_surface_new (RW_SURFACE_PDF, RW_PAGES_WIDTH, RW_PAGES_HEIGHT, 1,
-                                                  stream, cancellable, error);
+  g_autoptr (RwSurface) surface = rw_surface_new (RW_SURFACE_PDF, RW_PAGES_WIDTH, RW_PAGES_HEIGHT,
+                                                  1, stream, cancellable, error);
 
   if (surface == NULL)
     return FALSE;

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * What the files of RwHandoverReport share: rw-handover-report.c (building, the parts about alarms),
- * rw-handover-sections.c (the others) and rw-handover-output.c (Markdown, pages).
+ * What the files of RwHandoverReport share: rw-handover-report.c (building, the parts about
+ * alarms), rw-handover-sections.c (the others) and rw-handover-output.c (Markdown, pages).
  */
 
 #define RW_HANDOVER_MAX_COLUMNS 7
@@ -18,12 +18,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *heading;
-  guint n_columns; /* 0: facts, of two texts each */
+  guint n_columns;                             /* 0: facts, of two texts each */
   const char *titles[RW_HANDOVER_MAX_COLUMNS]; /* translated, static */
   double widths[RW_HANDOVER_MAX_COLUMNS];      /* shares of the width */
-  GPtrArray *rows; /* of GStrv */
-  GPtrArray *paragraphs; /* of char * */
-  char *after; /* or NULL */
+  GPtrArray *rows;                             /* of GStrv */
+  GPtrArray *paragraphs;                       /* of char * */
+  char *after;                                 /* or NULL */
 } RwHandoverSection;
 
 struct _RwHandoverReport
@@ -39,8 +39,9 @@ struct _RwHandoverReport
 RwHandoverSection *rw_handover_report_add (RwHandoverReport *self, const char *heading);
 
 /* Titles and shares of the width, ended by NULL. */
-void rw_handover_section_set_columns (RwHandoverSection *self, const char *title, ...)
-    G_GNUC_NULL_TERMINATED;
+void rw_handover_section_set_columns (RwHandoverSection *self,
+                                      const char *title,
+                                      ...) G_GNUC_NULL_TERMINATED;
 
 /* Takes the texts, as many as there are columns, NULL for none. */
 void rw_handover_section_add_row (RwHandoverSection *self, char *first, ...);

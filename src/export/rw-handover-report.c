@@ -176,7 +176,9 @@ compare_alarms (gconstpointer a, gconstpointer b)
 
   if (first->priority != second->priority)
     return first->priority - second->priority;
-  return first->raised_time < second->raised_time ? 1 : first->raised_time > second->raised_time ? -1 : 0;
+  return first->raised_time < second->raised_time   ? 1
+         : first->raised_time > second->raised_time ? -1
+                                                    : 0;
 }
 
 static void
@@ -219,7 +221,7 @@ add_alarms (RwHandoverReport *self,
   g_ptr_array_sort (found, compare_alarms);
   add_counts (section, found);
   rw_handover_section_set_columns (section, _("Priority"), 0.1, _("Reefer"), 0.16, _("Alarm"), 0.27,
-                                   _(part->time_title), 0.2, _("Who and Why"), 0.27, NULL);
+                                   _(part->time_title), 0.2, _("Who and Why"), 0.27, (char *) NULL);
   for (guint i = 0; i < MIN (found->len, RW_HANDOVER_MAX_ROWS); i++)
     {
       const RwAlarm *alarm = g_ptr_array_index (found, i);

@@ -35,7 +35,7 @@ rw_handover_report_add_incidents (RwHandoverReport *self,
     }
   rw_handover_section_set_columns (section, _("Incident"), 0.3, _("Reefers"), 0.12,
                                    _("Still Affected"), 0.14, _("Began"), 0.22, _("Over"), 0.22,
-                                   NULL);
+                                   (char *) NULL);
   for (guint i = 0; i < MIN (n, RW_HANDOVER_MAX_ROWS); i++)
     {
       const RwIncident *incident = g_ptr_array_index (handover->incidents, i);
@@ -66,7 +66,7 @@ rw_handover_report_add_orders (RwHandoverReport *self,
       return;
     }
   rw_handover_section_set_columns (section, _("Reefer"), 0.16, _("Alarm"), 0.25, _("State"), 0.12,
-                                   _("Engineer"), 0.15, _("Due"), 0.17, _("Note"), 0.15, NULL);
+                                   _("Engineer"), 0.15, _("Due"), 0.17, _("Note"), 0.15, (char *) NULL);
   for (guint i = 0; i < MIN (n, RW_HANDOVER_MAX_ROWS); i++)
     {
       const RwWorkOrder *order = g_ptr_array_index (handover->orders, i);
@@ -96,7 +96,7 @@ rw_handover_report_add_notes (RwHandoverReport *self,
     return;
   section = rw_handover_report_add (self, _("Notes of the Shift"));
   rw_handover_section_set_columns (section, _("Time"), 0.19, _("Who"), 0.14, _("Reefer"), 0.16,
-                                   _("Alarm"), 0.21, _("Note"), 0.3, NULL);
+                                   _("Alarm"), 0.21, _("Note"), 0.3, (char *) NULL);
   for (guint i = 0; i < handover->journal->len; i++)
     {
       const RwAlarmJournalEntry *entry = g_ptr_array_index (handover->journal, i);

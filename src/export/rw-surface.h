@@ -40,8 +40,8 @@ RwSurface *rw_surface_new (RwSurfaceFormat format,
                            GError **error);
 void rw_surface_free (RwSurface *self);
 
-/* One that has no stream: its pages lie one below the other, each `height` high, in a recording that
- * can be drawn again at any size. */
+/* One that has no stream: its pages lie one below the other, each `height` high, in a recording
+ * that can be drawn again at any size. */
 RwSurface *rw_surface_new_recording (double width, double height);
 
 /* (transfer none) */

@@ -192,8 +192,8 @@ read_piece (gpointer reader, const guint8 *data, gsize length, gboolean first)
 
   rw_pg_tuple_int4 (&tuple, &place);
   g_array_set_size (self->row, 0);
-  end = rw_pg_unfold_take (&self->unfold, &tuple, self->selection.names->pdata[place - 1],
-                           self->row);
+  end =
+      rw_pg_unfold_take (&self->unfold, &tuple, self->selection.names->pdata[place - 1], self->row);
   time = g_array_index (self->row, RwReading, self->row->len - 1).time;
   if (end != G_MININT64)
     begin_day (self, place, end);

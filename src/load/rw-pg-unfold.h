@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /*
- * RwPgUnfold: the readings of a reefer, open and packed, asked for and read as the tables hold them:
- * an open reading is a row, a packed day a row of arrays, which is unfolded here. The server only
- * hands out what it has, so that is several times faster than its own unfolding.
+ * RwPgUnfold: the readings of a reefer, open and packed, asked for and read as the tables hold
+ * them: an open reading is a row, a packed day a row of arrays, which is unfolded here. The server
+ * only hands out what it has, so that is several times faster than its own unfolding.
  *
  * For: the cursor, which goes through millions of readings.
  * Not for: SQL that needs rows (reeferwatch.samples_between(), rw-pg-samples).
@@ -30,10 +30,10 @@ char *rw_pg_unfold_query (const RwPgUnfold *self,
                           const char *from,
                           const char *to);
 
-/* Appends the readings of a row to `readings`, a GArray of RwReading, as those of container_id: one,
- * or in the order of time those of a packed day. Returns the end of that day, µs, or G_MININT64 for
- * an open reading. A packed day comes before the open readings that were measured on it, and with
- * readings outside of the span. */
+/* Appends the readings of a row to `readings`, a GArray of RwReading, as those of container_id:
+ * one, or in the order of time those of a packed day. Returns the end of that day, µs, or
+ * G_MININT64 for an open reading. A packed day comes before the open readings that were measured on
+ * it, and with readings outside of the span. */
 gint64 rw_pg_unfold_take (const RwPgUnfold *self,
                           RwPgTuple *tuple,
                           const char *container_id,

@@ -16,14 +16,14 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *key;           /* "alarm-7", "incident-3", "feed" */
-  char *group;         /* what shares one notification: "reefer-CMAU4501237", "incident-3", "feed" */
-  gint64 incident_id;  /* 0 for none */
-  RwAlarm *alarm;      /* the most urgent one, of those the newest; NULL: the window found the feed
-                          silent itself */
-  int priority;        /* RW_ALARM_PRIORITY_* */
+  char *key;          /* "alarm-7", "incident-3", "feed" */
+  char *group;        /* what shares one notification: "reefer-CMAU4501237", "incident-3", "feed" */
+  gint64 incident_id; /* 0 for none */
+  RwAlarm *alarm;     /* the most urgent one, of those the newest; NULL: the window found the feed
+                         silent itself */
+  int priority;       /* RW_ALARM_PRIORITY_* */
   guint n_alarms;
-  gboolean is_new;     /* since the update before: it is there, raised again or more urgent */
+  gboolean is_new; /* since the update before: it is there, raised again or more urgent */
   gboolean is_silenced;
 } RwAlarmCall;
 

@@ -7,16 +7,16 @@
 G_BEGIN_DECLS
 
 /*
- * RwAlarmFlood: how many alarms an operator was told of in the last ten minutes, and whether that is
- * a flood: more than ten of them, until there are fewer than five (EEMUA 191, ISA-18.2).
+ * RwAlarmFlood: how many alarms an operator was told of in the last ten minutes, and whether that
+ * is a flood: more than ten of them, until there are fewer than five (EEMUA 191, ISA-18.2).
  *
  * For: the rate that is always in sight, and for showing a list in another way while there is too
  * much to read.
  * Not for: statistics of a day (RwAlarmStore has those).
  *
  * DESIGN: learns from the list alone, so it costs no query and is as quick as the list; alarms that
- * have left the list since count until their ten minutes are over. An incident is told once, when it
- * began. What is put away is not told. Emits "changed" () when the number or the flood changes,
+ * have left the list since count until their ten minutes are over. An incident is told once, when
+ * it began. What is put away is not told. Emits "changed" () when the number or the flood changes,
  * also as time passes. Main thread only.
  */
 #define RW_ALARM_FLOOD_WINDOW (G_GINT64_CONSTANT (10) * 60 * 1000000) /* µs */

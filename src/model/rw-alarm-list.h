@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * Not for: changing alarms: ask the store; the list follows. Not for rows on the screen
  * (RwAlarmRows). Main thread only.
  *
- * DESIGN: lists again on the store's "changed", never two queries at once. "refreshed" () after each
- * answer; "failed" (GError) when the store did not answer.
+ * DESIGN: lists again on the store's "changed", never two queries at once. "refreshed" () after
+ * each answer; "failed" (GError) when the store did not answer.
  */
 #define RW_TYPE_ALARM_LIST (rw_alarm_list_get_type ())
 G_DECLARE_FINAL_TYPE (RwAlarmList, rw_alarm_list, RW, ALARM_LIST, GObject)

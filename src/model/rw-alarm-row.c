@@ -90,7 +90,8 @@ rw_alarm_row_set (RwAlarmRow *self,
   RwAlarm *old = self->alarm;
   gboolean same = self->expanded == expanded && self->member == member
                   && (alarm != NULL) == (old != NULL)
-                  && (alarm != NULL ? same_alarm (old, alarm) : same_group (&self->group, group));
+                  && (alarm != NULL ? same_alarm (old, alarm)
+                                    : group != NULL && same_group (&self->group, group));
 
   /* Also when it says the same: the array it was of may go. */
   self->alarm = alarm != NULL ? rw_alarm_ref (alarm) : NULL;

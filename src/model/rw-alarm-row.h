@@ -17,8 +17,8 @@ typedef struct
 {
   gint64 incident_id; /* 0: no incident, only gathered because there are too many rows */
   const char *rule_id;
-  guint n;            /* alarms that are shown */
-  guint n_open;       /* of them to be acknowledged */
+  guint n;      /* alarms that are shown */
+  guint n_open; /* of them to be acknowledged */
   guint n_active;
   int priority;       /* the highest */
   RwAlarmState state; /* what most needs somebody */

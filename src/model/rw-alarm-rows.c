@@ -21,7 +21,7 @@ typedef struct
 {
   gint64 id;
   RwAlarmGroup sum;
-  double latitudes;   /* sum of those known */
+  double latitudes; /* sum of those known */
   double longitudes;
   guint n_placed;
   GPtrArray *members; /* of RwAlarm, borrowed */
@@ -82,7 +82,8 @@ area_hash (gconstpointer key)
 {
   const Area *area = key;
 
-  return g_direct_hash (area->rule_id) ^ (guint) area->latitude * 31u ^ (guint) area->longitude * 7u;
+  return g_direct_hash (area->rule_id) ^ (guint) area->latitude * 31u
+         ^ (guint) area->longitude * 7u;
 }
 
 static gboolean
@@ -255,7 +256,7 @@ add_group_rows (RwAlarmRows *self, GArray *rows, Group *group)
     {
       RwAlarm *alarm = g_ptr_array_index (group->members, i);
 
-      row = (Row) { alarm->alarm_id, alarm, group };
+      row = (Row){ alarm->alarm_id, alarm, group };
       g_array_append_val (rows, row);
     }
 }
@@ -318,8 +319,7 @@ replace_middle (RwAlarmRows *self, GArray *rows, const gint64 *old_ids, const gi
 
   while (head < MIN (n_old, n_new) && old_ids[head] == new_ids[head])
     head++;
-  while (tail < MIN (n_old, n_new) - head
-         && old_ids[n_old - 1 - tail] == new_ids[n_new - 1 - tail])
+  while (tail < MIN (n_old, n_new) - head && old_ids[n_old - 1 - tail] == new_ids[n_new - 1 - tail])
     tail++;
 
   g_array_set_size (self->rows, 0);

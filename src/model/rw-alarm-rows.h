@@ -15,11 +15,12 @@ G_BEGIN_DECLS
  * Not for: showing; and not for what is selected, which who shows keeps by id.
  *
  * DESIGN: the members of an incident are one row, which may be expanded; when rows are gathered (in
- * a flood), so are alarms of the same rule that were raised in the same area. A row stands where the
- * first of its members would. All is worked out in flat arrays when the list was refreshed, once, in
- * O(n log n); then the smallest changes that turn the old rows into the new are told, keyed by id,
- * or one change in the middle where they are many. Rows are minted when somebody asks, and stay the
- * same object while somebody holds them. Emits "refreshed" () after each time. Main thread only.
+ * a flood), so are alarms of the same rule that were raised in the same area. A row stands where
+ * the first of its members would. All is worked out in flat arrays when the list was refreshed,
+ * once, in O(n log n); then the smallest changes that turn the old rows into the new are told,
+ * keyed by id, or one change in the middle where they are many. Rows are minted when somebody asks,
+ * and stay the same object while somebody holds them. Emits "refreshed" () after each time. Main
+ * thread only.
  */
 typedef enum
 {
@@ -56,7 +57,8 @@ gint64 rw_alarm_rows_get_id (RwAlarmRows *self, guint position);
 /* Where the row with this id is; FALSE when it is not there. */
 gboolean rw_alarm_rows_find (RwAlarmRows *self, gint64 id, guint *position);
 
-/* Adds the alarms that a row stands for, RwAlarm, borrowed until the next "refreshed", to alarms. */
+/* Adds the alarms that a row stands for, RwAlarm, borrowed until the next "refreshed", to alarms.
+ */
 void rw_alarm_rows_collect (RwAlarmRows *self, guint position, GPtrArray *alarms);
 
 /* The row that shows the members of an incident. */

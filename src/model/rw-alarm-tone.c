@@ -13,7 +13,7 @@
 /* A pure tone is hard to locate in a room: a part of it is an octave higher. */
 #define OVERTONE 0.25
 
-/* Each 1.212 times the one before, to and fro between the sets. */
+/* Each 1.212 times the one before, in turns between the sets. */
 static const double frequencies[RW_N_ALARM_TONE_SETS][RW_ALARM_PRIORITY_LOW + 1] = {
   [RW_ALARM_TONE_SET_A] = { 0, 1648, 1122, 764, 520 },
   [RW_ALARM_TONE_SET_B] = { 0, 1998, 1360, 926, 630 },

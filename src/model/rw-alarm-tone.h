@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * For: whoever plays them.
  * Not for: deciding when (RwAnnunciator).
  *
- * Groups of pulses, three for critical, two for high, one for medium and for low, each priority at a
- * frequency of its own; two sets, so that two consoles in one room are told apart. All eight
+ * Groups of pulses, three for critical, two for high, one for medium and for low, each priority at
+ * a frequency of its own; two sets, so that two consoles in one room are told apart. All eight
  * frequencies lie between 500 and 2,000 Hz and are at least 20 % apart. Pure, any thread.
  */
 typedef enum

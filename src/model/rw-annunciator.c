@@ -17,8 +17,8 @@ typedef struct
   char *group;
   RwAlarmCall *call; /* the one it names; valid until the next update */
   guint n;
-  gboolean is_fresh;    /* something of it is new */
-  gint64 told_time;     /* when it was announced; 0: it was not */
+  gboolean is_fresh;   /* something of it is new */
+  gint64 told_time;    /* when it was announced; 0: it was not */
   gint64 told_subject; /* what it named then */
   gboolean in_summary;
 } Notice;

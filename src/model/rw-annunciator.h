@@ -12,14 +12,14 @@ G_BEGIN_DECLS
  * For: the application, which shows notifications and plays sounds as it says.
  * Not for: showing or playing anything itself, and not for the list of alarms.
  *
- * One notice for each reefer, and one for an incident, replaced rather than piled up, withdrawn when
- * what it tells of is acknowledged, over or put away. More than three in ten seconds become one
- * summary, as does what is found unacknowledged at the start. Silence holds until something new of
- * the same or a higher priority; muting, for a time, whatever comes. What the view leaves out is
+ * One notice for each reefer, and one for an incident, replaced rather than piled up, withdrawn
+ * when what it tells of is acknowledged, over or put away. More than three in ten seconds become
+ * one summary, as does what is found unacknowledged at the start. Silence holds until something new
+ * of the same or a higher priority; muting, for a time, whatever comes. What the view leaves out is
  * neither told nor heard. Main thread only; has no timer of its own: see tick().
  *
- * Signals: "announce" (const RwAnnouncement *, as pointer), "withdraw" (const char *id), "ring" (int
- * priority: play its sound once), "changed" (): level, silence or muting are others.
+ * Signals: "announce" (const RwAnnouncement *, as pointer), "withdraw" (const char *id), "ring"
+ * (int priority: play its sound once), "changed" (): level, silence or muting are others.
  */
 typedef enum
 {
@@ -34,8 +34,8 @@ typedef struct
 {
   const char *id; /* of the notice that it replaces, if there is one */
   RwAnnouncementKind kind;
-  int priority;   /* the highest of them */
-  guint n;        /* alarms of the reefer, members of the incident, calls of the summary */
+  int priority; /* the highest of them */
+  guint n;      /* alarms of the reefer, members of the incident, calls of the summary */
   gint64 incident_id;
   const RwAlarm *alarm; /* the one to be named; NULL for a summary, and for a feed of which there is
                            no alarm yet */
@@ -56,8 +56,8 @@ void rw_annunciator_set_least (RwAnnunciator *self, int notices, int sounds);
 /* µs from sound to sound while nobody does anything. */
 void rw_annunciator_set_repeat (RwAnnunciator *self, gint64 repeat);
 
-/* All alarms that are not normal, GPtrArray of RwAlarm, each time they may be others. The first ones
- * are what was there at the start. */
+/* All alarms that are not normal, GPtrArray of RwAlarm, each time they may be others. The first
+ * ones are what was there at the start. */
 void rw_annunciator_update (RwAnnunciator *self, GPtrArray *alarms);
 
 /* Whether nothing comes from the feed, as the window itself sees it: an alarm of its own, critical,

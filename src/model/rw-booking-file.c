@@ -50,8 +50,7 @@ get_text (const RwCsvRecord *record, int column)
 static const char *
 get_id (const RwCsvRecord *record, int column)
 {
-  g_autofree char *text
-      = g_strstrip (g_strdup (rw_csv_value_unguard (get_text (record, column))));
+  g_autofree char *text = g_strstrip (g_strdup (rw_csv_value_unguard (get_text (record, column))));
 
   return *text != '\0' && g_utf8_validate (text, -1, NULL) ? g_intern_string (text) : NULL;
 }

@@ -27,18 +27,18 @@ typedef enum
 
 typedef struct
 {
-  gint64 asked_time;       /* monotonic µs; 0: never */
-  gint64 begun_time;       /* when it began to watch */
-  gint64 broker_up_time;   /* when the link was last seen up */
+  gint64 asked_time;     /* monotonic µs; 0: never */
+  gint64 begun_time;     /* when it began to watch */
+  gint64 broker_up_time; /* when the link was last seen up */
   gint64 database_up_time;
-  gint64 worker_time;      /* when the thread was last seen to turn */
+  gint64 worker_time; /* when the thread was last seen to turn */
 } RwFeedWatch;
 
 /* The worker, the broker and the database may be away for so long, µs. */
 #define RW_FEED_WATCH_PATIENCE (20 * G_GINT64_CONSTANT (1000000))
 
-/* status as the worker told it last; now is monotonic µs, clock µs since 1970 UTC. Without a message
- * for patience (µs) the feed is silent. *since becomes when it began, µs since 1970 UTC. */
+/* status as the worker told it last; now is monotonic µs, clock µs since 1970 UTC. Without a
+ * message for patience (µs) the feed is silent. *since becomes when it began, µs since 1970 UTC. */
 RwFeedState rw_feed_watch_look (RwFeedWatch *self,
                                 const RwPipelineStatus *status,
                                 gint64 patience,

@@ -144,8 +144,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Query) query = user_data;
   g_autoptr (RwWorkOrderList) self = g_weak_ref_get (&query->list);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) orders
-    = rw_work_order_store_list_finish (RW_WORK_ORDER_STORE (source), result, &error);
+  g_autoptr (GPtrArray) orders =
+      rw_work_order_store_list_finish (RW_WORK_ORDER_STORE (source), result, &error);
 
   if (self == NULL || self->cancellable != query->cancellable)
     return;
@@ -180,8 +180,8 @@ rw_work_order_list_refresh (RwWorkOrderList *self)
   query = g_new0 (Query, 1);
   g_weak_ref_init (&query->list, self);
   query->cancellable = g_object_ref (self->cancellable);
-  rw_work_order_store_list_async (self->store, self->all, RW_WORK_ORDER_LIST_MAX,
-                                  self->cancellable, listed_cb, query);
+  rw_work_order_store_list_async (self->store, self->all, RW_WORK_ORDER_LIST_MAX, self->cancellable,
+                                  listed_cb, query);
 }
 
 static void

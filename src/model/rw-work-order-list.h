@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwWorkOrderList: the orders to field engineers as a GListModel of RwWorkOrderItem that follows the
- * store, newest first.
+ * RwWorkOrderList: the orders to field engineers as a GListModel of RwWorkOrderItem that follows
+ * the store, newest first.
  *
  * For: windows that show orders.
  * Not for: changing them: ask the store; the list follows. Main thread only.

@@ -70,7 +70,7 @@ struct _RwEtl
   RwEtlPacking *packing; /* rw-etl-packing.c; NULL until it is needed */
   RwEtlArchive *archive; /* rw-etl-archive.c; NULL until it is needed */
   RwEtlShelf *shelf;     /* rw-etl-shelf.c; NULL until it is needed */
-  RwNotifier *notifier; /* rw-etl-notify.c; NULL until it is needed */
+  RwNotifier *notifier;  /* rw-etl-notify.c; NULL until it is needed */
 
   /* Of a source that keeps no positions itself: rw-etl-positions.c. */
   GArray *wanted;       /* of RwPosition: the partitions that are ours, or NULL */

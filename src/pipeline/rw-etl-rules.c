@@ -5,10 +5,11 @@
 #include "rw-tumbling-window.h"
 
 /*
- * DESIGN: two things keep the judging of one worker in step with the database. Rules, cargo profiles
- * and bookings are read again when the loader hears that they changed, between two batches. And what
- * the detectors know is saved a little each second, in the transaction of the readings that it comes
- * from, and all at the end: a worker that starts needs only the readings since then.
+ * DESIGN: two things keep the judging of one worker in step with the database. Rules, cargo
+ * profiles and bookings are read again when the loader hears that they changed, between two
+ * batches. And what the detectors know is saved a little each second, in the transaction of the
+ * readings that it comes from, and all at the end: a worker that starts needs only the readings
+ * since then.
  *
  * What waits on disk is behind in time, and all of it is loaded before anybody starts from it, so
  * meanwhile nothing is saved.
@@ -36,8 +37,8 @@ judging_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   RwEtl *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RwJudging) judging
-    = rw_pg_loader_judging_finish (RW_PG_LOADER (object), result, &error);
+  g_autoptr (RwJudging) judging =
+      rw_pg_loader_judging_finish (RW_PG_LOADER (object), result, &error);
 
   /* The worker may be gone; it cancelled the call then. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

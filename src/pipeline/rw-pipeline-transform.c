@@ -32,8 +32,7 @@ rw_pipeline_make_transform (const RwPipelineConfig *config,
   for (guint i = 0; i < start->active_alarms->len; i++)
     rw_transform_restore_alarm (transform, g_ptr_array_index (start->active_alarms, i));
   for (guint i = 0; i < start->states->len; i++)
-    rw_transform_restore_state (transform,
-                                &g_array_index (start->states, RwDetectorState, i));
+    rw_transform_restore_state (transform, &g_array_index (start->states, RwDetectorState, i));
   readings = rw_batch_get_readings (start->recent, &n);
   for (guint i = 0; i < n; i++)
     rw_transform_restore_reading (transform, &readings[i]);

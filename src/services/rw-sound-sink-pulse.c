@@ -26,7 +26,7 @@ set_error (GError **error, int code)
 RwSoundSink *
 rw_sound_sink_open (guint rate, GError **error)
 {
-  const pa_sample_spec format = { .format = PA_SAMPLE_S16NE, .rate = rate, .channels = 1 };
+  const pa_sample_spec spec = { .format = PA_SAMPLE_S16NE, .rate = rate, .channels = 1 };
   const pa_buffer_attr buffer = {
     .maxlength = (uint32_t) -1,
     .tlength = (uint32_t) (rate / 1000 * AHEAD * sizeof (gint16)),
@@ -37,7 +37,7 @@ rw_sound_sink_open (guint rate, GError **error)
   RwSoundSink *self;
   int code = 0;
   pa_simple *stream = pa_simple_new (NULL, "Reeferwatch", PA_STREAM_PLAYBACK, NULL, _("Alarm"),
-                                     &format, NULL, &buffer, &code);
+                                     &spec, NULL, &buffer, &code);
 
   if (stream == NULL)
     {

@@ -9,8 +9,8 @@
 #define LOADED_SHARE 0.12
 #define LOADED_DAYS 12
 
-/* A shipper keeps this far from the limits of the cargo, K, above by as much as return air may be warmer
- * than supply air, and orders in halves of a degree. */
+/* A shipper keeps this far from the limits of the cargo, K, above by as much as return air may be
+ * warmer than supply air, and orders in halves of a degree. */
 #define ROOM_BELOW 1.0
 #define ROOM_ABOVE 3.25
 #define LARGEST_CHANGE 1.0

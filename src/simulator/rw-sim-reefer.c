@@ -182,8 +182,8 @@ update_surroundings (RwSimReefer *self, const RwSimConditions *conditions, doubl
 
   self->ripple = CLAMP (self->ripple * 0.85 + 0.04 * rw_sim_random_noise (&self->random),
                         -0.2, 0.2);
-  self->ripple_back += (RIPPLE_BACK * self->ripple - self->ripple_back) * seconds
-                       / (seconds + RIPPLE_BACK_SECONDS);
+  self->ripple_back +=
+      (RIPPLE_BACK * self->ripple - self->ripple_back) * seconds / (seconds + RIPPLE_BACK_SECONDS);
   self->gas_wander -= share * (0.1 * self->gas_wander - 0.02 * rw_sim_random_noise (&self->random));
   self->humidity_wander -= share * (0.05 * self->humidity_wander
                                     - 0.6 * rw_sim_random_noise (&self->random));

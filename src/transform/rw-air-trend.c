@@ -54,7 +54,7 @@ rw_air_trend_add (RwAirTrend *self, guint32 now, float value)
 static float
 get_median (const float *values, guint n)
 {
-  float sorted[RW_AIR_TREND_SIZE];
+  float sorted[RW_AIR_TREND_SIZE] = { 0 };
 
   for (guint i = 0; i < n; i++)
     {

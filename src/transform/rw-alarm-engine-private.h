@@ -144,8 +144,8 @@ void rw_moment_read_air (Moment *self);
 /* Learns how much the only probe of a unit wavers, and doubts it accordingly. */
 void rw_alarm_track_follow_noise (RwAlarmTrack *self, Moment *moment);
 
-/* K/h that the control air has risen over the last window seconds, NAN while that is not known. Up to
- * the setpoint is back to where it ought to be: no rise. */
+/* K/h that the control air has risen over the last window seconds, NAN while that is not known. Up
+ * to the setpoint is back to where it ought to be: no rise. */
 float rw_moment_get_slope (const Moment *self, const RwAirTrend *trend, guint32 window);
 
 /* Fills in signals. */

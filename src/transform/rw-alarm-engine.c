@@ -319,8 +319,8 @@ get_value (RwAlarmTrack *self, guint number, const Row *row, const Moment *momen
   return moment->signals[row->signal];
 }
 
-/* Cargo that was loaded too warm is still being cooled down: return air and the time out of range count
- * from when it has once been within its limits. */
+/* Cargo that was loaded too warm is still being cooled down: return air and the time out of range
+ * count from when it has once been within its limits. */
 static gboolean
 waits_for_arrival (const Row *row)
 {

@@ -117,8 +117,8 @@ follow_defrost (RwAlarmTrack *self, const RwReading *reading, gint64 time)
     end_defrost (self, time);
 }
 
-/* What the unit says of its power, else what follows from the rest: one that draws nothing at all and
- * whose fans all stand still has none. */
+/* What the unit says of its power, else what follows from the rest: one that draws nothing at all
+ * and whose fans all stand still has none. */
 static gint8
 get_power (const RwAlarmTrack *self, const RwReading *reading)
 {

@@ -62,8 +62,8 @@ rw_moment_read_air (Moment *self)
   self->control_air = choose_air (self);
 }
 
-/* Air that is blown over a probe is steady; the one probe somewhere in the box of a unit that tells no
- * other may waver by more than a limit is away, and is doubted by twice as much as it does. */
+/* Air that is blown over a probe is steady; the one probe somewhere in the box of a unit that tells
+ * no other may waver by more than a limit is away, and is doubted by twice as much as it does. */
 void
 rw_alarm_track_follow_noise (RwAlarmTrack *self, Moment *moment)
 {
@@ -121,8 +121,8 @@ get_hours_to_limit (const Moment *moment)
   return moment->slope > LEAST_SLOPE ? MIN (room / moment->slope, NEVER) : NEVER;
 }
 
-/* The supply air of frozen cargo is colder than its return air by as much as the compressor takes out,
- * so probes are compared while it rests. */
+/* The supply air of frozen cargo is colder than its return air by as much as the compressor takes
+ * out, so probes are compared while it rests. */
 static gboolean
 is_cycling (const Moment *moment)
 {
@@ -144,9 +144,9 @@ follow_probes (RwAlarmTrack *self, Moment *moment)
 
   /* What is not heard of did not stay the same. */
   if (self->time != 0)
-    rw_probe_track_rest (
-        self->probes, now,
-        (guint32) ((moment->time - self->time - moment->passed) / RW_USEC_PER_SEC));
+    rw_probe_track_rest (self->probes, now,
+                         (guint32) ((moment->time - self->time - moment->passed)
+                                    / RW_USEC_PER_SEC));
   rw_probe_track_add (self->probes, now, moment->probes);
   if (moment->off)
     rw_probe_track_rest (self->probes, now, (guint32) (moment->passed / RW_USEC_PER_SEC));

@@ -5,7 +5,8 @@
 
 #define SECONDS_PER_HOUR 3600.0f
 
-/* A change of a probe that counts, K: a tenth of a degree; and how often the others must have moved. */
+/* A change of a probe that counts, K: a tenth of a degree; and how often the others must have
+ * moved. */
 #define MOVE 0.09f
 #define MIN_MOVES 6
 

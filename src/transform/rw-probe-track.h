@@ -49,8 +49,8 @@ void rw_probe_track_init (RwProbeTrack *self);
 /* A reading of a unit that runs. */
 void rw_probe_track_add (RwProbeTrack *self, guint32 now, const float *probes);
 
-/* The reading was of a unit that does not run, as it has been for so many seconds: that time does not
- * count, since air that stands still may well stay as it is. */
+/* The reading was of a unit that does not run, as it has been for so many seconds: that time does
+ * not count, since air that stands still may well stay as it is. */
 void rw_probe_track_rest (RwProbeTrack *self, guint32 now, guint32 seconds);
 
 /* h that an air probe of the reading has said the same while others moved. */

@@ -51,14 +51,17 @@ describe_done (RwAlarmAct act, guint n)
     case RW_ALARM_ACT_SHELVE:
       return g_strdup_printf (ngettext ("%s alarm shelved", "%s alarms shelved", n), count);
     case RW_ALARM_ACT_UNSHELVE:
-      return g_strdup_printf (
-          ngettext ("%s alarm back from the shelf", "%s alarms back from the shelf", n), count);
+      return g_strdup_printf (ngettext ("%s alarm back from the shelf",
+                                        "%s alarms back from the shelf", n),
+                              count);
     case RW_ALARM_ACT_TAKE_OUT:
-      return g_strdup_printf (
-          ngettext ("%s alarm taken out of service", "%s alarms taken out of service", n), count);
+      return g_strdup_printf (ngettext ("%s alarm taken out of service",
+                                        "%s alarms taken out of service", n),
+                              count);
     case RW_ALARM_ACT_PUT_BACK:
-      return g_strdup_printf (
-          ngettext ("%s alarm put back into service", "%s alarms put back into service", n), count);
+      return g_strdup_printf (ngettext ("%s alarm put back into service",
+                                        "%s alarms put back into service", n),
+                              count);
     case RW_ALARM_ACT_COMMENT:
     case RW_N_ALARM_ACTS:
     default:
@@ -91,8 +94,9 @@ describe (const Job *job, guint changed)
 
       g_string_append (text, "; ");
       /* Translators: goes on after "3 alarms acknowledged; ". */
-      g_string_append_printf (
-          text, ngettext ("%s did not need it", "%s did not need it", job->skipped), skipped);
+      g_string_append_printf (text,
+                              ngettext ("%s did not need it", "%s did not need it", job->skipped),
+                              skipped);
     }
   return g_string_free (text, FALSE);
 }
@@ -154,8 +158,11 @@ rw_alarm_actor_new (RwSession *session)
 }
 
 void
-rw_alarm_actor_act (
-    RwAlarmActor *self, RwAlarmAct act, GPtrArray *alarms, const char *text, gint64 duration)
+rw_alarm_actor_act (RwAlarmActor *self,
+                    RwAlarmAct act,
+                    GPtrArray *alarms,
+                    const char *text,
+                    gint64 duration)
 {
   RwAlarmStore *store = rw_session_get_alarm_store (self->session);
   g_autoptr (GArray) ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), alarms->len);

@@ -23,8 +23,11 @@ RwAlarmActor *rw_alarm_actor_new (RwSession *session);
 
 /* Does it to those of the alarms, GPtrArray of RwAlarm, to which it applies. text and duration (µs)
  * as RwAlarmAct says; text may be "". Does nothing while it is busy. */
-void rw_alarm_actor_act (
-    RwAlarmActor *self, RwAlarmAct act, GPtrArray *alarms, const char *text, gint64 duration);
+void rw_alarm_actor_act (RwAlarmActor *self,
+                         RwAlarmAct act,
+                         GPtrArray *alarms,
+                         const char *text,
+                         gint64 duration);
 
 gboolean rw_alarm_actor_is_busy (RwAlarmActor *self);
 

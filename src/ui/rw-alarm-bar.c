@@ -92,8 +92,8 @@ describe_answer (RwAlarmAct act, guint n)
     case RW_ALARM_ACT_SHELVE:
       return g_strdup_printf (ngettext ("_Shelve %s Alarm", "_Shelve %s Alarms", n), count);
     case RW_ALARM_ACT_TAKE_OUT:
-      return g_strdup_printf (
-          ngettext ("Take %s _Out of Service", "Take %s _Out of Service", n), count);
+      return g_strdup_printf (ngettext ("Take %s _Out of Service", "Take %s _Out of Service", n),
+                              count);
     case RW_ALARM_ACT_COMMENT:
     default:
       return g_strdup_printf (ngettext ("_Comment %s Alarm", "_Comment %s Alarms", n), count);

@@ -52,8 +52,7 @@ describe_alarm (RwAlarmCell *self, const RwAlarm *alarm)
     case RW_ALARM_COLUMN_REPEATS:
       return alarm->n_raised > 1 ? g_strdup_printf ("%u×", alarm->n_raised) : g_strdup ("");
     case RW_ALARM_COLUMN_UNTIL:
-      return alarm->shelved_until != 0 ? rw_alarm_text_until (alarm->shelved_until)
-                                       : g_strdup ("");
+      return alarm->shelved_until != 0 ? rw_alarm_text_until (alarm->shelved_until) : g_strdup ("");
     case RW_ALARM_COLUMN_ACKNOWLEDGED:
       return describe_acknowledgement (alarm);
     case RW_ALARM_COLUMN_NOTE:
@@ -238,9 +237,9 @@ rw_alarm_cell_update (RwAlarmCell *self)
                                    self->column == RW_ALARM_COLUMN_NOTE ? text : NULL);
     }
   if (self->badge != NULL)
-    rw_condition_badge_set_condition (
-        RW_CONDITION_BADGE (self->badge),
-        rw_condition_badge_from_priority (rw_alarm_row_get_priority (self->row)));
+    rw_condition_badge_set_condition (RW_CONDITION_BADGE (self->badge),
+                                      rw_condition_badge_from_priority (
+                                          rw_alarm_row_get_priority (self->row)));
   if (self->expand != NULL)
     update_expander (self);
   if (rw_alarm_row_is_open (self->row))

@@ -21,8 +21,8 @@
 
 #define BIT(quantity) (1u << (quantity))
 
-#define TEMPERATURES \
-  (BIT (RW_QUANTITY_TEMPERATURE) | BIT (RW_QUANTITY_TARGET_TEMPERATURE) \
+#define TEMPERATURES                                                                               \
+  (BIT (RW_QUANTITY_TEMPERATURE) | BIT (RW_QUANTITY_TARGET_TEMPERATURE)                            \
    | BIT (RW_QUANTITY_SUPPLY_TEMPERATURE) | BIT (RW_QUANTITY_RETURN_TEMPERATURE))
 
 struct _RwAlarmChart
@@ -128,8 +128,8 @@ static void
 find_span (RwAlarmChart *self, gint64 *from, gint64 *to)
 {
   const RwAlarm *alarm = self->alarm;
-  gint64 begin = alarm->began_time != 0 ? MIN (alarm->began_time, alarm->raised_time)
-                                        : alarm->raised_time;
+  gint64 begin =
+      alarm->began_time != 0 ? MIN (alarm->began_time, alarm->raised_time) : alarm->raised_time;
   gint64 now = rw_clock_now (NULL);
 
   *from = begin - BEFORE;

@@ -120,8 +120,7 @@ show_heading (RwAlarmDetail *self, const RwAlarm *alarm)
   guint n = self->alarms->len;
   g_autofree char *rule = rw_format_rule_label (alarm->rule_id);
   g_autofree char *count = rw_format_count (n);
-  g_autofree char *reefers =
-      g_strdup_printf (ngettext ("%s reefer", "%s reefers", n), count);
+  g_autofree char *reefers = g_strdup_printf (ngettext ("%s reefer", "%s reefers", n), count);
   int priority = alarm->priority;
 
   for (guint i = 0; i < n; i++)

@@ -82,9 +82,8 @@ describe (Column column, const RwAlarmJournalEntry *entry)
     case COLUMN_RULE:
       return rw_format_rule_label (entry->rule_id);
     case COLUMN_VALUE:
-      return isnan (entry->value)
-                 ? g_strdup ("")
-                 : rw_alarm_text_measured (entry->rule_id, entry->value);
+      return isnan (entry->value) ? g_strdup ("")
+                                  : rw_alarm_text_measured (entry->rule_id, entry->value);
     case COLUMN_ACTOR:
       /* Translators: who raised or cleared an alarm. */
       return g_strdup (entry->actor != NULL ? entry->actor : _("Reeferwatch"));

@@ -82,7 +82,11 @@ make_set (GSettings *settings)
 
 /* The range is what the schema says. */
 static GtkWidget *
-make_spin (GSettings *settings, const char *key, const char *title, const char *subtitle, double step)
+make_spin (GSettings *settings,
+           const char *key,
+           const char *title,
+           const char *subtitle,
+           double step)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autoptr (GSettingsSchema) schema = NULL;

@@ -62,8 +62,8 @@ show_rate (RwAlarmSummary *self, const RwAlarmStatistics *s)
 {
   const RwBand flood = { G_MININT64, G_MAXINT64, RW_ALARM_FLOOD_BEGINS, INFINITY };
 
-  rw_bar_layer_set (self->bars, s->from, RW_ALARM_FLOOD_WINDOW, (const guint *) (gpointer) s->told->data,
-                    s->told->len);
+  rw_bar_layer_set (self->bars, s->from, RW_ALARM_FLOOD_WINDOW,
+                    (const guint *) (gpointer) s->told->data, s->told->len);
   rw_band_layer_set_bands (self->flood_line, &flood, 1);
   rw_time_view_set_range (self->view, s->from, s->to);
 }
@@ -330,9 +330,9 @@ add_chart (RwAlarmSummary *self)
 static void
 format_changed_cb (RwAlarmSummary *self)
 {
-  g_autoptr (GTimeZone) zone =
-      rw_format_get_zone (rw_format_get_default ()) == RW_TIME_ZONE_UTC ? g_time_zone_new_utc ()
-                                                                        : g_time_zone_new_local ();
+  g_autoptr (GTimeZone) zone = rw_format_get_zone (rw_format_get_default ()) == RW_TIME_ZONE_UTC
+                                   ? g_time_zone_new_utc ()
+                                   : g_time_zone_new_local ();
 
   rw_time_view_set_zone (self->view, zone);
 }

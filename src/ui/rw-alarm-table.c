@@ -38,7 +38,6 @@ static const ColumnKind column_kinds[RW_N_ALARM_COLUMNS] = {
 
 #define END RW_N_ALARM_COLUMNS
 
-
 /* Where there is too little room for all columns, the last of these go first. */
 static const RwAlarmColumn ranks[RW_N_ALARM_SECTIONS][RW_N_ALARM_COLUMNS + 1] = {
   [RW_ALARM_SECTION_ACTIVE] = { RW_ALARM_COLUMN_PRIORITY, RW_ALARM_COLUMN_CONTAINER,
@@ -49,10 +48,9 @@ static const RwAlarmColumn ranks[RW_N_ALARM_SECTIONS][RW_N_ALARM_COLUMNS + 1] = 
                                 RW_ALARM_COLUMN_NOTE, RW_ALARM_COLUMN_ACKNOWLEDGED, END },
   [RW_ALARM_SECTION_PUT_AWAY] = { RW_ALARM_COLUMN_PRIORITY, RW_ALARM_COLUMN_CONTAINER,
                                   RW_ALARM_COLUMN_RULE, RW_ALARM_COLUMN_STATE,
-                                  RW_ALARM_COLUMN_UNTIL, RW_ALARM_COLUMN_NOTE,
-                                  RW_ALARM_COLUMN_AGE, RW_ALARM_COLUMN_VALUE,
-                                  RW_ALARM_COLUMN_LIMIT, RW_ALARM_COLUMN_CARGO,
-                                  RW_ALARM_COLUMN_RAISED, END },
+                                  RW_ALARM_COLUMN_UNTIL, RW_ALARM_COLUMN_NOTE, RW_ALARM_COLUMN_AGE,
+                                  RW_ALARM_COLUMN_VALUE, RW_ALARM_COLUMN_LIMIT,
+                                  RW_ALARM_COLUMN_CARGO, RW_ALARM_COLUMN_RAISED, END },
 };
 
 struct _RwAlarmTable
@@ -219,7 +217,7 @@ add_column (RwAlarmTable *self, RwAlarmColumn column)
       Probe *probe = g_new (Probe, 1);
       g_autoptr (GtkSorter) sorter = NULL;
 
-      *probe = (Probe) { self, kind->sort };
+      *probe = (Probe){ self, kind->sort };
       sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, probe, g_free));
       gtk_column_view_column_set_sorter (added, sorter);
     }
@@ -402,8 +400,10 @@ open_menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   graphene_point_t at = { 24, 24 };
 
   if (focus != NULL && gtk_widget_is_ancestor (focus, widget)
-      && !gtk_widget_compute_point (
-          focus, widget, &GRAPHENE_POINT_INIT (24, (float) gtk_widget_get_height (focus)), &at))
+      && !gtk_widget_compute_point (focus, widget,
+                                    &GRAPHENE_POINT_INIT (24,
+                                                          (float) gtk_widget_get_height (focus)),
+                                    &at))
     at = GRAPHENE_POINT_INIT (24, 24);
   open_menu (RW_ALARM_TABLE (widget), at.x, at.y);
 }

@@ -13,12 +13,12 @@ G_BEGIN_DECLS
  *
  * For: RwAlarmsPage. Not for: doing anything about alarms.
  *
- * DESIGN: what is selected is kept by the id of its row, beside the selection model: rows that come,
- * go, move or are sorted anew change positions, and an operator who is about to acknowledge must not
- * find another row selected. Rows that are not shown any more are not selected any more, so that
- * nobody acknowledges what they cannot see; a selected group stands for all its members that match.
- * Rows that come above what is looked at do not move it, except at the top with nothing selected,
- * where the first row is what is looked at.
+ * DESIGN: what is selected is kept by the id of its row, beside the selection model: rows that
+ * come, go, move or are sorted anew change positions, and an operator who is about to acknowledge
+ * must not find another row selected. Rows that are not shown any more are not selected any more,
+ * so that nobody acknowledges what they cannot see; a selected group stands for all its members
+ * that match. Rows that come above what is looked at do not move it, except at the top with nothing
+ * selected, where the first row is what is looked at.
  *
  * Signals: "selection-changed" (), "shown-changed" () when other rows are shown, "row-activated"
  * (string: the container's id); an activated group is expanded instead. Main thread only.
@@ -32,7 +32,8 @@ void rw_alarm_table_set_rows (RwAlarmTable *self, RwAlarmRows *rows, RwAlarmSect
 /* (transfer none) */
 RwAlarmRows *rw_alarm_table_get_rows (RwAlarmTable *self);
 
-/* Opens at the pointer, or at the row with the keyboard. Its actions find the page by themselves. */
+/* Opens at the pointer, or at the row with the keyboard. Its actions find the page by themselves.
+ */
 void rw_alarm_table_set_menu (RwAlarmTable *self, GMenuModel *menu);
 
 /* Gives cargoes their names; NULL for none. */

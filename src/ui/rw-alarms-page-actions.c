@@ -206,9 +206,12 @@ rw_alarms_page_update_actions (RwAlarmsPage *self, GPtrArray *selected)
     const char *action;
     RwAlarmAct act;
   } acts[] = {
-    { "alarms.acknowledge", RW_ALARM_ACT_ACKNOWLEDGE }, { "alarms.shelve", RW_ALARM_ACT_SHELVE },
-    { "alarms.unshelve", RW_ALARM_ACT_UNSHELVE },       { "alarms.take-out", RW_ALARM_ACT_TAKE_OUT },
-    { "alarms.put-back", RW_ALARM_ACT_PUT_BACK },       { "alarms.comment", RW_ALARM_ACT_COMMENT },
+    { "alarms.acknowledge", RW_ALARM_ACT_ACKNOWLEDGE },
+    { "alarms.shelve", RW_ALARM_ACT_SHELVE },
+    { "alarms.unshelve", RW_ALARM_ACT_UNSHELVE },
+    { "alarms.take-out", RW_ALARM_ACT_TAKE_OUT },
+    { "alarms.put-back", RW_ALARM_ACT_PUT_BACK },
+    { "alarms.comment", RW_ALARM_ACT_COMMENT },
   };
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean busy = rw_alarm_actor_is_busy (self->actor);

@@ -66,9 +66,6 @@ void rw_alarms_page_update_flood (RwAlarmsPage *self);
 /* rw-alarms-page-actions.c */
 void rw_alarms_page_install_actions (GtkWidgetClass *widget_class);
 void rw_alarms_page_update_actions (RwAlarmsPage *self, GPtrArray *selected);
-void rw_alarms_page_answered_cb (RwAlarmsPage *self,
-                                 guint act,
-                                 const char *text,
-                                 gint64 duration);
+void rw_alarms_page_answered_cb (RwAlarmsPage *self, guint act, const char *text, gint64 duration);
 
 G_END_DECLS

@@ -111,8 +111,9 @@ rw_alarms_page_update_flood (RwAlarmsPage *self)
   guint n = rw_alarm_flood_get_n_told (flood);
   gboolean flooded = rw_alarm_flood_is_flooded (flood);
   g_autofree char *count = rw_format_count (n);
-  g_autofree char *text = g_strdup_printf (
-      ngettext ("Flood: %s alarm in 10 minutes", "Flood: %s alarms in 10 minutes", n), count);
+  g_autofree char *text = g_strdup_printf (ngettext ("Flood: %s alarm in 10 minutes",
+                                                     "Flood: %s alarms in 10 minutes", n),
+                                           count);
 
   /* A new flood begins gathered, whatever was wanted in the last one. */
   if (!flooded)
@@ -249,8 +250,8 @@ rw_alarms_page_size_allocate (GtkWidget *widget, int width, int height, int base
 
   /* What is made for a wider page is cut until it is made anew. */
   gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  gtk_widget_size_allocate (
-      self->content, &(GtkAllocation) { 0, 0, MAX (width, least), height }, baseline);
+  gtk_widget_size_allocate (self->content, &(GtkAllocation){ 0, 0, MAX (width, least), height },
+                            baseline);
   self->width = width;
   /* Nothing may be laid out anew during an allocation. */
   if (!fits && self->idle_id == 0)

@@ -26,7 +26,7 @@ struct _RwBookingsView
   GtkWidget parent_instance;
 
   RwSession *session;
-  RwRuleStore *store; /* whose "rules-changed" is heard */
+  RwRuleStore *store;        /* whose "rules-changed" is heard */
   GCancellable *cancellable; /* of the question under way */
   char *denied;
   GtkFileChooserNative *chooser;
@@ -94,8 +94,8 @@ cell_bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
 {
   GtkInscription *text = GTK_INSCRIPTION (gtk_list_item_get_child (item));
   RwBookingItem *booking = gtk_list_item_get_item (item);
-  g_autofree char *words
-      = describe (GPOINTER_TO_UINT (column), rw_booking_item_get_booking (booking));
+  g_autofree char *words =
+      describe (GPOINTER_TO_UINT (column), rw_booking_item_get_booking (booking));
 
   gtk_inscription_set_text (text, words);
 }
@@ -105,8 +105,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwBookingsView) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) bookings
-      = rw_rule_store_bookings_finish (RW_RULE_STORE (source), result, &error);
+  g_autoptr (GPtrArray) bookings =
+      rw_rule_store_bookings_finish (RW_RULE_STORE (source), result, &error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (self->box == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -247,8 +247,8 @@ static void
 chooser_response_cb (RwBookingsView *self, int response, GtkNativeDialog *dialog)
 {
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
-                             ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
-                             : NULL;
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
+                               : NULL;
 
   if (file != NULL)
     rw_bookings_view_import (self, file);
@@ -379,8 +379,8 @@ rw_bookings_view_init (RwBookingsView *self)
   g_object_set (self->import, "margin-start", 12, "margin-end", 12, NULL);
   g_signal_connect_object (self->import, "finished", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
   self->form = RW_BOOKING_FORM (rw_booking_form_new ());
-  g_object_set (self->form, "margin-top", 12, "margin-bottom", 12, "margin-start", 12,
-                "margin-end", 12, NULL);
+  g_object_set (self->form, "margin-top", 12, "margin-bottom", 12, "margin-start", 12, "margin-end",
+                12, NULL);
   g_signal_connect_object (self->form, "save", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form, "cancel", G_CALLBACK (cancel_cb), self, G_CONNECT_SWAPPED);
   adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (self->form));

@@ -76,8 +76,8 @@ make_report (RwHandoverWindow *self)
       self->report = rw_handover_report_new (self->handover);
       self->recording = rw_handover_report_record (self->report, &self->n_pages);
     }
-  gtk_drawing_area_set_content_height (
-    GTK_DRAWING_AREA (self->preview), (int) (RW_PAGES_HEIGHT * MAX (self->n_pages, 1)));
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->preview),
+                                       (int) (RW_PAGES_HEIGHT * MAX (self->n_pages, 1)));
   gtk_widget_set_sensitive (self->save_button, self->report != NULL);
   gtk_widget_set_sensitive (self->print_button, self->report != NULL);
   gtk_widget_queue_draw (self->preview);
@@ -122,9 +122,9 @@ gathered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 gather (RwHandoverWindow *self)
 {
-  g_autoptr (GTimeZone) zone
-    = rw_format_get_zone (rw_format_get_default ()) == RW_TIME_ZONE_UTC ? g_time_zone_new_utc ()
-                                                                         : g_time_zone_new_local ();
+  g_autoptr (GTimeZone) zone = rw_format_get_zone (rw_format_get_default ()) == RW_TIME_ZONE_UTC
+                                   ? g_time_zone_new_utc ()
+                                   : g_time_zone_new_local ();
   gint64 now = rw_clock_now (NULL);
   RwHandoverPlan plan = {
     .from = now - span_hours[adw_combo_row_get_selected (self->span)] * RW_USEC_PER_HOUR,

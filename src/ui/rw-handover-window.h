@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwHandoverWindow: the report with which one shift hands over to the next: its span, who, a note, a
- * look at it, saving (PDF, Markdown) and printing.
+ * RwHandoverWindow: the report with which one shift hands over to the next: its span, who, a note,
+ * a look at it, saving (PDF, Markdown) and printing.
  *
  * For: win.handover. Not for: what the report says (RwHandoverReport).
  */

@@ -67,8 +67,8 @@ update (RwHeartbeat *self)
   g_autofree char *text = describe (self, status, age);
 
   gtk_label_set_label (self->label, text);
-  gtk_widget_set_visible (self->icon, (status->last_message != 0 && age > LATE_AFTER)
-                                          || is_stopped (status));
+  gtk_widget_set_visible (self->icon,
+                          (status->last_message != 0 && age > LATE_AFTER) || is_stopped (status));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->compact ? _("Age of the last message") : NULL);
 }
 

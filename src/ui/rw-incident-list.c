@@ -91,8 +91,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwIncidentList) self = user_data;
   g_autoptr (GError) error = NULL;
-  GPtrArray *incidents =
-      rw_alarm_store_incidents_finish (RW_ALARM_STORE (source), result, &error);
+  GPtrArray *incidents = rw_alarm_store_incidents_finish (RW_ALARM_STORE (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stack == NULL)
     {
@@ -190,8 +189,8 @@ rw_incident_list_refresh (RwIncidentList *self)
 
   self->outdated = FALSE;
   self->cancellable = g_cancellable_new ();
-  rw_alarm_store_incidents_async (self->store, rw_clock_now (NULL) - SPAN, LIMIT,
-                                  self->cancellable, answered_cb, g_object_ref (self));
+  rw_alarm_store_incidents_async (self->store, rw_clock_now (NULL) - SPAN, LIMIT, self->cancellable,
+                                  answered_cb, g_object_ref (self));
 }
 
 guint

@@ -31,8 +31,8 @@ describe (const RwIncident *incident)
 {
   g_autofree char *rule = rw_format_rule_label (incident->rule_id);
   g_autofree char *count = rw_format_count (incident->n_members);
-  g_autofree char *reefers = g_strdup_printf (
-      ngettext ("%s reefer", "%s reefers", incident->n_members), count);
+  g_autofree char *reefers =
+      g_strdup_printf (ngettext ("%s reefer", "%s reefers", incident->n_members), count);
   g_autofree char *place = rw_place_text (incident->latitude, incident->longitude);
 
   return place != NULL ? g_strdup_printf ("%s · %s · %s", rule, reefers, place)
@@ -151,10 +151,10 @@ rw_incident_row_show (RwIncidentRow *self, const RwIncident *incident)
   g_autofree char *times = describe_times (incident);
   gboolean over = incident->ended_time != 0;
 
-  rw_condition_badge_set_condition (
-      self->badge, over && incident->n_unacknowledged == 0
-                       ? RW_CONDITION_NORMAL
-                       : rw_condition_badge_from_priority (incident->priority));
+  rw_condition_badge_set_condition (self->badge,
+                                    over && incident->n_unacknowledged == 0
+                                        ? RW_CONDITION_NORMAL
+                                        : rw_condition_badge_from_priority (incident->priority));
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->numbers, numbers);
   gtk_label_set_label (self->times, times);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * Not for: filtering: after some frames it is the whole list.
  *
  * DESIGN: what the view has widgets for already it need not make again, so as long as rows are only
- * exchanged nothing waits. Positions are those of the list. Signal: "grown" (), after rows came that
- * had waited. Main thread only.
+ * exchanged nothing waits. Positions are those of the list. Signal: "grown" (), after rows came
+ * that had waited. Main thread only.
  */
 #define RW_TYPE_LIST_GROWTH (rw_list_growth_get_type ())
 G_DECLARE_FINAL_TYPE (RwListGrowth, rw_list_growth, RW, LIST_GROWTH, GObject)

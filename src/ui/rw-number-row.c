@@ -6,7 +6,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-static const gint64 units[] = { RW_USEC_PER_SEC, RW_USEC_PER_MIN, RW_USEC_PER_HOUR, RW_USEC_PER_DAY };
+static const gint64 units[] = { RW_USEC_PER_SEC, RW_USEC_PER_MIN, RW_USEC_PER_HOUR,
+                                RW_USEC_PER_DAY };
 
 #define MINUTES 1
 

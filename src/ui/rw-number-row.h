@@ -21,8 +21,11 @@ GtkWidget *rw_number_row_new (const char *title, const char *subtitle);
 GtkWidget *rw_number_row_new_duration (const char *title, const char *subtitle);
 
 /* Of numbers only; for a duration the range is that of µs and the step a whole unit. */
-void rw_number_row_set_range (
-    RwNumberRow *self, double low, double high, double step, guint digits);
+void rw_number_row_set_range (RwNumberRow *self,
+                              double low,
+                              double high,
+                              double step,
+                              guint digits);
 void rw_number_row_set_unit (RwNumberRow *self, const char *unit);
 
 double rw_number_row_get_number (RwNumberRow *self);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * For: where something happened, at a glance. Not for: navigation. Translated. Main thread only.
  */
 
-/* "near Rotterdam" within 60 km of a port that the program knows, else its position; NULL when it is
- * not known. Caller frees. */
+/* "near Rotterdam" within 60 km of a port that the program knows, else its position; NULL when it
+ * is not known. Caller frees. */
 char *rw_place_text (double latitude, double longitude);
 
 G_END_DECLS

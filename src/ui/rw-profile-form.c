@@ -134,8 +134,7 @@ changed_cb (RwProfileForm *self)
   if (self->setting)
     return;
 
-  self->profile.product_id
-      = g_intern_string (gtk_editable_get_text (GTK_EDITABLE (self->product)));
+  self->profile.product_id = g_intern_string (gtk_editable_get_text (GTK_EDITABLE (self->product)));
   g_free (self->text);
   self->text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name)));
   self->profile.name = self->text;

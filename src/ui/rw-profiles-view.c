@@ -55,8 +55,8 @@ show_problem (RwProfilesView *self, const char *text)
 static void
 update (RwProfilesView *self)
 {
-  gboolean may = self->denied == NULL && !self->waiting
-                 && rw_session_get_rule_store (self->session) != NULL;
+  gboolean may =
+      self->denied == NULL && !self->waiting && rw_session_get_rule_store (self->session) != NULL;
   gboolean changed = rw_profile_form_is_changed (self->form);
 
   gtk_widget_set_sensitive (self->save_button,
@@ -121,8 +121,8 @@ create_row (const RwCargoProfile *profile)
 static void
 fill (RwProfilesView *self)
 {
-  g_autoptr (GPtrArray) profiles
-      = self->profiles != NULL ? rw_cargo_profiles_list (self->profiles) : g_ptr_array_new ();
+  g_autoptr (GPtrArray) profiles =
+      self->profiles != NULL ? rw_cargo_profiles_list (self->profiles) : g_ptr_array_new ();
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
@@ -153,8 +153,8 @@ stores_changed_cb (RwProfilesView *self)
       /* The form follows as long as nothing was edited in it. */
       if (self->product_id != NULL && profiles != NULL && !rw_profile_form_is_changed (self->form)
           && rw_cargo_profiles_lookup (profiles, self->product_id) != NULL)
-        rw_profile_form_set_profile (
-          self->form, rw_cargo_profiles_lookup (profiles, self->product_id), FALSE);
+        rw_profile_form_set_profile (self->form,
+                                     rw_cargo_profiles_lookup (profiles, self->product_id), FALSE);
     }
   update (self);
 }
@@ -164,8 +164,8 @@ static void
 take_over (RwProfilesView *self, const RwCargoProfile *profile)
 {
   g_autoptr (RwCargoProfiles) all = rw_cargo_profiles_new ();
-  g_autoptr (GPtrArray) old
-      = self->profiles != NULL ? rw_cargo_profiles_list (self->profiles) : g_ptr_array_new ();
+  g_autoptr (GPtrArray) old =
+      self->profiles != NULL ? rw_cargo_profiles_list (self->profiles) : g_ptr_array_new ();
 
   for (guint i = 0; i < old->len; i++)
     rw_cargo_profiles_add (all, g_ptr_array_index (old, i));
@@ -216,8 +216,8 @@ rw_profiles_view_save (RwProfilesView *self)
 static void
 revert_cb (RwProfilesView *self)
 {
-  const RwCargoProfile *stored
-      = self->profiles != NULL ? rw_cargo_profiles_lookup (self->profiles, self->product_id) : NULL;
+  const RwCargoProfile *stored =
+      self->profiles != NULL ? rw_cargo_profiles_lookup (self->profiles, self->product_id) : NULL;
 
   if (stored != NULL)
     edit (self, stored, FALSE);
@@ -396,8 +396,8 @@ rw_profiles_view_set_denied (RwProfilesView *self, const char *reason)
 gboolean
 rw_profiles_view_choose (RwProfilesView *self, const char *product_id)
 {
-  const RwCargoProfile *profile
-      = self->profiles != NULL ? rw_cargo_profiles_lookup (self->profiles, product_id) : NULL;
+  const RwCargoProfile *profile =
+      self->profiles != NULL ? rw_cargo_profiles_lookup (self->profiles, product_id) : NULL;
 
   if (profile != NULL)
     edit (self, profile, FALSE);

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwProfilesView: what each cargo wants: the list of profiles, and the one that is chosen to be seen
- * and changed.
+ * RwProfilesView: what each cargo wants: the list of profiles, and the one that is chosen to be
+ * seen and changed.
  *
  * For: RwRulesWindow. Not for: what one container was booked with (RwBookingsView).
  *

@@ -45,12 +45,12 @@ update_buttons (RwRuleEditor *self)
 {
   gboolean is_stored = self->base != NULL, changed = rw_rule_editor_is_changed (self);
   gboolean may = self->denied == NULL && self->sent == NULL && !self->removing
-                  && self->store != NULL && self->start != NULL;
+                 && self->store != NULL && self->start != NULL;
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_widget_set_sensitive (self->save_button,
                             may && (changed || !is_stored) && self->theirs == NULL
-                              && rw_rule_form_get_problem (self->form) == NULL);
+                                && rw_rule_form_get_problem (self->form) == NULL);
   gtk_widget_set_sensitive (self->revert_button, may && changed);
   gtk_widget_set_visible (self->bar, self->denied == NULL);
   rw_rule_form_set_editable (self->form, self->denied == NULL);
@@ -171,7 +171,8 @@ theirs_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwRuleEditor) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RwAlarmRules) rules = rw_rule_store_list_finish (RW_RULE_STORE (source), result, &error);
+  g_autoptr (RwAlarmRules) rules =
+      rw_rule_store_list_finish (RW_RULE_STORE (source), result, &error);
   const RwAlarmRule *mine = self->box != NULL ? rw_rule_form_get_rule (self->form) : NULL;
   const RwAlarmRule *theirs = NULL;
 
@@ -414,7 +415,8 @@ rw_rule_editor_class_init (RwRuleEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "rule.duplicate", NULL, duplicate_cb);
   gtk_widget_class_install_action (widget_class, "rule.remove", NULL, remove_cb);
   gtk_widget_class_install_action (widget_class, "rule.save", NULL, save_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "rule.save", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "rule.save",
+                                       NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "rw-rule-editor");
 }

@@ -125,8 +125,8 @@ rw_rule_field_matters (RwRuleField field, const RwAlarmRule *rule)
   switch (field)
     {
     case RW_RULE_FIELD_N:
-      return rule->condition == RW_CONDITION_CONSECUTIVE
-             || rule->condition == RW_CONDITION_N_OF_M || rule->condition == RW_CONDITION_COUNT;
+      return rule->condition == RW_CONDITION_CONSECUTIVE || rule->condition == RW_CONDITION_N_OF_M
+             || rule->condition == RW_CONDITION_COUNT;
     case RW_RULE_FIELD_M:
       return rule->condition == RW_CONDITION_N_OF_M;
     case RW_RULE_FIELD_TIME:

@@ -52,11 +52,11 @@ typedef enum
   RW_RULE_KIND_TEXT,      /* one line */
   RW_RULE_KIND_LONG_TEXT, /* a few sentences */
   RW_RULE_KIND_FLAG,
-  RW_RULE_KIND_CHOICE,    /* one of some words, each with a number */
-  RW_RULE_KIND_NUMBER,    /* in the unit of the signal */
+  RW_RULE_KIND_CHOICE, /* one of some words, each with a number */
+  RW_RULE_KIND_NUMBER, /* in the unit of the signal */
   RW_RULE_KIND_COUNT,
-  RW_RULE_KIND_DURATION,  /* µs */
-  RW_RULE_KIND_FLAGS,     /* RwAlarmSuppress */
+  RW_RULE_KIND_DURATION, /* µs */
+  RW_RULE_KIND_FLAGS,    /* RwAlarmSuppress */
 } RwRuleKind;
 
 RwRuleKind rw_rule_field_get_kind (RwRuleField field);

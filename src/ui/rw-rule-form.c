@@ -134,8 +134,8 @@ static const char *
 choose_unit (RwRuleField field, const RwAlarmRule *rule)
 {
   const char *unit = rw_alarm_signal_get_unit (rule->signal);
-  gboolean is_difference
-      = field == RW_RULE_FIELD_DEADBAND || rule->reference != RW_REFERENCE_ABSOLUTE;
+  gboolean is_difference =
+      field == RW_RULE_FIELD_DEADBAND || rule->reference != RW_REFERENCE_ABSOLUTE;
 
   return is_difference && g_str_equal (unit, "°C") ? "K" : unit;
 }
@@ -150,7 +150,8 @@ fill_number (RwRuleForm *self, RwRuleField field)
   rw_rule_field_get_range (field, &low, &high);
   if (field == RW_RULE_FIELD_N && self->rule->condition == RW_CONDITION_COUNT)
     high = 8;
-  rw_number_row_set_range (row, low, high, kind == RW_RULE_KIND_NUMBER ? choose_step (self->rule) : 1,
+  rw_number_row_set_range (row, low, high,
+                           kind == RW_RULE_KIND_NUMBER ? choose_step (self->rule) : 1,
                            kind == RW_RULE_KIND_NUMBER ? 2 : 0);
   if (kind == RW_RULE_KIND_NUMBER)
     rw_number_row_set_unit (row, choose_unit (field, self->rule));
@@ -172,8 +173,9 @@ fill_row (RwRuleForm *self, RwRuleField field)
   else if (RW_IS_NUMBER_ROW (row))
     fill_number (self, field);
   gtk_widget_set_visible (row, rw_rule_field_matters (field, self->rule)
-                                 && (self->is_new || (field != RW_RULE_FIELD_RULE_ID
-                                                      && field != RW_RULE_FIELD_MODE)));
+                                   && (self->is_new
+                                       || (field != RW_RULE_FIELD_RULE_ID
+                                           && field != RW_RULE_FIELD_MODE)));
 }
 
 static void
@@ -198,8 +200,8 @@ fill (RwRuleForm *self)
 static void
 make_consistent (RwAlarmRule *rule)
 {
-  const RwRuleField choices[]
-      = { RW_RULE_FIELD_SIDE, RW_RULE_FIELD_REFERENCE, RW_RULE_FIELD_CONDITION };
+  const RwRuleField choices[] = { RW_RULE_FIELD_SIDE, RW_RULE_FIELD_REFERENCE,
+                                  RW_RULE_FIELD_CONDITION };
 
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     {
@@ -321,7 +323,8 @@ create_switch (RwRuleForm *self, GtkWidget *group, const char *title)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);

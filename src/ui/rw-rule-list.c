@@ -45,9 +45,9 @@ static char *
 dup_haystack (const RwAlarmRule *rule)
 {
   g_autofree char *sentence = rw_alarm_rule_dup_sentence (rule);
-  g_autofree char *all = g_strjoin (" ", rule->rule_id, rw_rule_field_get_mode_name (rule->mode),
-                                    rw_rule_field_get_text (RW_RULE_FIELD_DESCRIPTION, rule),
-                                    sentence, NULL);
+  g_autofree char *all =
+      g_strjoin (" ", rule->rule_id, rw_rule_field_get_mode_name (rule->mode),
+                 rw_rule_field_get_text (RW_RULE_FIELD_DESCRIPTION, rule), sentence, NULL);
 
   return g_utf8_casefold (all, -1);
 }
@@ -114,8 +114,8 @@ create_row (RwRuleList *self, const RwAlarmRule *rule)
   GtkWidget *toggle = gtk_switch_new ();
   GtkWidget *sentence;
   g_autofree char *words = rw_alarm_rule_dup_sentence (rule);
-  g_autofree char *name = g_strdup_printf ("%s · %s", rule->description,
-                                           rw_rule_field_get_mode_name (rule->mode));
+  g_autofree char *name =
+      g_strdup_printf ("%s · %s", rule->description, rw_rule_field_get_mode_name (rule->mode));
 
   rw_condition_badge_set_condition (RW_CONDITION_BADGE (badge),
                                     rw_condition_badge_from_priority (rule->priority));

@@ -24,7 +24,7 @@ struct _RwRuleSketch
 typedef struct
 {
   float left, width, top, height;
-  float limit, inside; /* y of the limit and of where it counts as gone */
+  float limit, inside;                 /* y of the limit and of where it counts as gone */
   float begin, raised, gone, returned; /* x */
   gboolean is_below;
 } Plan;

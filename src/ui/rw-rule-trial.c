@@ -34,10 +34,10 @@ struct _RwRuleTrial
   RwRuleTester *tester;
   RwAlarmRule *rules[N_RUNS]; /* NULL where there is nothing to run */
   RwTrial *trials[N_RUNS];
-  guint run;                  /* the one under way */
-  gint64 from, to;            /* of the runs, µs */
-  char **ids;                 /* of the runs; NULL for all */
-  GCancellable *cancellable;  /* while it runs */
+  guint run;                 /* the one under way */
+  gint64 from, to;           /* of the runs, µs */
+  char **ids;                /* of the runs; NULL for all */
+  GCancellable *cancellable; /* while it runs */
   gboolean editable;
 
   GtkWidget *box;
@@ -173,8 +173,8 @@ start_run (RwRuleTrial *self)
 static char **
 dup_ids (RwRuleTrial *self)
 {
-  g_auto (GStrv) words
-      = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->reefers)), ", ;\t\n", -1);
+  g_auto (GStrv) words =
+      g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->reefers)), ", ;\t\n", -1);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_auto (GStrv) found = NULL;
 
@@ -189,8 +189,7 @@ dup_ids (RwRuleTrial *self)
 static gboolean
 choose_span (RwRuleTrial *self)
 {
-  static const gint64 spans[]
-      = { RW_USEC_PER_DAY, 7 * RW_USEC_PER_DAY, 30 * RW_USEC_PER_DAY };
+  static const gint64 spans[] = { RW_USEC_PER_DAY, 7 * RW_USEC_PER_DAY, 30 * RW_USEC_PER_DAY };
   guint chosen = adw_combo_row_get_selected (self->span);
 
   self->to = rw_clock_now (NULL);
@@ -386,7 +385,7 @@ is_as_before (const RwAlarmRule *old, const RwAlarmRule *new)
   if (old == NULL || new == NULL)
     return old == new;
   changes = rw_rule_field_dup_changes (old, new);
-  return old->rule_id == new->rule_id && old->mode == new->mode && changes[0] == NULL;
+  return old->rule_id == new->rule_id && old->mode == new->mode &&changes[0] == NULL;
 }
 
 void

@@ -26,7 +26,9 @@ void rw_rule_trial_set_tester (RwRuleTrial *self, RwRuleTester *tester);
 
 /* What is tried: the rule as it is in use (NULL: it is new) and as it is edited; copied. What was
  * found about others is forgotten. */
-void rw_rule_trial_set_rules (RwRuleTrial *self, const RwAlarmRule *before, const RwAlarmRule *after);
+void rw_rule_trial_set_rules (RwRuleTrial *self,
+                              const RwAlarmRule *before,
+                              const RwAlarmRule *after);
 
 /* Whether the user may put the rule into use. */
 void rw_rule_trial_set_editable (RwRuleTrial *self, gboolean editable);

@@ -47,8 +47,8 @@ show_problem (RwRulesImport *self, const char *text)
 static void
 finish (RwRulesImport *self, const GError *error)
 {
-  const RwAlarmRule *rule
-      = self->next < self->changes->len ? g_ptr_array_index (self->changes, self->next) : NULL;
+  const RwAlarmRule *rule =
+      self->next < self->changes->len ? g_ptr_array_index (self->changes, self->next) : NULL;
   g_autofree char *text = NULL;
 
   g_clear_object (&self->cancellable);
@@ -88,8 +88,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 store_next (RwRulesImport *self)
 {
-  gtk_progress_bar_set_fraction (self->progress,
-                                 (double) self->next / MAX (self->changes->len, 1));
+  gtk_progress_bar_set_fraction (self->progress, (double) self->next / MAX (self->changes->len, 1));
   if (self->next >= self->changes->len)
     finish (self, NULL);
   else

@@ -248,7 +248,8 @@ import_done_cb (RwRulesView *self)
   reload (self);
 }
 
-/* A rule to begin with: it alarms when the control air is far from the setpoint for half an hour. */
+/* A rule to begin with: it alarms when the control air is far from the setpoint for half an hour.
+ */
 static void
 new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -343,8 +344,8 @@ static void
 chooser_response_cb (RwRulesView *self, int response, GtkNativeDialog *dialog)
 {
   GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
-  g_autoptr (GFile) file
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
+  g_autoptr (GFile) file =
+      response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
 
   if (file != NULL && gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_SAVE)
     rw_rules_view_export (self, file);

@@ -67,13 +67,13 @@ rw_text_card_new (const char *title)
   self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->view), FALSE);
-  g_object_set (self->view, "left-margin", 12, "right-margin", 12, "top-margin", 9,
-                "bottom-margin", 9, NULL);
+  g_object_set (self->view, "left-margin", 12, "right-margin", 12, "top-margin", 9, "bottom-margin",
+                9, NULL);
   gtk_widget_set_size_request (self->view, -1, 72);
   gtk_widget_set_overflow (self->view, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (self->view, "card");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->problem = gtk_label_new (NULL);

@@ -37,7 +37,12 @@ get_color (GtkWidget *widget, const char *name)
 }
 
 static void
-draw_text (RwTrialChart *self, RwCanvas *canvas, const char *text, float x, float y, gboolean at_end)
+draw_text (RwTrialChart *self,
+           RwCanvas *canvas,
+           const char *text,
+           float x,
+           float y,
+           gboolean at_end)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();

@@ -131,8 +131,8 @@ cell_bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data
   GtkInscription *text = GTK_INSCRIPTION (gtk_list_item_get_child (item));
   RwTrialResult *self = g_object_get_data (G_OBJECT (factory), "result");
   RwTrialItem *trial = gtk_list_item_get_item (item);
-  g_autofree char *words
-      = describe (self, GPOINTER_TO_UINT (user_data), rw_trial_item_get_change (trial));
+  g_autofree char *words =
+      describe (self, GPOINTER_TO_UINT (user_data), rw_trial_item_get_change (trial));
 
   gtk_inscription_set_text (text, words);
 }
@@ -143,8 +143,8 @@ row_activated_cb (RwTrialResult *self, guint position)
   g_autoptr (RwTrialItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
   const RwTrialAlarm *alarm = &rw_trial_item_get_change (item)->alarm;
 
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-reefer-at", "(sxx)",
-                              alarm->container_id, alarm->raised_time, alarm->returned_time);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-reefer-at", "(sxx)", alarm->container_id,
+                              alarm->raised_time, alarm->returned_time);
 }
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -323,11 +323,11 @@ rw_trial_result_set_trials (RwTrialResult *self,
   g_autofree char *summary = NULL;
 
   self->signal = rule->signal;
-  summary = g_strdup_printf (ngettext ("%u alarm: %u new, %u gone, %u the same",
-                                       "%u alarms: %u new, %u gone, %u the same",
-                                       after->alarms->len),
-                             after->alarms->len, difference->n_new, difference->n_gone,
-                             difference->n_same);
+  summary =
+      g_strdup_printf (ngettext ("%u alarm: %u new, %u gone, %u the same",
+                                 "%u alarms: %u new, %u gone, %u the same", after->alarms->len),
+                       after->alarms->len, difference->n_new, difference->n_gone,
+                       difference->n_same);
   gtk_label_set_text (GTK_LABEL (self->summary), summary);
   show_figures (self, 0, before);
   show_figures (self, 1, after);

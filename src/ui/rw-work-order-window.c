@@ -93,8 +93,7 @@ static void
 rules_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwWorkOrderWindow) self = user_data;
-  g_autoptr (RwAlarmRules) rules
-    = rw_rule_store_list_finish (RW_RULE_STORE (source), result, NULL);
+  g_autoptr (RwAlarmRules) rules = rw_rule_store_list_finish (RW_RULE_STORE (source), result, NULL);
 
   if (rules == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
@@ -115,7 +114,7 @@ known_refreshed_cb (RwWorkOrderWindow *self)
   g_auto (GStrv) names = rw_work_order_list_dup_engineers (self->known);
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  for (guint i = 0; names[i] != NULL && i < 20; i++)
+  for (guint i = 0; i < 20 && names[i] != NULL; i++)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
       g_auto (GStrv) parts = g_strsplit (names[i], "_", -1);

@@ -188,8 +188,7 @@ static void
 update_bar (RwWorkOrdersWindow *self)
 {
   const RwWorkOrder *order = get_selected (self);
-  g_autofree char *name
-      = g_strstrip (g_strdup (gtk_editable_get_text (self->engineer)));
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->engineer)));
 
   gtk_widget_set_sensitive (self->bar, order != NULL);
   for (RwWorkOrderState state = 0; state < RW_N_WORK_ORDER_STATES && order != NULL; state++)

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwWorkOrdersWindow: the orders to field engineers: who looks at which reefer, how far that is, and
- * what is overdue; and moving the selected one on.
+ * RwWorkOrdersWindow: the orders to field engineers: who looks at which reefer, how far that is,
+ * and what is overdue; and moving the selected one on.
  *
  * For: win.work-orders. Not for: opening one (RwWorkOrderWindow).
  */

@@ -461,8 +461,7 @@ read_switch (const Sources *sources, Setting setting, gboolean typed)
   g_autofree char *text = dup_setting (sources, setting);
 
   return typed
-         || (text != NULL
-             && (g_str_equal (text, "1") || g_ascii_strcasecmp (text, "true") == 0));
+         || (text != NULL && (g_str_equal (text, "1") || g_ascii_strcasecmp (text, "true") == 0));
 }
 
 /* Whether a setting is the second of two words, the first being what counts without. */

@@ -49,8 +49,8 @@ add_series (RwBatchBuilder *builder,
   for (gint64 time = START + from * RW_USEC_PER_HOUR; time < START + to * RW_USEC_PER_HOUR;
        time += INTERVAL)
     {
-      gboolean warm = time >= START + warm_from * RW_USEC_PER_HOUR
-                      && time < START + warm_to * RW_USEC_PER_HOUR;
+      gboolean warm =
+          time >= START + warm_from * RW_USEC_PER_HOUR && time < START + warm_to * RW_USEC_PER_HOUR;
       RwReading reading = make_reading (container_id, time, warm ? 9 : 4);
 
       rw_batch_builder_add_reading (builder, &reading);
@@ -104,7 +104,8 @@ test_alarms (void)
                                   1e-6);
 }
 
-/* What lies before the span prepares; what was raised by it is not counted, nor are its readings. */
+/* What lies before the span prepares; what was raised by it is not counted, nor are its readings.
+ */
 static void
 test_lead (void)
 {

@@ -22,7 +22,7 @@
 /* A burst of a thousand reaches a console in so many answers, since the store tells of changes a
  * few times a second. */
 #define N_ANSWERS 4
-#define FRAME_LIMIT 100 /* ms */
+#define FRAME_LIMIT 100        /* ms */
 #define ACKNOWLEDGE_LIMIT 1000 /* ms */
 #define PATIENCE (30 * RW_USEC_PER_SEC)
 
@@ -44,11 +44,12 @@ add_alarms (Bench *bench, guint n)
   for (guint i = 0; i < n; i++, bench->next_id++)
     {
       g_autofree char *id = g_strdup_printf ("CMAU%07d", (int) bench->next_id);
-      RwAlarm *alarm = rw_fake_alarm_store_add (
-          bench->store, bench->next_id, id, rules[bench->next_id % 4],
-          (int) (bench->next_id % 4) + 1,
-          bench->next_id % 3 == 0 ? RW_ALARM_STATE_ACKNOWLEDGED : RW_ALARM_STATE_UNACKNOWLEDGED,
-          now - (bench->next_id * 7919 % 100000) * RW_USEC_PER_SEC);
+      RwAlarm *alarm =
+          rw_fake_alarm_store_add (bench->store, bench->next_id, id, rules[bench->next_id % 4],
+                                   (int) (bench->next_id % 4) + 1,
+                                   bench->next_id % 3 == 0 ? RW_ALARM_STATE_ACKNOWLEDGED
+                                                           : RW_ALARM_STATE_UNACKNOWLEDGED,
+                                   now - (bench->next_id * 7919 % 100000) * RW_USEC_PER_SEC);
 
       alarm->latitude = (double) (bench->next_id % 120) - 60;
       alarm->longitude = (double) (bench->next_id % 300) - 150;
@@ -111,8 +112,8 @@ measure_burst (Bench *bench, guint n)
 static void
 open_page (Bench *bench)
 {
-  *bench = (Bench) { .store = rw_fake_alarm_store_new (), .session = rw_session_new (),
-                     .next_id = 1 };
+  *bench =
+      (Bench){ .store = rw_fake_alarm_store_new (), .session = rw_session_new (), .next_id = 1 };
   rw_session_set_stores (bench->session, NULL, RW_ALARM_STORE (bench->store), NULL);
   bench->page = rw_alarms_page_new (bench->session);
   bench->window = gtk_window_new ();

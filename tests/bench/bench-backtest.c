@@ -93,7 +93,10 @@ choose_rules (const char *rule_id)
 
 /* Judging alone, of readings that lie in memory: readings a second of one core. */
 static void
-measure_judging (const char *name, RwHistoryProvider *history, const RwReadingPlan *plan, const char *rule_id)
+measure_judging (const char *name,
+                 RwHistoryProvider *history,
+                 const RwReadingPlan *plan,
+                 const char *rule_id)
 {
   g_autoptr (RwAlarmRules) rules = choose_rules (rule_id);
   g_autoptr (GPtrArray) batches = read_batches (history, plan);
@@ -101,8 +104,7 @@ measure_judging (const char *name, RwHistoryProvider *history, const RwReadingPl
 
   for (guint i = 0; i < N_ROUNDS; i++)
     {
-      g_autoptr (RwTrialJudge) judge =
-          rw_trial_judge_new (rules, NULL, NULL, plan->from, plan->to);
+      g_autoptr (RwTrialJudge) judge = rw_trial_judge_new (rules, NULL, NULL, plan->from, plan->to);
       gint64 begin = g_get_monotonic_time ();
       g_autoptr (RwTrial) trial = NULL;
 
@@ -117,7 +119,10 @@ measure_judging (const char *name, RwHistoryProvider *history, const RwReadingPl
 
 /* All of it: from the database to the alarms. */
 static void
-measure_trial (const char *name, RwHistoryProvider *history, const RwReadingPlan *plan, const char *rule_id)
+measure_trial (const char *name,
+               RwHistoryProvider *history,
+               const RwReadingPlan *plan,
+               const char *rule_id)
 {
   g_autoptr (RwBacktest) tester = rw_backtest_new (history);
   g_autoptr (RwAlarmRules) rules = choose_rules (rule_id);

@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  GArray *alarms;      /* of RwScoreAlarm */
+  GArray *alarms;       /* of RwScoreAlarm */
   GHashTable *standing; /* "container rule" → index + 1 into alarms, as a pointer */
 } Journal;
 

@@ -23,8 +23,8 @@ typedef struct
 } Kind;
 
 static const Kind kinds[RW_SIM_N_FAULTS] = {
-  /* Still air gathers what the fruit breathes out; who lives on a battery says little, so one message
-   * that is lost leaves a gap. */
+  /* Still air gathers what the fruit breathes out; who lives on a battery says little, so one
+   * message that is lost leaves a gap. */
   [RW_SIM_FAULT_POWER_OFF] = { 1, { "power_lost", "stale", "co2_band", "o2_band", AIR } },
   [RW_SIM_FAULT_BLACKOUT] = { 0.4, { "power_lost", "stale", "co2_band", "o2_band", AIR } },
   /* A heater that blows warmer air in than comes back looks as if the probes were swapped. */

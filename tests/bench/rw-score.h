@@ -24,11 +24,10 @@ G_BEGIN_DECLS
  *
  * A fault is *unseen*, and counts neither way, when it began before the simulated time (nobody has
  * heard of the container yet, so nobody can miss it or know how it was when it was sound), or when
- * less of it could be known than the shortest fault of its kind lasts (RwSimFault), or of a leak than
- * nine tenths: because the
- * simulated time ends in its middle, or because the container was silent or, for what only a running
- * unit shows, without power by another fault. That depends on the truth alone, never on whether it
- * was found, and is printed.
+ * less of it could be known than the shortest fault of its kind lasts (RwSimFault), or of a leak
+ * than nine tenths: because the simulated time ends in its middle, or because the container was
+ * silent or, for what only a running unit shows, without power by another fault. That depends on
+ * the truth alone, never on whether it was found, and is printed.
  *
  * An alarm is *true* when it is raised between the begin of a fault of its container that can cause
  * it (see causes[] in rw-score.c: a unit that was off comes back warm) and the moment at which the

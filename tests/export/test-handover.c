@@ -66,7 +66,12 @@ gather (Fixture *fixture, GCancellable *cancellable)
 }
 
 static RwAlarm *
-add (Fixture *fixture, gint64 id, const char *container, const char *rule, int priority, RwAlarmState state)
+add (Fixture *fixture,
+     gint64 id,
+     const char *container,
+     const char *rule,
+     int priority,
+     RwAlarmState state)
 {
   return rw_fake_alarm_store_add (fixture->alarms, id, container, rule, priority, state,
                                   END - id * RW_USEC_PER_MIN);
@@ -258,8 +263,9 @@ test_pages (Fixture *fixture, gconstpointer data)
   report = rw_handover_report_new (fixture->handover);
   g_assert_true (rw_handover_report_write_pdf (report, stream, NULL, &error));
   g_assert_no_error (error);
-  g_assert_true (g_str_has_prefix (
-    g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)), "%PDF-"));
+  g_assert_true (
+      g_str_has_prefix (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)),
+                        "%PDF-"));
 
   recording = rw_handover_report_record (report, &n_pages);
   g_assert_cmpuint (n_pages, >=, 2);

@@ -201,8 +201,8 @@ test_some_quantities (void)
   RwReadingPlan plan = { .from = START,
                          .to = START + 2 * RW_USEC_PER_DAY,
                          .quantities = 1u << RW_QUANTITY_TEMPERATURE };
-  g_autoptr (RwReadingCursor) cursor
-    = rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
+  g_autoptr (RwReadingCursor) cursor =
+      rw_history_provider_open (RW_HISTORY_PROVIDER (store), &plan);
   g_autoptr (RwBatch) batch = NULL;
   guint count = 0;
 

@@ -10,7 +10,7 @@ typedef struct
   RwAlarmList *list;
   RwAlarmView *view;
   RwAlarmRows *rows;
-  GString *changes; /* "position-removed+added " per items-changed */
+  GString *changes;  /* "position-removed+added " per items-changed */
   GPtrArray *mirror; /* what somebody knows who only heard the changes: ids as text */
 } Fixture;
 
@@ -259,8 +259,7 @@ test_random (Fixture *fixture, gconstpointer data)
           used[id] = TRUE;
         }
       rw_alarm_rows_set_gathered (fixture->rows, g_test_rand_int_range (0, 5) == 0);
-      rw_alarm_rows_set_expanded (fixture->rows, -g_test_rand_int_range (1, 4),
-                                  g_test_rand_bit ());
+      rw_alarm_rows_set_expanded (fixture->rows, -g_test_rand_int_range (1, 4), g_test_rand_bit ());
       refresh (fixture);
       g_assert_cmpuint (fixture->mirror->len, ==,
                         g_list_model_get_n_items (G_LIST_MODEL (fixture->rows)));

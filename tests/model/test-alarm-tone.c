@@ -48,8 +48,8 @@ test_pulses (void)
             g_assert_cmpfloat (measure (start, pulse, frequency), >, 0.6);
             for (int other = FIRST; other <= LAST; other++)
               if (other != priority)
-                g_assert_cmpfloat (
-                    measure (start, pulse, rw_alarm_tone_get_frequency (set, other)), <, 0.1);
+                g_assert_cmpfloat (measure (start, pulse, rw_alarm_tone_get_frequency (set, other)),
+                                   <, 0.1);
             for (guint k = pulse; k < pulse + pause; k++)
               g_assert_cmpint (start[k], ==, 0);
           }

@@ -151,7 +151,8 @@ static void
 test_start (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 1; i <= 20; i++)
-    set (fixture, i, i, 1, i <= 15 ? RW_ALARM_STATE_ACKNOWLEDGED : RW_ALARM_STATE_UNACKNOWLEDGED, 0);
+    set (fixture, i, i, 1, i <= 15 ? RW_ALARM_STATE_ACKNOWLEDGED : RW_ALARM_STATE_UNACKNOWLEDGED,
+         0);
   update (fixture);
   g_assert_cmpuint (fixture->n_announced, ==, 1);
   g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (fixture->notices, "summary")), ==, 5);
@@ -233,7 +234,8 @@ test_incident (Fixture *fixture, gconstpointer data)
     set (fixture, i, i, 2, RW_ALARM_STATE_UNACKNOWLEDGED, 7);
   update (fixture);
   g_assert_cmpuint (fixture->n_announced, ==, 1);
-  g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (fixture->notices, "incident-7")), ==, 300);
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (fixture->notices, "incident-7")), ==,
+                    300);
   rw_annunciator_silence (fixture->annunciator);
 
   /* Who joins is nothing new. */
@@ -410,9 +412,10 @@ count_groups (Fixture *fixture)
 
       if (alarm->state != RW_ALARM_STATE_UNACKNOWLEDGED || alarm->priority > 2)
         continue;
-      g_hash_table_add (groups, alarm->incident_id != 0
-                                    ? g_strdup_printf ("incident-%" G_GINT64_FORMAT, alarm->incident_id)
-                                    : g_strdup (alarm->container_id));
+      g_hash_table_add (groups,
+                        alarm->incident_id != 0
+                            ? g_strdup_printf ("incident-%" G_GINT64_FORMAT, alarm->incident_id)
+                            : g_strdup (alarm->container_id));
     }
   return g_hash_table_size (groups);
 }
@@ -471,7 +474,8 @@ test_property (Fixture *fixture, gconstpointer data)
       if (act == 0)
         rw_annunciator_silence (fixture->annunciator);
       else if (act == 1)
-        rw_annunciator_mute (fixture->annunciator, g_test_rand_int_range (0, 3) * 10 * RW_USEC_PER_SEC);
+        rw_annunciator_mute (fixture->annunciator,
+                             g_test_rand_int_range (0, 3) * 10 * RW_USEC_PER_SEC);
       else if (act < 10)
         rw_annunciator_tick (fixture->annunciator);
       else

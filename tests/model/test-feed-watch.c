@@ -11,8 +11,8 @@ typedef struct
   RwFeedWatch watch;
   RwPipelineStatus status;
   gint64 now;
-  gboolean turns;  /* the worker */
-  gboolean comes;  /* a message each second */
+  gboolean turns; /* the worker */
+  gboolean comes; /* a message each second */
   gint64 since;
 } Fixture;
 

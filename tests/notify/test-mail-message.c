@@ -201,13 +201,13 @@ test_threads (void)
 static void
 test_body (void)
 {
-  g_autofree char *message =
-      make_for ("work_order",
-                "\"description\":\"No power\",\"signal\":\"control_air\",\"value\":9.44,\"limit_value\":5,"
-                "\"product\":\"Bananas\",\"latitude\":-37.8,\"longitude\":122.25,"
-                "\"meaning\":\"It warms.\",\"guidance\":\"Plug it in.\",\"actor\":\"anna\","
-                "\"note\":\"hurry\",\"work_order\":{\"work_order_id\":5,\"state\":\"assigned\","
-                "\"engineer\":\"Jo\",\"due_time\":\"2026-11-22T12:30:00+00:00\"}");
+  g_autofree char *message = make_for (
+      "work_order",
+      "\"description\":\"No power\",\"signal\":\"control_air\",\"value\":9.44,\"limit_value\":5,"
+      "\"product\":\"Bananas\",\"latitude\":-37.8,\"longitude\":122.25,"
+      "\"meaning\":\"It warms.\",\"guidance\":\"Plug it in.\",\"actor\":\"anna\","
+      "\"note\":\"hurry\",\"work_order\":{\"work_order_id\":5,\"state\":\"assigned\","
+      "\"engineer\":\"Jo\",\"due_time\":\"2026-11-22T12:30:00+00:00\"}");
   g_autofree char *body = dup_body (message);
   static const char *const lines[] = {
     "What:            No power\n",

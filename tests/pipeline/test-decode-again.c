@@ -278,8 +278,8 @@ test_alarms (Fixture *fixture, gconstpointer user_data)
   /* And a worker that starts from there finds nothing either. */
   pipeline = start_able (fixture);
   fixture_stop (pipeline);
-  fixture_assert_query (
-      fixture, "SELECT count(*) FROM reeferwatch.alarm_event WHERE event = 'raised'", "1");
+  fixture_assert_query (fixture,
+                        "SELECT count(*) FROM reeferwatch.alarm_event WHERE event = 'raised'", "1");
 }
 
 /* Windows of the last hour are corrected, older ones are left as they were judged. */

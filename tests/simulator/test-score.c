@@ -19,7 +19,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->truth = (RwScoreTruth) {
+  fixture->truth = (RwScoreTruth){
     .n_reefers = 1000,
     .start = START,
     .days = 10,

@@ -302,8 +302,8 @@ rw_fake_alarm_store_statistics_async (RwAlarmStore *store,
   answer = g_memdup2 (&self->statistics, sizeof self->statistics);
   answer->from = from;
   answer->to = to;
-  answer->told = answer->told != NULL ? g_array_ref (answer->told)
-                                      : g_array_new (FALSE, TRUE, sizeof (guint));
+  answer->told =
+      answer->told != NULL ? g_array_ref (answer->told) : g_array_new (FALSE, TRUE, sizeof (guint));
   answer->actors = ref_counts (answer->actors);
   answer->rules = ref_counts (answer->rules);
   g_task_return_pointer (task, answer, (GDestroyNotify) rw_alarm_statistics_free);

@@ -67,7 +67,10 @@ copy_rules (RwAlarmRules *rules, const char *without, RwCargoMode mode)
 }
 
 static void
-list_async (RwRuleStore *store, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+list_async (RwRuleStore *store,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (store, cancellable, callback, data);
 

@@ -72,9 +72,8 @@ run_async (RwRuleTester *tester,
   self->n_runs++;
   progress (50, 100, progress_data);
   if (self->held)
-    g_signal_connect_data (cancellable, "cancelled", G_CALLBACK (cancelled_cb),
-                           g_object_ref (task), (GClosureNotify) (void (*) (void)) g_object_unref,
-                           0);
+    g_signal_connect_data (cancellable, "cancelled", G_CALLBACK (cancelled_cb), g_object_ref (task),
+                           (GClosureNotify) (void (*) (void)) g_object_unref, 0);
   else
     g_task_return_pointer (task, make_trial (rw_alarm_rules_get (rules, 0), from, to),
                            (GDestroyNotify) rw_trial_free);

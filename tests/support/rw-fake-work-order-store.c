@@ -86,10 +86,10 @@ fake_open_async (RwWorkOrderStore *store,
 
   if (fail (self, task))
     return;
-  order = rw_fake_work_order_store_add (self, "RWTU0000001", "power_lost",
-                                        engineer != NULL ? RW_WORK_ORDER_ASSIGNED
-                                                         : RW_WORK_ORDER_OPEN,
-                                        engineer, 0);
+  order =
+      rw_fake_work_order_store_add (self, "RWTU0000001", "power_lost",
+                                    engineer != NULL ? RW_WORK_ORDER_ASSIGNED : RW_WORK_ORDER_OPEN,
+                                    engineer, 0);
   order->alarm_id = alarm_id;
   order->instructions = g_strdup (instructions);
   order->due_time = due_time;

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwFakeWorkOrderStore: an RwWorkOrderStore in memory that answers in the next iteration of the main
- * loop and keeps to the order of states.
+ * RwFakeWorkOrderStore: an RwWorkOrderStore in memory that answers in the next iteration of the
+ * main loop and keeps to the order of states.
  *
  * For: tests of what shows orders. Not for: tests of the database.
  */

@@ -125,10 +125,12 @@ write_row (Demo *demo, guint row)
   append_double (text, "ambiant_temperature", ambient);
   append_double (text, "kilowatts", off ? 0 : row % 200 == 77 ? -0.4 : draw (demo, 2.7, 1));
   append_double (text, "oxygen_level",
-                 run_row >= 0 && demo->fault == O2_SENSOR ? draw (demo, 11, 2) : draw (demo, 21, 1));
+                 run_row >= 0 && demo->fault == O2_SENSOR ? draw (demo, 11, 2)
+                                                          : draw (demo, 21, 1));
   append_double (text, "nitrogen_level", draw (demo, 78, 1));
   append_double (text, "carbon_dioxide_level",
-                 run_row >= 0 && demo->fault == CO2_SENSOR ? draw (demo, 12, 2) : draw (demo, 4, 1));
+                 run_row >= 0 && demo->fault == CO2_SENSOR ? draw (demo, 12, 2)
+                                                           : draw (demo, 4, 1));
   append_double (text, "humidity_level", draw (demo, 0.4, 0.01));
   g_string_append_printf (text,
                           "\"time_door_open\":0,\"content_type\":1,\"defrost_cycle\":%d,"
@@ -188,7 +190,8 @@ live (Demo *demo)
 static GArray *
 run_demo (Fault fault, const char *product_id, double target, guint32 seed)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "cargo-profiles.csv", NULL);
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "..", "data", "cargo-profiles.csv", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (RwCargoProfiles) profiles = rw_test_profiles_load (path, &error);
   g_autoptr (RwAlarmRules) rules = rw_alarm_rules_new_default ();
@@ -253,15 +256,15 @@ check_runs (GArray *episodes, const char *rule_id)
       if (strcmp (episode->rule_id, "time_out_of_range") == 0)
         continue;
       g_assert_cmpint (episode->returned, >, episode->raised);
-      g_assert_cmpint (episode->returned, <,
-                       START + (runs[run] + RUN_ROWS + 50) * ROW_INTERVAL);
+      g_assert_cmpint (episode->returned, <, START + (runs[run] + RUN_ROWS + 50) * ROW_INTERVAL);
     }
   for (guint i = 0; i < N_RUNS; i++)
     g_assert_cmpuint (found[i], ==, 1);
 }
 
-/* --- tests: cargo that is carried at the demo's setpoint (its bananas at 6 °C are rightly alarmed), and
- * its vaccines, which are no cargo that we know --------------------------------------------------- */
+/* --- tests: cargo that is carried at the demo's setpoint (its bananas at 6 °C are rightly
+ * alarmed), and its vaccines, which are no cargo that we know
+ * --------------------------------------------------- */
 
 static void
 test_normal (void)

@@ -282,8 +282,8 @@ test_acknowledge_too_late (Fixture *fixture, gconstpointer data)
 
   first = rw_fake_alarm_store_add (fixture->store, 1, "C01", "power_lost", 2,
                                    RW_ALARM_STATE_UNACKNOWLEDGED, long_ago (1));
-  rw_fake_alarm_store_add (fixture->store, 2, "C02", "power_lost", 2,
-                           RW_ALARM_STATE_UNACKNOWLEDGED, long_ago (1));
+  rw_fake_alarm_store_add (fixture->store, 2, "C02", "power_lost", 2, RW_ALARM_STATE_UNACKNOWLEDGED,
+                           long_ago (1));
   connect_store (fixture);
   select_ids (fixture, 1, 2);
   first->state = RW_ALARM_STATE_ACKNOWLEDGED;
@@ -455,13 +455,15 @@ test_journal (Fixture *fixture, gconstpointer data)
   gtk_stack_set_visible_child_name (views, "journal");
   rw_test_wait (300);
   g_assert_cmpuint (rw_alarm_journal_get_size (journal), ==, N_ALARMS);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (find (GTK_WIDGET (journal), GTK_TYPE_DROP_DOWN, "event")),
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (
+                                  find (GTK_WIDGET (journal), GTK_TYPE_DROP_DOWN, "event")),
                               2);
   g_assert_cmpuint (rw_alarm_journal_get_n_shown (journal), ==, 0);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (find (GTK_WIDGET (journal), GTK_TYPE_DROP_DOWN, "event")),
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (
+                                  find (GTK_WIDGET (journal), GTK_TYPE_DROP_DOWN, "event")),
                               0);
-  gtk_editable_set_text (
-      GTK_EDITABLE (find (GTK_WIDGET (journal), GTK_TYPE_SEARCH_ENTRY, NULL)), "CMAU4501000 warm");
+  gtk_editable_set_text (GTK_EDITABLE (find (GTK_WIDGET (journal), GTK_TYPE_SEARCH_ENTRY, NULL)),
+                         "CMAU4501000 warm");
   rw_test_wait (300);
   g_assert_cmpuint (rw_alarm_journal_get_n_shown (journal), ==, 1);
 

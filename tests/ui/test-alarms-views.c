@@ -25,7 +25,7 @@ typedef struct
   RwSession *session;
   GtkWidget *window;
   GtkWidget *page;
-  char *rule;  /* that was asked to be edited */
+  char *rule; /* that was asked to be edited */
   char *toast;
 } Fixture;
 
@@ -96,20 +96,24 @@ connect_stores (Fixture *fixture)
 static void
 picture (Fixture *fixture, const char *name)
 {
-  g_autofree char *full =
-      g_strdup_printf ("%s-%d%s", name, gtk_widget_get_width (fixture->window),
-                       g_getenv ("RW_TEST_DARK") != NULL ? "-dark" : "");
+  g_autofree char *full = g_strdup_printf ("%s-%d%s", name, gtk_widget_get_width (fixture->window),
+                                           g_getenv ("RW_TEST_DARK") != NULL ? "-dark" : "");
 
   rw_test_wait (400);
   rw_test_window_picture (fixture->window, full);
 }
 
 static RwAlarm *
-add (Fixture *fixture, gint64 id, const char *rule_id, int priority, RwAlarmState state, int minutes)
+add (Fixture *fixture,
+     gint64 id,
+     const char *rule_id,
+     int priority,
+     RwAlarmState state,
+     int minutes)
 {
   g_autofree char *container = g_strdup_printf ("RWTU%07d", (int) id % 20);
-  RwAlarm *alarm = rw_fake_alarm_store_add (fixture->store, id, container, rule_id, priority,
-                                            state, long_ago (minutes));
+  RwAlarm *alarm = rw_fake_alarm_store_add (fixture->store, id, container, rule_id, priority, state,
+                                            long_ago (minutes));
 
   alarm->product_id = g_intern_static_string ("P01");
   alarm->latitude = 51.95 + (double) (id % 7) / 200;
@@ -129,9 +133,10 @@ fill (Fixture *fixture, guint n_members)
 
   for (guint i = 0; i < n_members; i++)
     {
-      RwAlarm *alarm = add (fixture, 100 + i, "power_lost", i % 9 == 0 ? 2 : 3,
-                            i % 5 == 0 ? RW_ALARM_STATE_ACKNOWLEDGED : RW_ALARM_STATE_UNACKNOWLEDGED,
-                            20 + (int) (i % 3));
+      RwAlarm *alarm =
+          add (fixture, 100 + i, "power_lost", i % 9 == 0 ? 2 : 3,
+               i % 5 == 0 ? RW_ALARM_STATE_ACKNOWLEDGED : RW_ALARM_STATE_UNACKNOWLEDGED,
+               20 + (int) (i % 3));
 
       alarm->incident_id = 7;
       alarm->value = alarm->limit_value = NAN;
@@ -146,8 +151,8 @@ fill (Fixture *fixture, guint n_members)
   add (fixture, 5, "stale", 4, RW_ALARM_STATE_SHELVED, 600)->shelved_until = long_ago (-200);
   add (fixture, 6, "door_open", 4, RW_ALARM_STATE_OUT_OF_SERVICE, 1600)->note =
       g_strdup ("In the workshop");
-  incident = rw_fake_alarm_store_add_incident (fixture->store, 7, "power_lost", long_ago (22),
-                                               n_members);
+  incident =
+      rw_fake_alarm_store_add_incident (fixture->store, 7, "power_lost", long_ago (22), n_members);
   incident->latitude = 51.95;
   incident->longitude = 4.05;
   rw_fake_alarm_store_add_incident (fixture->store, 6, "stale", long_ago (3000), 12)->ended_time =
@@ -217,10 +222,12 @@ test_incident_list (Fixture *fixture, gconstpointer width)
   g_assert_true (rw_test_window_has_text (GTK_WIDGET (list), "30 reefers"));
   picture (fixture, "alarms-incidents");
 
-  gtk_widget_activate_action (fixture->page, "alarms.acknowledge-incident", "x", G_GINT64_CONSTANT (7));
+  gtk_widget_activate_action (fixture->page, "alarms.acknowledge-incident", "x",
+                              G_GINT64_CONSTANT (7));
   rw_test_settle ();
   g_assert_cmpstr (fixture->toast, ==, "24 alarms acknowledged");
-  gtk_widget_activate_action (fixture->page, "alarms.acknowledge-incident", "x", G_GINT64_CONSTANT (7));
+  gtk_widget_activate_action (fixture->page, "alarms.acknowledge-incident", "x",
+                              G_GINT64_CONSTANT (7));
   g_assert_cmpstr (fixture->toast, ==, "None of its alarms is left to acknowledge");
 
   gtk_widget_activate_action (fixture->page, "alarms.show-incident", "x", G_GINT64_CONSTANT (7));
@@ -355,7 +362,7 @@ test_shelved (Fixture *fixture, gconstpointer width)
   picture (fixture, "alarms-journal");
 }
 
-#define ADD(path, width, func) \
+#define ADD(path, width, func)                                                                     \
   g_test_add (path, Fixture, GINT_TO_POINTER (width), set_up, func, tear_down)
 
 int

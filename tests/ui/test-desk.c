@@ -67,8 +67,8 @@ end_window (GtkWidget *window)
 static RwAlarm *
 add_alarm (Fixture *fixture)
 {
-  RwAlarm *alarm
-    = rw_fake_alarm_store_add (fixture->alarms, 7, "CMAU4501237", "control_air_high", 1,
+  RwAlarm *alarm =
+      rw_fake_alarm_store_add (fixture->alarms, 7, "CMAU4501237", "control_air_high", 1,
                                RW_ALARM_STATE_UNACKNOWLEDGED, G_GINT64_CONSTANT (1795341600000000));
 
   alarm->value = 9.1f;
@@ -117,8 +117,9 @@ add_orders (Fixture *fixture)
 
   rw_fake_work_order_store_add (fixture->orders, "CMAU0000001", "power_lost", RW_WORK_ORDER_DONE,
                                 "Ben", now - RW_USEC_PER_DAY);
-  order = rw_fake_work_order_store_add (fixture->orders, "CMAU0000002", "control_air_high",
-                                        RW_WORK_ORDER_STARTED, "Jan <b>", now - 3 * RW_USEC_PER_HOUR);
+  order =
+      rw_fake_work_order_store_add (fixture->orders, "CMAU0000002", "control_air_high",
+                                    RW_WORK_ORDER_STARTED, "Jan <b>", now - 3 * RW_USEC_PER_HOUR);
   order->due_time = now - 2 * RW_USEC_PER_HOUR;
   order->note = g_strdup ("waits for a part");
   rw_fake_work_order_store_add (fixture->orders, "CMAU0000003", "power_lost", RW_WORK_ORDER_OPEN,
@@ -261,10 +262,10 @@ static void
 test_preferences (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_test_build_filename (G_TEST_BUILT, "..", "data", NULL);
-  g_autoptr (GSettingsSchemaSource) source
-    = g_settings_schema_source_new_from_directory (folder, NULL, FALSE, NULL);
-  g_autoptr (GSettingsSchema) schema
-    = g_settings_schema_source_lookup (source, "io.github.reeferwatch.Reeferwatch", FALSE);
+  g_autoptr (GSettingsSchemaSource) source =
+      g_settings_schema_source_new_from_directory (folder, NULL, FALSE, NULL);
+  g_autoptr (GSettingsSchema) schema =
+      g_settings_schema_source_lookup (source, "io.github.reeferwatch.Reeferwatch", FALSE);
   GSettings *settings = g_settings_new_full (schema, NULL, NULL);
   GtkWidget *group = g_object_ref (rw_alarm_preferences_new (settings));
   GtkWidget *window = rw_test_window_new (group, 560, 560);
@@ -306,8 +307,9 @@ test_notice (Fixture *fixture, gconstpointer data)
   lines = g_strsplit (body, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 2);
 
-  announcement = (RwAnnouncement){ .id = "summary", .kind = RW_ANNOUNCEMENT_SUMMARY, .priority = 2,
-                                   .n = 1000 };
+  announcement = (RwAnnouncement){
+    .id = "summary", .kind = RW_ANNOUNCEMENT_SUMMARY, .priority = 2, .n = 1000
+  };
   g_clear_pointer (&title, g_free);
   g_clear_pointer (&body, g_free);
   rw_alarm_notice_describe (&announcement, &title, &body);
@@ -319,8 +321,9 @@ test_notice (Fixture *fixture, gconstpointer data)
 static void
 test_feed_notice (Fixture *fixture, gconstpointer data)
 {
-  RwAnnouncement announcement
-    = { .id = "feed", .kind = RW_ANNOUNCEMENT_FEED, .priority = 1, .n = 1 };
+  RwAnnouncement announcement = {
+    .id = "feed", .kind = RW_ANNOUNCEMENT_FEED, .priority = 1, .n = 1
+  };
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
 

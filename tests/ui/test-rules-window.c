@@ -261,8 +261,8 @@ import_bookings (Fixture *fixture, const char *text)
   g_autoptr (GFileIOStream) stream = NULL;
   g_autoptr (GFile) file = g_file_new_tmp ("rw-bookings-XXXXXX.csv", &stream, NULL);
 
-  g_assert_true (g_file_replace_contents (file, text, strlen (text), NULL, FALSE, 0, NULL, NULL,
-                                          NULL));
+  g_assert_true (
+      g_file_replace_contents (file, text, strlen (text), NULL, FALSE, 0, NULL, NULL, NULL));
   rw_bookings_view_import (view, file);
   while (rw_bookings_view_is_importing (view))
     g_main_context_iteration (NULL, TRUE);
@@ -286,8 +286,9 @@ test_bookings (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (rw_fake_rule_store_get_n_bookings (fixture->store), ==, 1);
   g_assert_cmpuint (rw_bookings_view_get_n_shown (view), ==, 1);
 
-  import_bookings (fixture, "container_id;booked_setpoint;valid_from\nA1;-18,5;2026-11-01T00:00:00Z\n"
-                            "A2;;2026-11-02T00:00:00Z\n");
+  import_bookings (fixture,
+                   "container_id;booked_setpoint;valid_from\nA1;-18,5;2026-11-01T00:00:00Z\n"
+                   "A2;;2026-11-02T00:00:00Z\n");
   g_assert_cmpuint (rw_fake_rule_store_get_n_bookings (fixture->store), ==, 3);
   g_assert_true (has_text (fixture, "2 bookings were imported"));
   import_bookings (fixture, "container_id,booked_setpoint,valid_from\nA3,4,2026-11-01T00:00:00Z\n"
