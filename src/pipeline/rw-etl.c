@@ -283,8 +283,11 @@ source_ended_cb (const GError *error, gpointer user_data)
       return;
     }
   if (self->replay_now > 0)
-    rw_transform_advance (self->transform, self->replay_now + RW_WINDOW_LENGTH + RW_WINDOW_GRACE,
-                          self->builder);
+    {
+      rw_transform_advance (self->transform, self->replay_now + RW_WINDOW_LENGTH + RW_WINDOW_GRACE,
+                            self->builder);
+      rw_transform_end_feed (self->transform, self->builder);
+    }
   begin_stopping (self);
 }
 

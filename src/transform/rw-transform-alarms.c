@@ -106,6 +106,27 @@ rw_transform_judge_alarms (RwTransform *self,
     sweep (self, out);
 }
 
+void
+rw_transform_end_feed (RwTransform *self, RwBatchBuilder *out)
+{
+  gint64 now = self->feed.watermark;
+
+  rw_transform_settle (self, out);
+  for (guint i = 0; i < rw_reefer_tracks_get_size (self->tracks); i++)
+    {
+      RwReeferTrack *track = rw_reefer_tracks_get (self->tracks, i);
+
+      /* Where the feed came last, a reefer's last reading may lie far back. */
+      track->alarms.heard = 0;
+      if (rw_alarm_track_get_silence (&track->alarms, self->engine, &self->feed) / RW_USEC_PER_MIN
+          >= now / RW_USEC_PER_MIN)
+        continue;
+      rw_alarm_track_sweep (&track->alarms, self->engine, track->container_id, now, &self->feed,
+                            out);
+      track->changed = TRUE;
+    }
+}
+
 /* --- the silence of the feed ----------------------------------------------------------------- */
 
 static void

@@ -88,6 +88,10 @@ RwSparkplugBirths *rw_transform_new_births (RwTransform *self);
  * the readings. */
 void rw_transform_advance (RwTransform *self, gint64 now, RwBatchBuilder *out);
 
+/* The feed ends here, as a recording does: raises the alarms of reefers that had been silent for
+ * too long by then, also where they came one after the other, each with all its readings. */
+void rw_transform_end_feed (RwTransform *self, RwBatchBuilder *out);
+
 /* Raises the alarm of RW_ALARM_FEED_ID when no message came for as long as a rule about that says.
  * Only for live messages; now is µs since 1970 UTC by the same clock that they were received by.
  * The alarm returns with the next message. */

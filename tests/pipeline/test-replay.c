@@ -28,7 +28,8 @@
   HASH ("container_id, rule_id, product_id, priority, state, raised_time, cleared_time, value,"    \
         " limit_value",                                                                            \
         "alarm")                                                                                   \
-  "," HASH ("container_id, rule_id, event, event_time, value", "alarm_event")
+  "," HASH ("container_id, rule_id, event, event_time, value",                                     \
+            "alarm_event WHERE event <> 'joined'")
 #define WINDOWS_HASH HASH ("*", "faulty_reefer")
 #define STATE_HASH "SELECT " READINGS_HASH "," ALARMS_HASH "," WINDOWS_HASH
 

@@ -650,10 +650,12 @@ DECLARE
   incidents bigint[] := '{}';
   first timestamptz;
   last timestamptz;
+  feed_silent boolean;
 BEGIN
   raised := 0;
   cleared := 0;
   PERFORM reeferwatch.lock_alarms(reefers, rules, times);
+  feed_silent := EXISTS (SELECT FROM reeferwatch.alarm_record WHERE rule_id = 'feed_stale' AND cleared_time IS NULL);
 
   FOR e IN
     SELECT u.*, o.reefer_id IS NOT NULL AS out_of_service, r.product_no,
@@ -727,12 +729,17 @@ BEGIN
     IF a.incident_id IS NOT NULL THEN
       incidents := incidents || a.incident_id;
     END IF;
+    -- After each of them, so that it does not matter which come in the same batch.
+    feed_silent := feed_silent OR e.rule = 'feed_stale';
+    IF feed_silent OR EXISTS (SELECT FROM reeferwatch.alarm_record o
+                               WHERE o.reefer_id = e.reefer AND o.rule_id <> e.rule AND o.cleared_time IS NULL) THEN
+      entries := entries || reeferwatch.settle_suppressed(ARRAY[e.reefer], e.rule = 'feed_stale');
+    END IF;
   END LOOP;
 
   IF cardinality(entries) = 0 THEN
     RETURN;
   END IF;
-  entries := entries || reeferwatch.settle_suppressed(reefers, 'feed_stale' = ANY (rules));
   PERFORM reeferwatch.write_alarm_entries(entries);
 
   UPDATE reeferwatch.alarm_record t SET n_raised = past.n
