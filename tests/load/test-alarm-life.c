@@ -450,9 +450,9 @@ step_events (void)
       events[i] = choose_event ();
       expected += model_event (&events[i]) && events[i].transition != RW_ALARM_REGRADED;
       g_array_append_val (world.past, events[i]);
+      for (int reefer = 0; reefer < N_REEFERS; reefer++)
+        settle (reefer);
     }
-  for (int reefer = 0; reefer < N_REEFERS; reefer++)
-    settle (reefer);
   g_assert_cmpint (store (events, n), ==, expected);
 }
 
