@@ -101,7 +101,8 @@ infer_defrost (RwAlarmTrack *self, const RwReading *reading, gint64 time)
 static void
 follow_defrost (RwAlarmTrack *self, const RwReading *reading, gint64 time)
 {
-  gboolean was = (self->flags & RW_TRACK_DEFROSTING) != 0;
+  /* One before a long silence and one after it are two. */
+  gboolean was = (self->flags & RW_TRACK_DEFROSTING) != 0 && time - self->time <= LONGEST_DEFROST;
   gboolean is = rw_reading_is_set (reading, RW_FLAG_DEFROSTING);
 
   if (!rw_reading_is_known (reading, RW_FLAG_DEFROSTING))
@@ -113,7 +114,7 @@ follow_defrost (RwAlarmTrack *self, const RwReading *reading, gint64 time)
   self->flags &= (guint8) ~RW_TRACK_INFERRED;
   if (is && !was)
     begin_defrost (self, time);
-  else if (!is && was)
+  else if (!is && (self->flags & RW_TRACK_DEFROSTING) != 0)
     end_defrost (self, time);
 }
 
