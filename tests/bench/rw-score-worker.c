@@ -170,6 +170,7 @@ clear (Way *way)
   rw_test_postgres_free (way->postgres);
   g_unlink (way->truth);
   g_unlink (way->bookings);
+  g_rmdir (way->folder);
   g_free (way->messages);
   g_free (way->truth);
   g_free (way->bookings);
