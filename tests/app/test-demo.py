@@ -15,7 +15,7 @@ import console
 ALARM_VIEWS = ["alarms-shelved", "alarms-incidents", "alarms-journal", "alarms-statistics"]
 PAGES = ["overview", "fleet", "map", "alarms", *ALARM_VIEWS, "history", "reefer", "data", "welcome"]
 LOOKS = ["light", "dark", "narrow"]
-TIMEOUT = 180
+TIMEOUT = 300
 
 
 def read_png(path):

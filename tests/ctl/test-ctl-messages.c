@@ -168,6 +168,7 @@ kill_in_export (gboolean all)
   /* The other connection breaks once the server has noticed: only then it begins anew. */
   g_output_stream_write_all (g_subprocess_get_stdin_pipe (blocker), sleep, strlen (sleep), NULL,
                              NULL, NULL);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (blocker), NULL, NULL);
   g_subprocess_wait (blocker, NULL, NULL);
 }
 
