@@ -25,8 +25,7 @@ set_up (AlarmTest *test, gconstpointer data)
   alarm_test_set_rules (test, rules);
 }
 
-#define ADD(path, func)                                                                            \
-  g_test_add (path, AlarmTest, "stale", set_up, func, alarm_test_tear_down)
+#define ADD(path, func) g_test_add (path, AlarmTest, "stale", set_up, func, alarm_test_tear_down)
 
 static void
 report_as (AlarmTest *test, const char *container_id, double minute)
