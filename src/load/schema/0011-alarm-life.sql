@@ -729,10 +729,13 @@ BEGIN
     IF a.incident_id IS NOT NULL THEN
       incidents := incidents || a.incident_id;
     END IF;
-    -- After each of them, so that it does not matter which come in the same batch.
+    -- After each of them, so that it does not matter which come in the same batch; where a cause came
+    -- or went, or there is one.
     feed_silent := feed_silent OR e.rule = 'feed_stale';
-    IF feed_silent OR EXISTS (SELECT FROM reeferwatch.alarm_record o
-                               WHERE o.reefer_id = e.reefer AND o.rule_id <> e.rule AND o.cleared_time IS NULL) THEN
+    IF e.rule = 'feed_stale' OR feed_silent AND e.rule = 'stale'
+       OR EXISTS (SELECT FROM reeferwatch.alarm_record o
+                   WHERE o.reefer_id = e.reefer AND o.rule_id <> e.rule AND o.cleared_time IS NULL
+                     AND (o.rule_id IN ('stale', 'power_lost') OR e.rule IN ('stale', 'power_lost'))) THEN
       entries := entries || reeferwatch.settle_suppressed(ARRAY[e.reefer], e.rule = 'feed_stale');
     END IF;
   END LOOP;
