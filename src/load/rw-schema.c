@@ -33,6 +33,7 @@ static const Step steps[] = {
   { "rules", PREFIX "schema/0010-rules.sql", seed_rules },
   { "alarm life", PREFIX "schema/0011-alarm-life.sql", NULL },
   { "reach", PREFIX "schema/0012-reach.sql", NULL },
+  { "incidents", PREFIX "schema/0013-incidents.sql", NULL },
 };
 
 /* Any number that nobody else uses; the lock is held until the end of the transaction. */

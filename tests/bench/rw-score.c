@@ -338,6 +338,13 @@ ensure_blackout (GHashTable *blackouts, const RwScoreFault *fault)
   return blackout;
 }
 
+static gboolean
+is_part (const RwScoreTruth *truth, const RwScoreFault *fault, const RwScoreAlarm *alarm)
+{
+  return is_expected (fault, alarm) && alarm->raised >= fault->begin
+         && alarm->raised <= fault->end + truth->interval;
+}
+
 static void
 add_to_blackout (Blackout *blackout,
                  const RwScoreTruth *truth,
@@ -349,8 +356,7 @@ add_to_blackout (Blackout *blackout,
     {
       RwScoreAlarm *alarm = g_ptr_array_index (alarms, i);
 
-      if (!is_expected (fault, alarm) || alarm->raised < fault->begin
-          || alarm->raised > fault->end + truth->interval)
+      if (!is_part (truth, fault, alarm))
         continue;
       if (alarm->incident == 0)
         blackout->n_loose++;
@@ -359,8 +365,35 @@ add_to_blackout (Blackout *blackout,
     }
 }
 
+/* Names what a black-out became when that is more than one incident. */
 static void
-count_blackouts (RwScore *self, const RwScoreTruth *truth, GHashTable *alarms)
+explain_blackout (FILE *explain,
+                  const RwScoreTruth *truth,
+                  const RwScoreFault *fault,
+                  GHashTable *blackouts,
+                  GPtrArray *alarms)
+{
+  const Blackout *blackout = ensure_blackout (blackouts, fault);
+
+  if (explain == NULL || alarms == NULL || blackout->n_reefers < LEAST_INCIDENT
+      || blackout->n_loose + g_hash_table_size (blackout->incidents) < 2)
+    return;
+
+  for (guint i = 0; i < alarms->len; i++)
+    {
+      const RwScoreAlarm *alarm = g_ptr_array_index (alarms, i);
+      g_autofree char *name =
+          g_strdup_printf ("of %u from %" G_GINT64_FORMAT ": %s, incident %" G_GINT64_FORMAT,
+                           blackout->n_reefers, fault->begin / RW_USEC_PER_SEC, alarm->rule_id,
+                           alarm->incident);
+
+      if (is_part (truth, fault, alarm))
+        explain_line (explain, "black-out", fault->container_id, name, alarm->raised);
+    }
+}
+
+static void
+count_blackouts (RwScore *self, const RwScoreTruth *truth, GHashTable *alarms, FILE *explain)
 {
   g_autoptr (GHashTable) blackouts =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, blackout_free);
@@ -374,6 +407,14 @@ count_blackouts (RwScore *self, const RwScoreTruth *truth, GHashTable *alarms)
       if (fault->kind == RW_SIM_FAULT_BLACKOUT && !is_unseen (truth, fault))
         add_to_blackout (ensure_blackout (blackouts, fault), truth, fault,
                          g_hash_table_lookup (alarms, fault->container_id));
+    }
+  for (guint i = 0; i < truth->faults->len; i++)
+    {
+      const RwScoreFault *fault = &g_array_index (truth->faults, RwScoreFault, i);
+
+      if (fault->kind == RW_SIM_FAULT_BLACKOUT && !is_unseen (truth, fault))
+        explain_blackout (explain, truth, fault, blackouts,
+                          g_hash_table_lookup (alarms, fault->container_id));
     }
 
   g_hash_table_iter_init (&iter, blackouts);
@@ -414,7 +455,7 @@ rw_score_add (RwScore *self, const RwScoreTruth *truth, GArray *alarms, FILE *ex
                  explain);
     }
   count_load (self, alarms);
-  count_blackouts (self, truth, by_container);
+  count_blackouts (self, truth, by_container, explain);
   self->reefer_days += truth->n_reefers * truth->days;
 }
 

@@ -44,6 +44,7 @@ typedef struct
   gboolean active, taken; /* taken: acknowledged */
   int priority, shelved_priority;
   gint64 raised, cleared, judged;
+  gint64 graded; /* when it was last to be graded anew, be it that nothing came of it */
   const char *cause;
 } Model;
 
@@ -414,6 +415,19 @@ compare (void)
 
 /* --- what may happen ------------------------------------------------------------------------- */
 
+/* A reading has one moment, and at each an alarm is graded once. */
+static void
+grade_once (Event *event)
+{
+  Model *alarm = &world.alarms[event->reefer][event->rule];
+
+  if (event->transition != RW_ALARM_REGRADED)
+    return;
+  if (event->at <= alarm->graded)
+    event->at = world.now = alarm->graded + RW_USEC_PER_MIN;
+  alarm->graded = event->at;
+}
+
 static Event
 choose_event (void)
 {
@@ -430,6 +444,7 @@ choose_event (void)
   event.at = world.now;
   if (!world.alarms[event.reefer][event.rule].active)
     event.transition = RW_ALARM_RAISED;
+  grade_once (&event);
   if (g_test_rand_int_range (0, 12) == 0)
     {
       event.rule = -1;
