@@ -27,11 +27,18 @@
 #define ALARMS_HASH                                                                                \
   HASH ("container_id, rule_id, product_id, priority, state, raised_time, cleared_time, value,"    \
         " limit_value",                                                                            \
-        "alarm")                                                                                   \
-  "," HASH ("container_id, rule_id, event, event_time, value",                                     \
-            "alarm_event WHERE event <> 'joined'")
+        "alarm")
+/* The number of an incident is any. */
+#define JOURNAL_HASH(events)                                                                       \
+  HASH ("container_id, rule_id, event, event_time, value, priority, state,"                        \
+        " CASE WHEN event <> 'joined' THEN note END",                                              \
+        "alarm_event WHERE " events)
 #define WINDOWS_HASH HASH ("*", "faulty_reefer")
-#define STATE_HASH "SELECT " READINGS_HASH "," ALARMS_HASH "," WINDOWS_HASH
+#define STATE_HASH                                                                                 \
+  "SELECT " READINGS_HASH "," ALARMS_HASH "," WINDOWS_HASH "," JOURNAL_HASH ("event <> 'joined'")
+
+/* Who belongs together besides, which is told of alarms in the order in which they come. */
+#define ORDERED_HASH STATE_HASH "," JOURNAL_HASH ("true")
 
 static char *
 write_text (const char *text, gssize length)
@@ -222,6 +229,7 @@ test_same_as_live (Fixture *fixture, gconstpointer user_data)
   g_autofree char *by_reefer = sort_by_reefer (path);
   g_autoptr (GArray) messages = read_messages (path);
   g_autofree char *live = NULL;
+  g_autofree char *unordered = NULL;
   g_autofree char *replayed = NULL;
   g_autofree char *paced = NULL;
   g_autofree char *sorted = NULL;
@@ -229,7 +237,8 @@ test_same_as_live (Fixture *fixture, gconstpointer user_data)
 
   g_assert_cmpuint (messages->len, >, 3000);
   receive_live (fixture, messages);
-  live = query (fixture, NULL, STATE_HASH);
+  live = query (fixture, NULL, ORDERED_HASH);
+  unordered = query (fixture, NULL, STATE_HASH);
   found = query (fixture, NULL,
                  "SELECT (SELECT count(*) FROM reeferwatch.alarm_event) > 20,"
                  " (SELECT count(*) FROM reeferwatch.faulty_reefer) > 20");
@@ -237,18 +246,18 @@ test_same_as_live (Fixture *fixture, gconstpointer user_data)
 
   rw_test_postgres_create_database (fixture->postgres, "replayed");
   replay (fixture, "replayed", path, 0);
-  replayed = query (fixture, "replayed", STATE_HASH);
+  replayed = query (fixture, "replayed", ORDERED_HASH);
   g_assert_cmpstr (replayed, ==, live);
 
   rw_test_postgres_create_database (fixture->postgres, "paced");
   replay (fixture, "paced", path, 10000);
-  paced = query (fixture, "paced", STATE_HASH);
+  paced = query (fixture, "paced", ORDERED_HASH);
   g_assert_cmpstr (paced, ==, live);
 
   rw_test_postgres_create_database (fixture->postgres, "sorted");
   replay (fixture, "sorted", by_reefer, 0);
   sorted = query (fixture, "sorted", STATE_HASH);
-  g_assert_cmpstr (sorted, ==, live);
+  g_assert_cmpstr (sorted, ==, unordered);
 
   g_unlink (path);
   g_unlink (by_reefer);
