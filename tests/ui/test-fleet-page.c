@@ -225,7 +225,8 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_autoptr (GtkColumnViewColumn) column
     = g_list_model_get_item (gtk_column_view_get_columns (table), RW_FLEET_COLUMN_POSITION);
 
-  g_assert_true (gtk_column_view_column_get_visible (column));
+  while (!gtk_column_view_column_get_visible (column))
+    rw_test_wait (50);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 600);
   while (gtk_column_view_column_get_visible (column))
     rw_test_wait (50);
