@@ -9,65 +9,59 @@
 -- on a ship.
 
 COMMENT ON COLUMN reeferwatch.incident_record.latitude IS 'Where it is by those who joined last, degrees north; NULL without positions';
+-- Each that joins changes last_time, which is not to make a thousand entries of an index.
+DROP INDEX reeferwatch.incident_record_last;
+
 DROP FUNCTION reeferwatch.join_incidents(timestamptz, timestamptz);
 DROP FUNCTION reeferwatch.form_incidents(timestamptz, timestamptz);
 DROP FUNCTION reeferwatch.settle_incidents(bigint[]);
 DROP FUNCTION reeferwatch.add_to_incident(bigint, bigint[]);
 
--- The alarms become members; they are locked, and of no incident.
-CREATE FUNCTION reeferwatch.add_to_incident(the_incident bigint, the_alarms bigint[])
-RETURNS reeferwatch.alarm_entry[]
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-  WITH member AS (
-    UPDATE reeferwatch.alarm_record a SET incident_id = the_incident WHERE a.alarm_id = ANY (the_alarms)
-    RETURNING a
-  ), noted AS (
-    INSERT INTO reeferwatch.incident_member (incident_id, alarm_id, raised_time)
-    SELECT the_incident, (a).alarm_id, (a).raised_time FROM member
-    ON CONFLICT DO NOTHING
-  ), middle AS (
-    SELECT min((a).priority) AS priority, min((a).raised_time) AS first, max((a).raised_time) AS last,
-           avg((a).latitude - i.latitude) AS north,
-           avg((a).longitude - i.longitude - 360 * round(((a).longitude - i.longitude) / 360)) AS east
-      FROM member CROSS JOIN (SELECT latitude, longitude FROM reeferwatch.incident_record
-                               WHERE incident_id = the_incident) i
-  ), told AS (
-    UPDATE reeferwatch.incident_record i
-       SET priority = least(i.priority, m.priority), began_time = least(i.began_time, m.first),
-           last_time = greatest(i.last_time, m.last), latitude = i.latitude + m.north / 8,
-           longitude = i.longitude + m.east / 8 - 360 * round((i.longitude + m.east / 8) / 360)
-      FROM middle m
-     WHERE i.incident_id = the_incident
-  )
-  SELECT array_agg(ROW(a, 'joined', (a).raised_time, NULL, NULL, the_incident::text)::reeferwatch.alarm_entry
-                   ORDER BY (a).alarm_id)
-    FROM member
+-- The alarm becomes a member; it is locked, and of no incident. By its number and not with others at
+-- once: in a new database the planner thinks that reading all alarms is as good.
+CREATE FUNCTION reeferwatch.join_incident(the_incident bigint, INOUT a reeferwatch.alarm_record)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE reeferwatch.alarm_record t SET incident_id = the_incident WHERE t.alarm_id = a.alarm_id
+  RETURNING * INTO a;
+  INSERT INTO reeferwatch.incident_member (incident_id, alarm_id, raised_time)
+  VALUES (the_incident, a.alarm_id, a.raised_time) ON CONFLICT DO NOTHING;
+  UPDATE reeferwatch.incident_record i
+     SET priority = least(i.priority, a.priority), began_time = least(i.began_time, a.raised_time),
+         last_time = greatest(i.last_time, a.raised_time),
+         latitude = i.latitude + (a.latitude - i.latitude) / 8,
+         longitude = i.longitude + east / 8 - 360 * round((i.longitude + east / 8) / 360),
+         ended_time = NULL
+    FROM (SELECT o.incident_id, a.longitude - o.longitude - 360 * round((a.longitude - o.longitude) / 360) AS east
+            FROM reeferwatch.incident_record o WHERE o.incident_id = the_incident) way
+   WHERE i.incident_id = the_incident AND way.incident_id = the_incident;
+END
 $$;
-COMMENT ON FUNCTION reeferwatch.add_to_incident(bigint, bigint[]) IS 'Internal: makes alarms members of an incident; what is to be written about it.';
+COMMENT ON FUNCTION reeferwatch.join_incident(bigint, reeferwatch.alarm_record) IS 'Internal: makes an alarm a member of an incident.';
 
 -- Where the alarm belongs that was just raised: to the latest incident that it is near to, be that not
 -- over or its last member no older than an hour, for four hours from when it began; or to a new one
 -- with four others or more that were raised near it within half an hour. Latitudes are compared
 -- first, which is cheap, since a thousand may be single at once all over the world.
-CREATE FUNCTION reeferwatch.gather_alarm(a reeferwatch.alarm_record, OUT incident bigint, OUT opened boolean,
+CREATE FUNCTION reeferwatch.gather_alarm(INOUT a reeferwatch.alarm_record, OUT opened boolean,
                                          OUT entries reeferwatch.alarm_entry[])
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  incident bigint;
   members bigint[];
+  member reeferwatch.alarm_record;
 BEGIN
-  opened := false;
-  SELECT i.incident_id INTO incident
+  entries := '{}';
+  SELECT i.incident_id, i.ended_time IS NOT NULL INTO incident, opened
     FROM reeferwatch.incident_record i
-   WHERE i.rule_id = a.rule_id AND i.last_time >= a.raised_time - interval '4 hours'
+   WHERE i.rule_id = a.rule_id
+     AND i.began_time BETWEEN a.raised_time - interval '4 hours' AND a.raised_time + interval '30 minutes'
      AND (i.ended_time IS NULL OR i.last_time >= a.raised_time - interval '1 hour')
-     AND a.raised_time BETWEEN i.began_time - interval '30 minutes' AND i.began_time + interval '4 hours'
      AND reeferwatch.is_near(i.latitude, i.longitude, a.latitude, a.longitude)
    ORDER BY i.began_time DESC, i.incident_id DESC LIMIT 1;
   IF FOUND THEN
-    entries := reeferwatch.add_to_incident(incident, ARRAY[a.alarm_id]);
-    UPDATE reeferwatch.incident_record SET ended_time = NULL
-     WHERE incident_id = incident AND ended_time IS NOT NULL;
-    opened := FOUND;
+    a := reeferwatch.join_incident(incident, a);
+    entries := ARRAY[ROW(a, 'joined', a.raised_time, NULL, NULL, incident::text)::reeferwatch.alarm_entry];
     RETURN;
   END IF;
 
@@ -82,16 +76,21 @@ BEGIN
    WHERE crowd.raised_time <= a.raised_time AND cardinality(crowd.members) >= 5
    ORDER BY crowd.raised_time LIMIT 1;
   IF NOT FOUND THEN
+    opened := false;
     RETURN;
   END IF;
   INSERT INTO reeferwatch.incident_record (rule_id, priority, began_time, last_time, latitude, longitude)
   VALUES (a.rule_id, a.priority, a.raised_time, a.raised_time, a.latitude, a.longitude)
   RETURNING incident_id INTO incident;
-  entries := reeferwatch.add_to_incident(incident, members);
+  FOR member IN SELECT * FROM reeferwatch.alarm_record WHERE alarm_id = ANY (members) ORDER BY alarm_id LOOP
+    member := reeferwatch.join_incident(incident, member);
+    entries := entries || ROW(member, 'joined', member.raised_time, NULL, NULL, incident::text)::reeferwatch.alarm_entry;
+  END LOOP;
+  a.incident_id := incident;
   opened := true;
 END
 $$;
-COMMENT ON FUNCTION reeferwatch.gather_alarm(reeferwatch.alarm_record) IS 'Internal: makes an alarm part of an incident, if it is of one; which, whether that is opened by it, and what is to be written.';
+COMMENT ON FUNCTION reeferwatch.gather_alarm(reeferwatch.alarm_record) IS 'Internal: makes an alarm part of an incident, if it is of one; whether that is opened by it, and what is to be written.';
 
 -- After a member was graded anew or returned: priorities rise with their members, and an incident
 -- without an active one is over. Whether it is by this.
@@ -197,10 +196,15 @@ BEGIN
       RAISE EXCEPTION 'There is no transition “%”.', e.transition USING ERRCODE = '22023';
     END IF;
 
+    -- An array of rows is copied whole when another is put to its end.
+    IF cardinality(entries) > 50 THEN
+      PERFORM reeferwatch.write_alarm_entries(entries);
+      entries := '{}';
+    END IF;
     word := NULL;
     IF e.transition = 'raised' AND e.rule IN ('power_lost', 'stale') THEN
       gathered := reeferwatch.gather_alarm(a);
-      a.incident_id := gathered.incident;
+      a := gathered.a;
       entries := entries || gathered.entries;
       word := CASE WHEN gathered.opened THEN 'opened' END;
     ELSIF a.incident_id IS NOT NULL AND reeferwatch.settle_incident(a) THEN

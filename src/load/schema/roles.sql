@@ -131,7 +131,7 @@ BEGIN
       reeferwatch.cause_of(reeferwatch.alarm_record),
       reeferwatch.is_near(double precision, double precision, double precision, double precision),
       reeferwatch.tell_incident(bigint, text, timestamptz),
-      reeferwatch.add_to_incident(bigint, bigint[]),
+      reeferwatch.join_incident(bigint, reeferwatch.alarm_record),
       reeferwatch.gather_alarm(reeferwatch.alarm_record),
       reeferwatch.settle_incident(reeferwatch.alarm_record),
       reeferwatch.lock_alarms(integer[], text[], timestamptz[]),
