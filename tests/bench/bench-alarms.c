@@ -20,7 +20,7 @@
  *
  *   alarms.recall.KIND, .delay_median., .delay_p95., .injected., .found., .unseen., .repeated.
  *   alarms.precision, alarms.false_per_10000_reefer_days, alarms.per_operator_day
- *   alarms.incidents_per_blackout, alarms.worst_blackout
+ *   alarms.incidents_per_blackout, alarms.worst_blackout, alarms.misplaced_in_blackouts
  *   alarms.baseline.threshold18|fixed.recall.KIND and so on
  *
  * Each line has the seed besides; with several seeds there is one more set for "all".

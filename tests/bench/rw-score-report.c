@@ -79,6 +79,7 @@ print_totals (const char *seed, const RwScore *score, gboolean incidents)
          score->n_blackouts > 0 ? (double) score->n_incidents / score->n_blackouts : NAN,
          "incidents", 1);
   print (seed, "worst_blackout", NULL, score->worst_blackout, "incidents", 1);
+  print (seed, "misplaced_in_blackouts", NULL, score->n_misplaced, "alarms", NAN);
 }
 
 static void
@@ -158,8 +159,9 @@ show (const char *seed,
   for (int i = 0; i < RW_N_BASELINES; i++)
     show_totals (rw_baseline_get_name (i), baselines[i]);
   if (incidents)
-    g_printerr ("%u black-outs became %u incidents, the worst %u\n", score->n_blackouts,
-                score->n_incidents, score->worst_blackout);
+    g_printerr ("%u black-outs became %u incidents, the worst %u; %u alarms besides of reefers that"
+                " told a false position\n",
+                score->n_blackouts, score->n_incidents, score->worst_blackout, score->n_misplaced);
 }
 
 void

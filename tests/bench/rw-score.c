@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rw-score.h"
+#include "rw-score-private.h"
 
 #include "rw-time.h"
 
 #include <math.h>
 #include <string.h>
-
-/* A black-out of fewer is no incident by design. */
-#define LEAST_INCIDENT 5
 
 #define MAX_CAUSED 13
 
@@ -101,8 +98,8 @@ index_by_container (GArray *array)
 }
 
 /* What was told of a moment, as text. */
-static void
-explain_line (FILE *explain,
+void
+rw_score_explain_line (FILE *explain,
               const char *what,
               const char *container_id,
               const char *name,
@@ -116,8 +113,8 @@ explain_line (FILE *explain,
 
 /* --- faults ---------------------------------------------------------------------------------- */
 
-static gboolean
-is_expected (const RwScoreFault *fault, const RwScoreAlarm *alarm)
+gboolean
+rw_score_is_expected (const RwScoreFault *fault, const RwScoreAlarm *alarm)
 {
   if (alarm->rule_id == NULL)
     return TRUE;
@@ -129,8 +126,8 @@ is_expected (const RwScoreFault *fault, const RwScoreAlarm *alarm)
   return FALSE;
 }
 
-static gboolean
-is_unseen (const RwScoreTruth *truth, const RwScoreFault *fault)
+gboolean
+rw_score_is_unseen (const RwScoreTruth *truth, const RwScoreFault *fault)
 {
   double seen = (double) (fault->seen + truth->interval);
 
@@ -161,7 +158,7 @@ count_tellers (const RwScoreTruth *truth,
     {
       const RwScoreAlarm *alarm = g_ptr_array_index (alarms, i);
 
-      if (!is_expected (fault, alarm))
+      if (!rw_score_is_expected (fault, alarm))
         continue;
       if (alarm->raised < fault->begin)
         *standing |= alarm->rule_id != NULL && alarm->cleared >= fault->begin + truth->interval;
@@ -188,7 +185,7 @@ add_fault (RwScore *self,
   double delay = 0;
 
   kind->injected++;
-  if (is_unseen (truth, fault))
+  if (rw_score_is_unseen (truth, fault))
     {
       kind->unseen++;
       return;
@@ -196,7 +193,7 @@ add_fault (RwScore *self,
   if (n == 0 && !standing)
     {
       kind->missed++;
-      explain_line (explain, "missed", fault->container_id, rw_sim_fault_get_name (fault->kind),
+      rw_score_explain_line (explain, "missed", fault->container_id, rw_sim_fault_get_name (fault->kind),
                     fault->begin);
       return;
     }
@@ -262,7 +259,7 @@ add_false (RwScore *self, const RwScoreAlarm *alarm, FILE *explain)
   self->n_false++;
   g_hash_table_insert (self->false_rules, (gpointer) g_intern_string (rule_id),
                        GUINT_TO_POINTER (n + 1));
-  explain_line (explain, "false", alarm->container_id, rule_id, alarm->raised);
+  rw_score_explain_line (explain, "false", alarm->container_id, rule_id, alarm->raised);
 }
 
 /* seen holds the group failures and rules that were counted. */
@@ -302,135 +299,6 @@ count_load (RwScore *self, GArray *alarms)
     }
 }
 
-/* --- black-outs ------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  guint n_reefers;
-  guint n_loose;         /* alarms that belong to no incident */
-  GHashTable *incidents; /* of gint64 */
-} Blackout;
-
-static void
-blackout_free (gpointer data)
-{
-  Blackout *blackout = data;
-
-  g_hash_table_unref (blackout->incidents);
-  g_free (blackout);
-}
-
-static Blackout *
-ensure_blackout (GHashTable *blackouts, const RwScoreFault *fault)
-{
-  char *key = g_strdup_printf ("%u %" G_GINT64_FORMAT, fault->group, fault->end);
-  Blackout *blackout = g_hash_table_lookup (blackouts, key);
-
-  if (blackout != NULL)
-    {
-      g_free (key);
-      return blackout;
-    }
-
-  blackout = g_new0 (Blackout, 1);
-  blackout->incidents = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_hash_table_insert (blackouts, key, blackout);
-  return blackout;
-}
-
-static gboolean
-is_part (const RwScoreTruth *truth, const RwScoreFault *fault, const RwScoreAlarm *alarm)
-{
-  return is_expected (fault, alarm) && alarm->raised >= fault->begin
-         && alarm->raised <= fault->end + truth->interval;
-}
-
-static void
-add_to_blackout (Blackout *blackout,
-                 const RwScoreTruth *truth,
-                 const RwScoreFault *fault,
-                 GPtrArray *alarms)
-{
-  blackout->n_reefers++;
-  for (guint i = 0; alarms != NULL && i < alarms->len; i++)
-    {
-      RwScoreAlarm *alarm = g_ptr_array_index (alarms, i);
-
-      if (!is_part (truth, fault, alarm))
-        continue;
-      if (alarm->incident == 0)
-        blackout->n_loose++;
-      else
-        g_hash_table_add (blackout->incidents, &alarm->incident);
-    }
-}
-
-/* Names what a black-out became when that is more than one incident. */
-static void
-explain_blackout (FILE *explain,
-                  const RwScoreTruth *truth,
-                  const RwScoreFault *fault,
-                  GHashTable *blackouts,
-                  GPtrArray *alarms)
-{
-  const Blackout *blackout = ensure_blackout (blackouts, fault);
-
-  if (explain == NULL || alarms == NULL || blackout->n_reefers < LEAST_INCIDENT
-      || blackout->n_loose + g_hash_table_size (blackout->incidents) < 2)
-    return;
-
-  for (guint i = 0; i < alarms->len; i++)
-    {
-      const RwScoreAlarm *alarm = g_ptr_array_index (alarms, i);
-      g_autofree char *name =
-          g_strdup_printf ("of %u from %" G_GINT64_FORMAT ": %s, incident %" G_GINT64_FORMAT,
-                           blackout->n_reefers, fault->begin / RW_USEC_PER_SEC, alarm->rule_id,
-                           alarm->incident);
-
-      if (is_part (truth, fault, alarm))
-        explain_line (explain, "black-out", fault->container_id, name, alarm->raised);
-    }
-}
-
-static void
-count_blackouts (RwScore *self, const RwScoreTruth *truth, GHashTable *alarms, FILE *explain)
-{
-  g_autoptr (GHashTable) blackouts =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, blackout_free);
-  GHashTableIter iter;
-  gpointer value;
-
-  for (guint i = 0; i < truth->faults->len; i++)
-    {
-      const RwScoreFault *fault = &g_array_index (truth->faults, RwScoreFault, i);
-
-      if (fault->kind == RW_SIM_FAULT_BLACKOUT && !is_unseen (truth, fault))
-        add_to_blackout (ensure_blackout (blackouts, fault), truth, fault,
-                         g_hash_table_lookup (alarms, fault->container_id));
-    }
-  for (guint i = 0; i < truth->faults->len; i++)
-    {
-      const RwScoreFault *fault = &g_array_index (truth->faults, RwScoreFault, i);
-
-      if (fault->kind == RW_SIM_FAULT_BLACKOUT && !is_unseen (truth, fault))
-        explain_blackout (explain, truth, fault, blackouts,
-                          g_hash_table_lookup (alarms, fault->container_id));
-    }
-
-  g_hash_table_iter_init (&iter, blackouts);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      Blackout *blackout = value;
-      guint n = blackout->n_loose + g_hash_table_size (blackout->incidents);
-
-      if (blackout->n_reefers < LEAST_INCIDENT)
-        continue;
-      self->n_blackouts++;
-      self->n_incidents += n;
-      self->worst_blackout = MAX (self->worst_blackout, n);
-    }
-}
-
 /* --- all of it ------------------------------------------------------------------------------- */
 
 void
@@ -455,7 +323,7 @@ rw_score_add (RwScore *self, const RwScoreTruth *truth, GArray *alarms, FILE *ex
                  explain);
     }
   count_load (self, alarms);
-  count_blackouts (self, truth, by_container, explain);
+  rw_score_count_blackouts (self, truth, by_container, faults, explain);
   self->reefer_days += truth->n_reefers * truth->days;
 }
 
@@ -485,6 +353,7 @@ rw_score_merge (RwScore *self, const RwScore *other)
   self->n_load += other->n_load;
   self->n_blackouts += other->n_blackouts;
   self->n_incidents += other->n_incidents;
+  self->n_misplaced += other->n_misplaced;
   self->worst_blackout = MAX (self->worst_blackout, other->worst_blackout);
   self->reefer_days += other->reefer_days;
 

@@ -101,6 +101,7 @@ typedef struct
   guint n_load;      /* what an operator has to look at: an incident once */
   guint n_blackouts; /* of five reefers or more */
   guint n_incidents; /* that these became: those, and alarms outside of them */
+  guint n_misplaced; /* alarms besides, of reefers that told a false position at that time */
   guint worst_blackout;
   double reefer_days;
   GHashTable *false_rules; /* rule_id → how many, as a pointer */

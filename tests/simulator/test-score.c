@@ -193,14 +193,18 @@ test_blackout (Fixture *fixture, gconstpointer data)
       g_autofree char *id = g_strdup_printf ("R%u", i);
 
       add_fault (fixture, id, RW_SIM_FAULT_BLACKOUT, "power_lost", 10, 12, 13);
-      add_alarm (fixture, id, "power_lost", 10.2 + i * 0.001, 12, i < 298 ? 7 : 0);
+      add_alarm (fixture, id, "power_lost", 10.2 + i * 0.001, 12, i < 297 ? 7 : 0);
     }
+  /* Its receiver told another place at that time, of the next it was hours before. */
+  add_fault (fixture, "R297", RW_SIM_FAULT_GPS_JUMP, "position_jump", 9, 10.1, 10.1);
+  add_fault (fixture, "R298", RW_SIM_FAULT_GPS_JUMP, "position_jump", 5, 6, 6);
   score (fixture, RW_SIM_FAULT_BLACKOUT);
   g_assert_cmpuint (fixture->score->kinds[RW_SIM_FAULT_BLACKOUT].found, ==, 300);
   g_assert_cmpuint (fixture->score->n_true, ==, 1);
-  g_assert_cmpuint (fixture->score->n_load, ==, 3);
+  g_assert_cmpuint (fixture->score->n_load, ==, 4);
   g_assert_cmpuint (fixture->score->n_blackouts, ==, 1);
   g_assert_cmpuint (fixture->score->n_incidents, ==, 3);
+  g_assert_cmpuint (fixture->score->n_misplaced, ==, 1);
   g_assert_cmpuint (fixture->score->worst_blackout, ==, 3);
 }
 
