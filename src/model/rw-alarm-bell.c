@@ -58,6 +58,16 @@ is_due (const RwAlarmBell *self, int level, gint64 now)
          || (self->repeat > 0 && since >= MAX (self->repeat, RW_ALARM_BELL_GAP));
 }
 
+/* A thousand in a second are one sound, however many answers of the database they come in. */
+static gboolean
+is_heard (const RwAlarmBell *self, int level, gint64 now)
+{
+  gint64 since = now - self->rung_time;
+
+  return self->rung_time != 0 && since >= 0 && since < RW_ALARM_BELL_HEARD
+         && level >= self->rung_priority;
+}
+
 int
 rw_alarm_bell_ring (RwAlarmBell *self, RwAlarmCalls *calls, gboolean updated, gint64 now)
 {
@@ -75,7 +85,7 @@ rw_alarm_bell_ring (RwAlarmBell *self, RwAlarmCalls *calls, gboolean updated, gi
       self->is_pending = TRUE;
       return RW_ALARM_PRIORITY_NONE;
     }
-  self->is_pending |= updated && is_new;
+  self->is_pending |= updated && is_new && !is_heard (self, level, now);
   if (self->muted_until != 0 || !is_due (self, level, now))
     return RW_ALARM_PRIORITY_NONE;
 

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * Not for: making the sound.
  *
  * The most urgent call that is neither silenced nor below a silenced one sounds, at once when it is
- * new, then again and again. What comes shortly after one another gives one sound, but a more
- * urgent one does not wait. Muted, nothing sounds until a time. A plain value; begin with all zero.
+ * new, then again and again. What comes while a sound is heard is heard with it, and what comes
+ * shortly after has to wait, but a more urgent one does not. Muted, nothing sounds until a time. A plain value; begin with all zero.
  * Times are µs since 1970 UTC.
  */
 typedef struct
@@ -28,6 +28,9 @@ typedef struct
 
 /* Two sounds of one priority are at least this far apart, µs. */
 #define RW_ALARM_BELL_GAP (3 * G_GINT64_CONSTANT (1000000))
+
+/* For so long after its beginning a sound is heard, µs. */
+#define RW_ALARM_BELL_HEARD (2 * G_GINT64_CONSTANT (1000000))
 
 /* The priority that sounds, muted or not; 0 for none. */
 int rw_alarm_bell_get_level (const RwAlarmBell *self, RwAlarmCalls *calls);

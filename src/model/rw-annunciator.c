@@ -480,6 +480,8 @@ rw_annunciator_silence (RwAnnunciator *self)
 {
   g_return_if_fail (RW_IS_ANNUNCIATOR (self));
 
+  /* What sounds next has not been heard. */
+  self->bell.is_pending = TRUE;
   rw_alarm_calls_silence (self->calls);
   g_signal_emit (self, signals[CHANGED], 0);
 }

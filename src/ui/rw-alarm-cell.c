@@ -5,6 +5,7 @@
 #include "rw-clock.h"
 #include "rw-condition-badge.h"
 #include "rw-format.h"
+#include "rw-tooltip.h"
 
 #include <glib/gi18n.h>
 
@@ -161,7 +162,7 @@ update_expander (RwAlarmCell *self)
     return;
   gtk_button_set_icon_name (GTK_BUTTON (self->expand),
                             expanded ? "pan-down-symbolic" : "pan-end-symbolic");
-  gtk_widget_set_tooltip_text (self->expand, label);
+  rw_tooltip_set (self->expand, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->expand), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
 }
@@ -233,8 +234,8 @@ rw_alarm_cell_update (RwAlarmCell *self)
   if (g_strcmp0 (text, gtk_inscription_get_text (self->text)) != 0)
     {
       gtk_inscription_set_text (self->text, text);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->text),
-                                   self->column == RW_ALARM_COLUMN_NOTE ? text : NULL);
+      if (self->column == RW_ALARM_COLUMN_NOTE)
+        rw_tooltip_set (GTK_WIDGET (self->text), text);
     }
   if (self->badge != NULL)
     rw_condition_badge_set_condition (RW_CONDITION_BADGE (self->badge),

@@ -7,6 +7,7 @@
 #include "rw-format.h"
 #include "rw-journal-item.h"
 #include "rw-time.h"
+#include "rw-tooltip.h"
 #include "rw-ui.h"
 
 #include <adwaita.h>
@@ -116,8 +117,8 @@ cell_bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
   g_autofree char *words = describe (GPOINTER_TO_UINT (column), rw_journal_item_get_entry (entry));
 
   gtk_inscription_set_text (text, words);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (text),
-                               GPOINTER_TO_UINT (column) == COLUMN_NOTE ? words : NULL);
+  if (GPOINTER_TO_UINT (column) == COLUMN_NOTE)
+    rw_tooltip_set (GTK_WIDGET (text), words);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "rw-clock.h"
 #include "rw-format.h"
 #include "rw-time.h"
+#include "rw-tooltip.h"
 #include "rw-ui.h"
 
 #include <glib/gi18n.h>
@@ -51,7 +52,7 @@ show_counts (RwAlarmRate *self, const guint counts[N_BINS])
                            count, (N_BINS - i) * 10, (N_BINS - 1 - i) * 10);
 
       gtk_level_bar_set_value (self->bars[i], (double) counts[i] / most);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->bars[i]), tooltip);
+      rw_tooltip_set (GTK_WIDGET (self->bars[i]), tooltip);
     }
   gtk_label_set_label (self->number, number);
   if (last > FLOOD)

@@ -2,6 +2,7 @@
 #include "rw-condition-badge.h"
 
 #include "rw-format.h"
+#include "rw-tooltip.h"
 
 struct _RwConditionBadge
 {
@@ -43,7 +44,7 @@ show_condition (RwConditionBadge *self, RwCondition condition)
   self->condition = condition;
   gtk_widget_add_css_class (GTK_WIDGET (self), looks[condition].css_class);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->image), looks[condition].icon);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
+  rw_tooltip_set (GTK_WIDGET (self), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 

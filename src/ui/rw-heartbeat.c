@@ -4,6 +4,7 @@
 #include "rw-clock.h"
 #include "rw-format.h"
 #include "rw-time.h"
+#include "rw-tooltip.h"
 #include "rw-ui.h"
 
 #include <glib/gi18n.h>
@@ -69,7 +70,7 @@ update (RwHeartbeat *self)
   gtk_label_set_label (self->label, text);
   gtk_widget_set_visible (self->icon,
                           (status->last_message != 0 && age > LATE_AFTER) || is_stopped (status));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->compact ? _("Age of the last message") : NULL);
+  rw_tooltip_set (GTK_WIDGET (self), self->compact ? _("Age of the last message") : NULL);
 }
 
 static gboolean

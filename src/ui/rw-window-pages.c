@@ -9,6 +9,7 @@
 #include "rw-map-page.h"
 #include "rw-overview-page.h"
 #include "rw-reefer-page.h"
+#include "rw-tooltip.h"
 
 #include <glib/gi18n.h>
 
@@ -164,7 +165,7 @@ rw_window_update_alarms (RwWindow *self)
     tooltip = g_strdup_printf (
       ngettext ("%s unacknowledged alarm", "%s unacknowledged alarms", n), count);
   gtk_label_set_label (self->alarm_label, rw_alarm_list_is_known (alarms) ? count : "–");
-  gtk_widget_set_tooltip_text (self->alarm_button, tooltip);
+  rw_tooltip_set (self->alarm_button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->alarm_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
   if (n > 0)

@@ -4,6 +4,7 @@
 #include "rw-clock.h"
 #include "rw-condition-badge.h"
 #include "rw-format.h"
+#include "rw-tooltip.h"
 #include "rw-ui.h"
 
 #include <glib/gi18n.h>
@@ -139,7 +140,7 @@ show_alarm (RwWorstList *self, Row *row, const RwAlarm *alarm, gint64 now)
   gtk_label_set_label (row->id, alarm->container_id);
   gtk_label_set_label (row->what, what);
   gtk_label_set_label (row->since, age);
-  gtk_widget_set_tooltip_text (row->row, tooltip);
+  rw_tooltip_set (row->row, tooltip);
 }
 
 static void

@@ -211,6 +211,38 @@ test_storm_in_parts (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_announced, ==, 4);
 }
 
+/* What comes while the sound is heard is heard with it; what comes after is not, nor what comes
+ * after somebody silenced it. */
+static void
+test_heard (Fixture *fixture, gconstpointer data)
+{
+  rw_annunciator_set_repeat (fixture->annunciator, 0);
+  update (fixture);
+  for (guint i = 1; i <= 10; i++)
+    {
+      raise_alarm (fixture, i, i, 2);
+      update (fixture);
+      fixture->now += RW_USEC_PER_SEC / 8;
+    }
+  wait_for (fixture, 20);
+  g_assert_cmpuint (fixture->n_rung, ==, 1);
+
+  raise_alarm (fixture, 11, 11, 2);
+  update (fixture);
+  g_assert_cmpuint (fixture->n_rung, ==, 2);
+  wait_for (fixture, 2);
+  raise_alarm (fixture, 12, 12, 2);
+  update (fixture);
+  wait_for (fixture, 2);
+  g_assert_cmpuint (fixture->n_rung, ==, 3);
+
+  rw_annunciator_silence (fixture->annunciator);
+  raise_alarm (fixture, 13, 13, 2);
+  update (fixture);
+  wait_for (fixture, 5);
+  g_assert_cmpuint (fixture->n_rung, ==, 4);
+}
+
 static void
 test_three_are_no_storm (Fixture *fixture, gconstpointer data)
 {
@@ -499,6 +531,7 @@ main (int argc, char **argv)
   ADD ("quiet-start", test_quiet_start);
   ADD ("storm", test_storm);
   ADD ("storm-in-parts", test_storm_in_parts);
+  ADD ("heard", test_heard);
   ADD ("three-are-no-storm", test_three_are_no_storm);
   ADD ("incident", test_incident);
   ADD ("incident-of-silenced", test_incident_of_silenced);
