@@ -48,7 +48,29 @@ static const char *const pages[] = { "overview",
                                      "history",
                                      "reefer",
                                      "data",
-                                     "welcome" };
+                                     "welcome",
+                                     "rules",
+                                     "rules-editor",
+                                     "work-orders",
+                                     "handover" };
+
+/* What opens those that are windows of their own, on the window. */
+static const struct
+{
+  const char *page;
+  const char *action;
+  const char *argument; /* or NULL */
+} windows[] = {
+  { "rules", "win.rules", NULL },
+  { "rules-editor", "win.edit-rule", "control_air_high" },
+  { "work-orders", "win.work-orders", NULL },
+  { "handover", "win.handover", NULL },
+};
+
+/* What such a window is made for, and the least it has to do with, px. */
+#define WINDOW_WIDTH 1000
+#define WINDOW_HEIGHT 720
+#define SMALL_WIDTH 400
 
 struct _RwScreenshots
 {
@@ -59,6 +81,7 @@ struct _RwScreenshots
   char *reefer; /* whose page is shown */
   guint n_reefers;
   gint64 started;
+  GtkWidget *shown; /* a window of its own, or NULL */
   guint shot;       /* the next: look * pages + page */
   gulong paint_id;  /* waiting for the frame to be painted */
   guint timeout_id; /* waiting for data, or for the page */
@@ -75,6 +98,18 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (RwScreenshots, rw_screenshots, G_TYPE_OBJECT)
 
 static void prepare_shot (RwScreenshots *self);
+
+static const Look *
+get_look (RwScreenshots *self)
+{
+  return &looks[MIN (self->shot / G_N_ELEMENTS (pages), G_N_ELEMENTS (looks) - 1)];
+}
+
+static GtkWidget *
+get_shown (RwScreenshots *self)
+{
+  return self->shown != NULL ? self->shown : GTK_WIDGET (self->window);
+}
 
 static void
 finish (RwScreenshots *self, gboolean success)
@@ -134,11 +169,11 @@ next_shot_cb (gpointer user_data)
 static void
 painted_cb (GdkFrameClock *clock, RwScreenshots *self)
 {
-  g_autoptr (GdkTexture) texture = render (GTK_WIDGET (self->window));
+  g_autoptr (GdkTexture) texture = render (get_shown (self));
 
   if (texture == NULL)
     {
-      gtk_widget_queue_draw (GTK_WIDGET (self->window));
+      gtk_widget_queue_draw (get_shown (self));
       return;
     }
   g_clear_signal_handler (&self->paint_id, clock);
@@ -147,6 +182,9 @@ painted_cb (GdkFrameClock *clock, RwScreenshots *self)
       finish (self, FALSE);
       return;
     }
+  if (self->shown != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->shown));
+  g_clear_weak_pointer (&self->shown);
   self->shot++;
   self->timeout_id = g_idle_add (next_shot_cb, self);
 }
@@ -155,11 +193,11 @@ static gboolean
 settled_cb (gpointer user_data)
 {
   RwScreenshots *self = user_data;
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (get_shown (self));
 
   self->timeout_id = 0;
   self->paint_id = g_signal_connect_after (clock, "after-paint", G_CALLBACK (painted_cb), self);
-  gtk_widget_queue_draw (GTK_WIDGET (self->window));
+  gtk_widget_queue_draw (get_shown (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -239,10 +277,45 @@ show_alarms (RwScreenshots *self, const char *view)
     rw_alarms_page_select_first (page);
 }
 
+/* The window that an action has just opened. */
+static GtkWidget *
+find_opened (RwScreenshots *self)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (toplevel != GTK_WIDGET (self->window) && gtk_widget_get_mapped (toplevel))
+        return toplevel;
+    }
+  return NULL;
+}
+
+static void
+show_window (RwScreenshots *self, const char *page)
+{
+  gboolean small = get_look (self)->width < WINDOW_WIDTH;
+
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    {
+      if (!g_str_equal (windows[i].page, page))
+        continue;
+      gtk_widget_activate_action (GTK_WIDGET (self->window), windows[i].action,
+                                  windows[i].argument != NULL ? "s" : NULL, windows[i].argument);
+      g_set_weak_pointer (&self->shown, find_opened (self));
+      if (self->shown != NULL)
+        gtk_window_set_default_size (GTK_WINDOW (self->shown), small ? SMALL_WIDTH : WINDOW_WIDTH,
+                                     WINDOW_HEIGHT);
+      return;
+    }
+}
+
 static void
 prepare_shot (RwScreenshots *self)
 {
-  const Look *look = &looks[MIN (self->shot / G_N_ELEMENTS (pages), G_N_ELEMENTS (looks) - 1)];
+  const Look *look = get_look (self);
   const char *page = pages[self->shot % G_N_ELEMENTS (pages)];
 
   if (self->shot >= G_N_ELEMENTS (looks) * G_N_ELEMENTS (pages))
@@ -258,6 +331,7 @@ prepare_shot (RwScreenshots *self)
     show_alarms (self, strchr (page, '-'));
   else
     rw_window_show_page (self->window, page);
+  show_window (self, page);
   if (g_str_equal (page, "history"))
     compare_others (self, RW_HISTORY_PAGE (rw_window_get_page_widget (self->window)));
   self->timeout_id = g_timeout_add (SETTLE, settled_cb, self);
@@ -312,8 +386,8 @@ rw_screenshots_dispose (GObject *object)
 
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   if (self->paint_id != 0)
-    g_clear_signal_handler (&self->paint_id,
-                            gtk_widget_get_frame_clock (GTK_WIDGET (self->window)));
+    g_clear_signal_handler (&self->paint_id, gtk_widget_get_frame_clock (get_shown (self)));
+  g_clear_weak_pointer (&self->shown);
   g_clear_object (&self->window);
   g_clear_object (&self->session);
   g_clear_pointer (&self->folder, g_free);

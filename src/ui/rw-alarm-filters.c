@@ -25,6 +25,10 @@ static const guint priorities[] = {
   BIT (RW_ALARM_PRIORITY_LOW),
 };
 
+/* As wide as the entry is at the most; the same as in the template. */
+#define USUAL_CHARS 24
+#define COMPACT_CHARS 12
+
 struct _RwAlarmFilters
 {
   GtkWidget parent_instance;
@@ -206,6 +210,13 @@ void
 rw_alarm_filters_set_states_visible (RwAlarmFilters *self, gboolean visible)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->show), visible);
+}
+
+void
+rw_alarm_filters_set_compact (RwAlarmFilters *self, gboolean compact)
+{
+  g_return_if_fail (RW_IS_ALARM_FILTERS (self));
+  gtk_editable_set_max_width_chars (self->search, compact ? COMPACT_CHARS : USUAL_CHARS);
 }
 
 void

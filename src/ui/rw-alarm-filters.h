@@ -22,6 +22,9 @@ void rw_alarm_filters_set_view (RwAlarmFilters *self, RwAlarmView *view);
 /* Whether states are to choose from: not where all are put away. */
 void rw_alarm_filters_set_states_visible (RwAlarmFilters *self, gboolean visible);
 
+/* Whether there is little room, so that the entry is to be short. */
+void rw_alarm_filters_set_compact (RwAlarmFilters *self, gboolean compact);
+
 /* Ready to type words. */
 void rw_alarm_filters_find (RwAlarmFilters *self);
 

@@ -8,6 +8,8 @@
 
 /* Below this width the details stand under the table, px. */
 #define NARROW_WIDTH 1000
+/* From this one on there is room for them side by side. */
+#define FLAT_WIDTH 860
 /* And below this one everything is above each other. */
 #define SLIM_WIDTH 600
 
@@ -15,7 +17,7 @@
 #define LEAST_WIDTH 360
 
 #define DETAIL_WIDTH 380
-#define DETAIL_HEIGHT 250
+#define DETAIL_HEIGHT 210
 
 G_DEFINE_FINAL_TYPE (RwAlarmsPage, rw_alarms_page, GTK_TYPE_WIDGET)
 
@@ -69,7 +71,7 @@ update_view (RwAlarmsPage *self)
   gboolean detail = table && (n > 0 || self->width >= NARROW_WIDTH);
 
   gtk_widget_set_visible (self->filter_row, panel != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->count), self->width >= SLIM_WIDTH);
+  gtk_widget_set_visible (GTK_WIDGET (self->count), self->width >= FLAT_WIDTH);
   rw_alarm_filters_set_states_visible (self->filters, panel == self->active);
   gtk_widget_set_visible (GTK_WIDGET (self->divider), detail);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), detail);
@@ -212,7 +214,7 @@ stores_changed_cb (RwAlarmsPage *self)
 static int
 get_size_class (int width)
 {
-  return width < SLIM_WIDTH ? 0 : width < NARROW_WIDTH ? 1 : 2;
+  return (width >= SLIM_WIDTH) + (width >= FLAT_WIDTH) + (width >= NARROW_WIDTH);
 }
 
 static gboolean
@@ -235,7 +237,8 @@ fit_cb (gpointer user_data)
                                   narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_size_request (GTK_WIDGET (self->detail), narrow ? -1 : DETAIL_WIDTH,
                                narrow ? DETAIL_HEIGHT : -1);
-  rw_alarm_detail_set_flat (self->detail, narrow && !slim);
+  rw_alarm_detail_set_flat (self->detail, narrow && self->width >= FLAT_WIDTH);
+  rw_alarm_filters_set_compact (self->filters, narrow && !slim);
   rw_alarm_bar_set_narrow (self->bar, slim);
   update_view (self);
   return G_SOURCE_REMOVE;

@@ -7,6 +7,7 @@
 #include "rw-handover-report.h"
 #include "rw-pages.h"
 #include "rw-time.h"
+#include "rw-two-panes.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -19,7 +20,9 @@ struct _RwHandoverWindow
   AdwEntryRow *giver;
   AdwEntryRow *taker;
   GtkTextBuffer *note;
+  GtkWidget *panes;
   GtkWidget *preview;
+  GtkWidget *look_button; /* where there is no room for the report beside the choices */
   GtkLabel *message;
   GtkWidget *save_button;
   GtkWidget *print_button;
@@ -358,6 +361,21 @@ make_note (RwHandoverWindow *self)
   return scroller;
 }
 
+static void
+look_clicked_cb (RwHandoverWindow *self)
+{
+  rw_two_panes_show_content (RW_TWO_PANES (self->panes), TRUE);
+}
+
+static void
+width_changed_cb (RwHandoverWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  gtk_widget_set_visible (self->look_button, width < RW_TWO_PANES_NARROW);
+}
+
 static GtkWidget *
 make_choices (RwHandoverWindow *self)
 {
@@ -392,6 +410,10 @@ make_choices (RwHandoverWindow *self)
   gtk_label_set_xalign (self->message, 0);
   gtk_label_set_wrap (self->message, TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->message));
+  self->look_button = gtk_button_new_with_mnemonic (_("_Look at the Report"));
+  g_signal_connect_object (self->look_button, "clicked", G_CALLBACK (look_clicked_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), self->look_button);
   return box;
 }
 
@@ -416,7 +438,6 @@ rw_handover_window_init (RwHandoverWindow *self)
 {
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_window_set_title (GTK_WINDOW (self), _("Shift Handover"));
   gtk_window_set_default_size (GTK_WINDOW (self), 960, 680);
@@ -431,11 +452,12 @@ rw_handover_window_init (RwHandoverWindow *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->save_button);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->print_button);
   gtk_box_append (GTK_BOX (content), header);
-  gtk_box_append (GTK_BOX (columns), make_choices (self));
-  gtk_box_append (GTK_BOX (columns), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  gtk_box_append (GTK_BOX (columns), make_preview (self));
-  gtk_box_append (GTK_BOX (content), columns);
+  self->panes = rw_two_panes_new (make_choices (self), make_preview (self), _("_Back"));
+  gtk_widget_set_vexpand (self->panes, TRUE);
+  gtk_box_append (GTK_BOX (content), self->panes);
   adw_window_set_content (ADW_WINDOW (self), content);
+  g_signal_connect (self, "notify::default-width", G_CALLBACK (width_changed_cb), NULL);
+  width_changed_cb (self);
 }
 
 GtkWidget *

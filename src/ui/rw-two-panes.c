@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-two-panes.h"
 
-/* Below this width there is room for one, px. */
-#define NARROW 760
 #define LIST_WIDTH 320
 
 struct _RwTwoPanes
@@ -68,7 +66,7 @@ static void
 rw_two_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RwTwoPanes *self = RW_TWO_PANES (widget);
-  gboolean narrow = width < NARROW;
+  gboolean narrow = width < RW_TWO_PANES_NARROW;
   gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int top, room = width - LIST_WIDTH - 1;
 

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 #define RW_TYPE_TWO_PANES (rw_two_panes_get_type ())
 G_DECLARE_FINAL_TYPE (RwTwoPanes, rw_two_panes, RW, TWO_PANES, GtkWidget)
 
+/* Below this width there is room for one, px. */
+#define RW_TWO_PANES_NARROW 760
+
 /* back is the label of that button, with a mnemonic. */
 GtkWidget *rw_two_panes_new (GtkWidget *list, GtkWidget *content, const char *back);
 

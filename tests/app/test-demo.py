@@ -13,7 +13,8 @@ import zlib
 import console
 
 ALARM_VIEWS = ["alarms-shelved", "alarms-incidents", "alarms-journal", "alarms-statistics"]
-PAGES = ["overview", "fleet", "map", "alarms", *ALARM_VIEWS, "history", "reefer", "data", "welcome"]
+PAGES = ["overview", "fleet", "map", "alarms", *ALARM_VIEWS, "history", "reefer", "data", "welcome",
+         "rules", "rules-editor", "work-orders", "handover"]
 LOOKS = ["light", "dark", "narrow"]
 TIMEOUT = 300
 
