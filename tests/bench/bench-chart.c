@@ -3,6 +3,7 @@
  * What a frame of a chart costs while it is panned, zoomed and grows, against a frame of the same
  * chart without samples that is panned in the same run. Prints one JSON line a figure.
  */
+#include "rw-bench-walk.h"
 #include "rw-bench.h"
 #include "rw-chart.h"
 #include "rw-line-layer.h"
@@ -37,7 +38,7 @@ typedef struct
   RwChartData *data;
   RwTimeView *view;
   guint n_samples;
-  double level; /* of the random walk */
+  RwBenchWalk walk;
   gint64 end;   /* time of the next sample */
   Motion motion;
   guint n;      /* frames so far */
@@ -57,20 +58,16 @@ get_cpu (void)
          + (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
 }
 
-/* A random walk that is pulled back to −18 °C, the same in every run. */
 static void
 append_samples (Run *run, guint n)
 {
   g_autofree gint64 *times = g_new (gint64, n);
   g_autofree float *values = g_new (float, n);
-  static guint32 state = 1;
 
   for (guint i = 0; i < n; i++)
     {
-      state = state * 1664525u + 1013904223u;
-      run->level = run->level * 0.9995 + (state / 4294967296.0 - 0.5) * 0.4;
       times[i] = run->end;
-      values[i] = -18 + run->level;
+      values[i] = rw_bench_walk_next (&run->walk);
       run->end += STEP;
     }
   rw_chart_data_append (run->data, times, values, n);
@@ -133,7 +130,7 @@ measure (Run *run, Motion motion)
 static void
 open_chart (Run *run, guint n_samples)
 {
-  *run = (Run) { .n_samples = n_samples };
+  *run = (Run) { .n_samples = n_samples, .walk = RW_BENCH_WALK_INIT };
   run->view = rw_time_view_new (0);
   run->data = rw_chart_data_new ();
   run->chart = rw_chart_new (run->view);
