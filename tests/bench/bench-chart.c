@@ -130,7 +130,7 @@ measure (Run *run, Motion motion)
 static void
 open_chart (Run *run, guint n_samples)
 {
-  *run = (Run) { .n_samples = n_samples, .walk = RW_BENCH_WALK_INIT };
+  *run = (Run){ .n_samples = n_samples, .walk = RW_BENCH_WALK_INIT };
   run->view = rw_time_view_new (0);
   run->data = rw_chart_data_new ();
   run->chart = rw_chart_new (run->view);

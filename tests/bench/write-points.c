@@ -33,8 +33,8 @@ make_map (guint n)
   for (guint i = 0; i < n; i++)
     {
       const RwReeferState *state = rw_fleet_peek (fleet, i);
-      float place[3]
-          = { (float) state->latitude, (float) state->longitude, (float) state->condition };
+      float place[3] = { (float) state->latitude, (float) state->longitude,
+                         (float) state->condition };
 
       if (!isnan (state->latitude))
         g_array_append_vals (values, place, G_N_ELEMENTS (place));

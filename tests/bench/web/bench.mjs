@@ -65,6 +65,7 @@ async function measureMotion(browser, name, motion) {
 async function measureScene(port, scene) {
   const browser = await Browser.start("chromium", 1600, scene.height);
   const name = `web.${scene.page}.${scene.kind}.${scene.n}`;
+  console.error(`${name}, load average ${loadavg()[0].toFixed(1)}`);
   try {
     await browser.go(`http://127.0.0.1:${port}/${scene.page}.html`);
     note(`${name}.first_paint`,

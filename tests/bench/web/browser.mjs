@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A headless Chromium of its own, spoken to over a pair of pipes, and what it costs the machine.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const TICK_MS = 10; // of /proc/PID/stat: USER_HZ is 100 everywhere
-const PATIENCE_MS = 180000;
+const PATIENCE_MS = 180000; // for an answer
+const ENDING_MS = 10000; // for the end
 
 // Both sides paint in software; nothing is slowed down since nobody looks.
 export const FLAGS = [
@@ -137,12 +138,13 @@ export class Browser {
     await loaded;
   }
 
-  // What an expression of the page comes to.
-  async evaluate(expression) {
+  // What a promise of the page comes to.
+  async evaluate(promise) {
+    const expression = `(${promise}).catch(error => { throw String(error.stack ?? error); })`;
     const answer = await this.#call("Runtime.evaluate",
       { expression, awaitPromise: true, returnByValue: true });
     if (answer.exceptionDetails)
-      throw new Error(answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text);
+      throw new Error(answer.exceptionDetails.exception?.value ?? answer.exceptionDetails.text);
     return answer.result.value;
   }
 
@@ -154,9 +156,12 @@ export class Browser {
   }
 
   async stop() {
-    const ended = new Promise(resolve => this.process.once("exit", resolve));
+    const running = [...tree(this.pid)];
+    const deadline = Date.now() + ENDING_MS;
     this.process.kill();
-    await ended;
+    // The helpers write to the folder until they end, a little later.
+    while (running.some(pid => existsSync(`/proc/${pid}`)) && Date.now() < deadline)
+      await new Promise(resolve => setTimeout(resolve, 50));
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

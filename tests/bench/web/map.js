@@ -13,7 +13,7 @@ class Places {
     this.at = 0;
     this.map = L.map("place", {
       preferCanvas: true, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false,
-      inertia: false, zoomSnap: 0, worldCopyJump: false, attributionControl: false,
+      inertia: false, zoomSnap: 0, maxZoom: 18, worldCopyJump: false, attributionControl: false,
     }).setView([20, 20], START_ZOOM);
   }
 
