@@ -30,6 +30,7 @@
 #define ROUND 5000        /* ms */
 #define WARM_UP 3000      /* ms */
 #define LIVE_WARM_UP 1000 /* ms, of a rate */
+#define QUIET 3000        /* ms without a commit: nothing is on its way */
 #define MAILBOX_CAPACITY 200000
 #define RATE 2000
 #define HIGH_RATE 50000
@@ -285,7 +286,7 @@ print_cost (guint rate, Cost *cost, double rest)
   rw_bench_print (taken, rw_bench_median (cost->taken, n_rounds), "messages/s", rate);
 }
 
-/* What is still on its way belongs to no round. */
+/* What is still on its way belongs to no round; a commit may take a while. */
 static void
 wait_quiet (Live *live)
 {
@@ -294,9 +295,21 @@ wait_quiet (Live *live)
   do
     {
       before = get_n_readings (live);
-      rw_bench_loop_run (1000);
+      rw_bench_loop_run (QUIET);
     }
   while (get_n_readings (live) != before);
+}
+
+/* All reefers are there before anything is measured. */
+static void
+fill_live (Live *live)
+{
+  RwBenchLive *publisher =
+      rw_bench_live_new (rw_test_broker_get_address (live->broker), N_REEFERS, RATE);
+
+  rw_bench_loop_run (N_REEFERS / RATE * 1000 + 500);
+  rw_bench_live_free (publisher);
+  wait_quiet (live);
 }
 
 static void
@@ -306,8 +319,7 @@ bench_live (void)
   Live live;
 
   open_live (&live);
-  /* All reefers are there before anything is measured. */
-  rw_bench_live_free (rw_bench_live_new (rw_test_broker_get_address (live.broker), 1, 10));
+  fill_live (&live);
   for (guint i = 0; i < n_rounds; i++)
     {
       g_autoptr (GArray) latencies = NULL;
