@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-pg-decode-rules.h"
 
+#include "rw-time.h"
+
 #include <math.h>
 
 RwAlarmRules *
@@ -65,4 +67,42 @@ rw_pg_decode_bookings (const RwPgResult *result)
     }
 
   return bookings;
+}
+
+static char **
+split (const RwPgResult *result, guint row, guint column)
+{
+  if (rw_pg_result_is_null (result, row, column))
+    return NULL;
+  return g_strsplit (rw_pg_result_get_text (result, row, column), ",", -1);
+}
+
+RwGeofences *
+rw_pg_decode_geofences (const RwPgResult *result)
+{
+  RwGeofences *geofences = rw_geofences_new ();
+
+  for (guint i = 0; i < rw_pg_result_get_n_rows (result); i++)
+    {
+      g_auto (GStrv) products = split (result, i, 6);
+      g_auto (GStrv) reefers = split (result, i, 7);
+      RwGeofence geofence = {
+        .geofence_id = rw_pg_result_get_int (result, i, 0),
+        .version = (guint) rw_pg_result_get_int (result, i, 1),
+        .name = (char *) rw_pg_result_get_text (result, i, 2),
+        .by_time = rw_pg_result_is_null (result, i, 5) ? 0 : rw_pg_result_get_time (result, i, 5),
+        .products = products,
+        .reefers = reefers,
+        .priority = (int) rw_pg_result_get_int (result, i, 8),
+        .on_delay = rw_pg_result_get_int (result, i, 9) * RW_USEC_PER_SEC,
+        .enabled = rw_pg_result_get_bool (result, i, 10),
+      };
+
+      if (rw_geo_shape_from_string (rw_pg_result_get_text (result, i, 3), &geofence.shape, NULL)
+          && rw_geofence_event_from_string (rw_pg_result_get_text (result, i, 4), &geofence.event)
+          && rw_geofence_validate (&geofence, NULL))
+        rw_geofences_add (geofences, &geofence);
+    }
+
+  return geofences;
 }

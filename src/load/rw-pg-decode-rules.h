@@ -3,11 +3,12 @@
 
 #include "rw-alarm-rule.h"
 #include "rw-booking.h"
+#include "rw-geofence.h"
 #include "rw-pg-result.h"
 
 G_BEGIN_DECLS
 
-/* What the loader and the store both read: rules, cargo profiles and bookings. */
+/* What the loader and the store both read: rules, cargo profiles, bookings and areas. */
 
 /* One row with one column: all rules as JSON. */
 #define RW_PG_SELECT_RULES                                                                         \
@@ -32,5 +33,13 @@ void rw_pg_decode_booking (const RwPgResult *result, guint row, RwBooking *booki
 
 /* Returns: (transfer full) */
 RwBookings *rw_pg_decode_bookings (const RwPgResult *result);
+
+#define RW_PG_SELECT_GEOFENCES                                                                     \
+  "SELECT geofence_id, version, name, shape, event, by_time, array_to_string(products, ','),"      \
+  " array_to_string(reefers, ','), priority, on_delay, enabled"                                    \
+  " FROM reeferwatch.geofence ORDER BY lower(name), geofence_id"
+
+/* Returns: (transfer full) Without those that this program cannot read. */
+RwGeofences *rw_pg_decode_geofences (const RwPgResult *result);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #define RULES_TIMEOUT (30 * G_USEC_PER_SEC)
 
-/* --- rules, profiles and bookings ------------------------------------------------------------ */
+/* --- rules, profiles, bookings, areas --------------------------------------------------------- */
 
 void
 rw_judging_free (RwJudging *self)
@@ -13,6 +13,7 @@ rw_judging_free (RwJudging *self)
   g_clear_pointer (&self->rules, rw_alarm_rules_unref);
   g_clear_pointer (&self->profiles, rw_cargo_profiles_unref);
   g_clear_pointer (&self->bookings, rw_bookings_unref);
+  g_clear_pointer (&self->geofences, rw_geofences_unref);
   g_free (self);
 }
 
@@ -22,7 +23,8 @@ rw_pg_judging_add (RwPgScript *script)
   rw_pg_script_add (script, RW_PG_SELECT_RULES);
   rw_pg_script_add (script, RW_PG_SELECT_PROFILES);
   rw_pg_script_add (script, "SELECT " RW_PG_BOOKING_COLUMNS " FROM reeferwatch.booking");
-  return 3;
+  rw_pg_script_add (script, RW_PG_SELECT_GEOFENCES);
+  return 4;
 }
 
 RwJudging *
@@ -35,6 +37,7 @@ rw_pg_judging_take (RwPgResult *const *results, GError **error)
     return NULL;
   judging->profiles = rw_pg_decode_profiles (results[1]);
   judging->bookings = rw_pg_decode_bookings (results[2]);
+  judging->geofences = rw_pg_decode_geofences (results[3]);
   return g_steal_pointer (&judging);
 }
 

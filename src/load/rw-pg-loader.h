@@ -4,6 +4,7 @@
 #include "rw-alarm-rule.h"
 #include "rw-batch.h"
 #include "rw-booking.h"
+#include "rw-geofence.h"
 #include "rw-letters.h"
 
 #include <gio/gio.h>
@@ -68,6 +69,7 @@ typedef struct
   RwAlarmRules *rules;
   RwCargoProfiles *profiles;
   RwBookings *bookings;
+  RwGeofences *geofences;
 } RwJudging;
 
 void rw_judging_free (RwJudging *self);
@@ -121,7 +123,7 @@ void rw_pg_loader_open_async (RwPgLoader *self,
 /* Returns: (transfer full) */
 RwLoaderStart *rw_pg_loader_open_finish (RwPgLoader *self, GAsyncResult *result, GError **error);
 
-/* Whether rules, profiles or bookings changed since they were read last. */
+/* Whether rules, profiles, bookings or areas changed since they were read last. */
 gboolean rw_pg_loader_get_rules_changed (RwPgLoader *self);
 
 /* Reads them again. Use instead of a load, not beside one: one call at a time. */

@@ -6,6 +6,7 @@
 
 #include "rw-alarm-store.h"
 #include "rw-data-store.h"
+#include "rw-geofence-store.h"
 #include "rw-history-provider.h"
 #include "rw-note-store.h"
 #include "rw-rule-store.h"
@@ -20,7 +21,7 @@ G_BEGIN_DECLS
  * ready.
  *
  * The interfaces are implemented in rw-pg-store-history.c (with -fleet.c), -alarms.c, -data.c,
- * -notes.c and -rules.c.
+ * -geofences.c, -notes.c and -rules.c.
  */
 typedef enum
 {
@@ -70,6 +71,7 @@ void rw_pg_store_figures_init (RwAlarmStoreInterface *iface);
 void rw_pg_store_history_init (RwHistoryProviderInterface *iface);
 void rw_pg_store_alarms_init (RwAlarmStoreInterface *iface);
 void rw_pg_store_data_init (RwDataStoreInterface *iface);
+void rw_pg_store_geofences_init (RwGeofenceStoreInterface *iface);
 void rw_pg_store_notes_init (RwNoteStoreInterface *iface);
 void rw_pg_store_rules_init (RwRuleStoreInterface *iface);
 

@@ -59,7 +59,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (
         G_IMPLEMENT_INTERFACE (RW_TYPE_ALARM_STORE, rw_pg_store_alarms_init)
             G_IMPLEMENT_INTERFACE (RW_TYPE_DATA_STORE, rw_pg_store_data_init)
                 G_IMPLEMENT_INTERFACE (RW_TYPE_NOTE_STORE, rw_pg_store_notes_init)
-                    G_IMPLEMENT_INTERFACE (RW_TYPE_RULE_STORE, rw_pg_store_rules_init))
+                    G_IMPLEMENT_INTERFACE (RW_TYPE_RULE_STORE, rw_pg_store_rules_init)
+                        G_IMPLEMENT_INTERFACE (RW_TYPE_GEOFENCE_STORE, rw_pg_store_geofences_init))
 
 /* --- in the thread --------------------------------------------------------------------------- */
 

@@ -34,6 +34,7 @@ static const Step steps[] = {
   { "alarm life", PREFIX "schema/0011-alarm-life.sql", NULL },
   { "reach", PREFIX "schema/0012-reach.sql", NULL },
   { "incidents", PREFIX "schema/0013-incidents.sql", NULL },
+  { "geofences", PREFIX "schema/0014-geofences.sql", NULL },
 };
 
 /* Any number that nobody else uses; the lock is held until the end of the transaction. */

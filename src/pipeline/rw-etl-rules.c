@@ -6,7 +6,7 @@
 
 /*
  * DESIGN: two things keep the judging of one worker in step with the database. Rules, cargo
- * profiles and bookings are read again when the loader hears that they changed, between two
+ * profiles, bookings and areas are read again when the loader hears that they changed, between two
  * batches. And what the detectors know is saved a little each second, in the transaction of the
  * readings that it comes from, and all at the end: a worker that starts needs only the readings
  * since then.
@@ -28,8 +28,10 @@ rw_etl_rules_prepare (RwEtl *self)
 void
 rw_etl_rules_set (RwEtl *self, const RwJudging *judging)
 {
-  if (self->transform != NULL)
-    rw_transform_set_rules (self->transform, judging->rules, judging->bookings, judging->profiles);
+  if (self->transform == NULL)
+    return;
+  rw_transform_set_geofences (self->transform, judging->geofences);
+  rw_transform_set_rules (self->transform, judging->rules, judging->bookings, judging->profiles);
 }
 
 static void

@@ -28,6 +28,7 @@ rw_pipeline_make_transform (const RwPipelineConfig *config,
 
   rw_transform_set_mapping (transform, mapping);
   add_routes (transform, config->topics);
+  rw_transform_set_geofences (transform, judging->geofences);
   rw_transform_set_rules (transform, judging->rules, judging->bookings, judging->profiles);
   for (guint i = 0; i < start->active_alarms->len; i++)
     rw_transform_restore_alarm (transform, g_ptr_array_index (start->active_alarms, i));

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * What the files of RwAlarmEngine share: rw-alarm-engine.c (rules made ready, the pass over them),
  * rw-alarm-follow.c (the unit: power, defrost, door, grace, position), rw-alarm-signals.c (what is
  * judged), rw-alarm-step.c (conditions, delays, events), rw-alarm-forecast.c (time to the limit),
- * rw-alarm-silence.c and rw-alarm-track.c (life of the state; its bytes in rw-alarm-bytes.c).
+ * rw-alarm-silence.c, rw-alarm-geofence.c (areas) and rw-alarm-track.c (life of the state; its bytes in rw-alarm-bytes.c).
  */
 
 /* References with those told apart that depend on the signal. */
@@ -44,6 +44,7 @@ typedef struct
 typedef struct
 {
   const RwAlarmRule *rule; /* NULL: there is none, or it is disabled */
+  const RwGeofence *geofence; /* NULL: it is no area's */
   float threshold;
   float deadband;
   guint8 signal;
@@ -66,6 +67,8 @@ struct _RwAlarmEngine
   RwAlarmRules *rules;
   RwBookings *bookings; /* or NULL */
   RwCargoProfiles *profiles;
+  RwGeofences *geofences;    /* or NULL */
+  GPtrArray *geofence_rules; /* of RwAlarmRule, owned: what is like other rules in them */
   GHashTable *cargoes; /* interned product_id → Cargo, owned, as they are needed */
   Cargo unknown;
   Band ranges[RW_N_QUANTITIES]; /* of what can be */
@@ -121,6 +124,9 @@ typedef struct
 /* rw-alarm-engine.c */
 
 const Cargo *rw_alarm_engine_get_cargo (RwAlarmEngine *self, const char *product_id);
+
+/* A number of a rule_id that is the same in every life of the program. */
+guint32 rw_alarm_engine_hash_name (const char *rule_id);
 
 /* rw-alarm-follow.c */
 
@@ -190,6 +196,17 @@ gint64 rw_alarm_track_forecast (const RwAlarmTrack *self, const Row *row, const 
 
 /* Whether the cargo's limit is passed now on the side that the rule looks at. */
 gboolean rw_moment_is_past_limit (const Moment *self, const Row *row);
+
+/* rw-alarm-geofence.c */
+
+/* Appends a Slot for each area that is enabled. */
+void rw_alarm_engine_add_geofences (RwAlarmEngine *self, GArray *slots);
+
+/* What a reading says about an area, and remembers that the reefer is inside. */
+Verdict rw_alarm_track_judge_geofence (RwAlarmTrack *self,
+                                       guint number,
+                                       const Row *row,
+                                       const Moment *moment);
 
 /* rw-alarm-silence.c */
 

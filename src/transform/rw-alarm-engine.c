@@ -62,6 +62,12 @@ get_limit (const RwAlarmRule *rule)
     }
 }
 
+guint32
+rw_alarm_engine_hash_name (const char *rule_id)
+{
+  return mix (2166136261u, rule_id, strlen (rule_id));
+}
+
 static Slot *
 ensure_slot (GArray *slots, const char *rule_id)
 {
@@ -72,7 +78,7 @@ ensure_slot (GArray *slots, const char *rule_id)
   if (last != NULL && last->rule_id == rule_id)
     return last;
 
-  slot.name = mix (2166136261u, rule_id, strlen (rule_id));
+  slot.name = rw_alarm_engine_hash_name (rule_id);
   g_array_append_val (slots, slot);
   return &g_array_index (slots, Slot, slots->len - 1);
 }
@@ -154,7 +160,10 @@ rw_alarm_engine_get_cargo (RwAlarmEngine *self, const char *product_id)
 }
 
 RwAlarmEngine *
-rw_alarm_engine_new (RwAlarmRules *rules, RwBookings *bookings, RwCargoProfiles *profiles)
+rw_alarm_engine_new (RwAlarmRules *rules,
+                     RwBookings *bookings,
+                     RwCargoProfiles *profiles,
+                     RwGeofences *geofences)
 {
   static guint64 last_serial;
   RwAlarmEngine *self = g_new0 (RwAlarmEngine, 1);
@@ -163,6 +172,8 @@ rw_alarm_engine_new (RwAlarmRules *rules, RwBookings *bookings, RwCargoProfiles 
   self->rules = rw_alarm_rules_ref (rules);
   self->bookings = bookings != NULL ? rw_bookings_ref (bookings) : NULL;
   self->profiles = rw_cargo_profiles_ref (profiles);
+  self->geofences = geofences != NULL ? rw_geofences_ref (geofences) : NULL;
+  self->geofence_rules = g_ptr_array_new_with_free_func ((GDestroyNotify) rw_alarm_rule_free);
   self->cargoes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->silence = -1;
   cargo_init (&self->unknown, NULL);
@@ -170,6 +181,7 @@ rw_alarm_engine_new (RwAlarmRules *rules, RwBookings *bookings, RwCargoProfiles 
     rw_quantity_get_range (q, &self->ranges[q].low, &self->ranges[q].high);
   for (guint i = 0; i < rw_alarm_rules_get_size (rules); i++)
     add_rule (self, slots, rw_alarm_rules_get (rules, i));
+  rw_alarm_engine_add_geofences (self, slots);
   self->n_slots = MIN (slots->len, G_MAXUINT8);
   self->slots = (Slot *) (gpointer) g_array_steal (slots, NULL);
   self->serial = __atomic_add_fetch (&last_serial, 1, __ATOMIC_RELAXED);
@@ -183,6 +195,8 @@ rw_alarm_engine_free (RwAlarmEngine *self)
   g_free (self->slots);
   rw_cargo_profiles_unref (self->profiles);
   g_clear_pointer (&self->bookings, rw_bookings_unref);
+  g_clear_pointer (&self->geofences, rw_geofences_unref);
+  g_ptr_array_unref (self->geofence_rules);
   rw_alarm_rules_unref (self->rules);
   g_free (self);
 }
@@ -400,7 +414,9 @@ judge_rules (RwAlarmTrack *self, const Moment *moment, RwBatchBuilder *out)
           continue;
         }
 
-      verdict = judge_row (row, moment, get_value (self, i, row, moment));
+      verdict = row->geofence != NULL
+                    ? rw_alarm_track_judge_geofence (self, i, row, moment)
+                    : judge_row (row, moment, get_value (self, i, row, moment));
       if (self->rules[i] != NULL || verdict.state == STATE_HOLDS)
         rw_alarm_track_step (self, i, row, &verdict, moment, out);
     }

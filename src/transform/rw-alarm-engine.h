@@ -7,6 +7,7 @@
 #include "rw-booking.h"
 #include "rw-cargo-profile.h"
 #include "rw-feed-clock.h"
+#include "rw-geofence.h"
 
 G_BEGIN_DECLS
 
@@ -32,10 +33,11 @@ G_BEGIN_DECLS
  */
 typedef struct _RwAlarmEngine RwAlarmEngine;
 
-/* bookings may be NULL. */
+/* bookings and geofences may be NULL. */
 RwAlarmEngine *rw_alarm_engine_new (RwAlarmRules *rules,
                                     RwBookings *bookings,
-                                    RwCargoProfiles *profiles);
+                                    RwCargoProfiles *profiles,
+                                    RwGeofences *geofences);
 void rw_alarm_engine_free (RwAlarmEngine *self);
 
 /* How many rules it judges, whatever the modes. */

@@ -30,7 +30,7 @@ rw_transform_init_alarms (RwTransform *self)
 {
   g_autoptr (RwAlarmRules) rules = rw_alarm_rules_new_default ();
 
-  self->engine = rw_alarm_engine_new (rules, NULL, self->profiles);
+  self->engine = rw_alarm_engine_new (rules, NULL, self->profiles, NULL);
   self->watch = rw_silence_watch_new ();
   self->due = g_ptr_array_new ();
   self->events = g_array_new (FALSE, FALSE, sizeof (RwAlarmEvent));
@@ -42,6 +42,7 @@ void
 rw_transform_clear_alarms (RwTransform *self)
 {
   rw_alarm_engine_free (self->engine);
+  g_clear_pointer (&self->geofences, rw_geofences_unref);
   rw_silence_watch_free (self->watch);
   g_ptr_array_unref (self->due);
   g_array_unref (self->events);
@@ -235,12 +236,21 @@ move_tracks (RwTransform *self, const RwAlarmEngine *to)
 }
 
 void
+rw_transform_set_geofences (RwTransform *self, RwGeofences *geofences)
+{
+  RwGeofences *old = self->geofences;
+
+  self->geofences = geofences != NULL ? rw_geofences_ref (geofences) : NULL;
+  g_clear_pointer (&old, rw_geofences_unref);
+}
+
+void
 rw_transform_set_rules (RwTransform *self,
                         RwAlarmRules *rules,
                         RwBookings *bookings,
                         RwCargoProfiles *profiles)
 {
-  RwAlarmEngine *engine = rw_alarm_engine_new (rules, bookings, profiles);
+  RwAlarmEngine *engine = rw_alarm_engine_new (rules, bookings, profiles, self->geofences);
   RwCargoProfiles *old = self->profiles;
 
   move_tracks (self, engine);

@@ -43,6 +43,7 @@ struct _RwTransform
   guint64 n_unknown_keys;
 
   /* rw-transform-alarms.c */
+  RwGeofences *geofences; /* or NULL; of the next engine */
   RwAlarmEngine *engine;
   RwFeedClock feed;
   RwFeedRule feed_rule;

@@ -5,6 +5,7 @@
 #include "rw-batch.h"
 #include "rw-booking.h"
 #include "rw-cargo-profile.h"
+#include "rw-geofence.h"
 #include "rw-mapping.h"
 #include "rw-readings-table.h"
 #include "rw-sparkplug-births.h"
@@ -24,6 +25,9 @@ typedef struct _RwTransform RwTransform;
 /* Judges by the rules that the program ships, until others are set. */
 RwTransform *rw_transform_new (RwCargoProfiles *profiles);
 void rw_transform_free (RwTransform *self);
+
+/* From the next rw_transform_set_rules() on, judges by these areas too; NULL for none. */
+void rw_transform_set_geofences (RwTransform *self, RwGeofences *geofences);
 
 /*
  * Judges by other rules, bookings (or NULL) and profiles from now on, at any time. What is known by

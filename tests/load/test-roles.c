@@ -56,6 +56,8 @@ static const Decision relations[] = {
   { "faulty_reefer", { "r", "r", "r" } },
   { "faulty_window", { "raw", "r", "r" } },
   { "fleet_15m", { "r", "r", "r" } },
+  { "geofence", { "r", "r", "r" } },
+  { "geofence_version", { "r", "r", "r" } },
   { "held_day", { "r", "r", "r" } },
   { "incident", { "r", "r", "r" } },
   { "incident_member", { "ra", "r", "r" } },
@@ -104,12 +106,15 @@ static const Decision functions[] = {
   { "add_note(text," TIME "," TIME ",text)", { "", "X", "" } },
   { "after_alarm_rule()", { "", "", "" } },
   { "after_cargo_profile()", { "", "", "" } },
+  { "after_geofence()", { "", "", "" } },
   { "alarm_counts(" TIME "," TIME ")", { "X", "X", "X" } },
   { "alarm_floods(" TIME "[]," TIME ")", { "X", "X", "X" } },
   { "alarm_rate(" TIME "," TIME ")", { "X", "X", "X" } },
   { "alarm_statistics(" TIME "," TIME ")", { "X", "X", "X" } },
   { "alarms_told(" TIME "," TIME ")", { "X", "X", "X" } },
+  { "are_words(text[])", { "", "", "" } },
   { "before_alarm_rule()", { "", "", "" } },
+  { "before_geofence()", { "", "", "" } },
   { "bring_back(bigint[],text,text,text)", { "X", "", "" } },
   { "bundle_floods()", { "", "", "" } },
   { "bundle_incidents()", { "", "", "" } },
@@ -119,6 +124,7 @@ static const Decision functions[] = {
   { "check_alarm_rule(reeferwatch.alarm_rule)", { "", "", "" } },
   { "check_cargo_profile(reeferwatch.cargo_profile)", { "", "", "" } },
   { "check_channel(reeferwatch.channel)", { "", "", "" } },
+  { "check_geofence(reeferwatch.geofence)", { "", "", "" } },
   { "check_reason(text)", { "", "", "" } },
   { "checksum_readings(date)", { "X", "", "" } },
   { "claim_kafka_offsets(text,text[],integer[])", { "X", "", "" } },
@@ -145,6 +151,7 @@ static const Decision functions[] = {
     "real[],real[],real[],real[],real[])",
     { "", "X", "" } },
   { "inhibits(text,text)", { "X", "X", "X" } },
+  { "is_geo_shape(text)", { "", "", "" } },
   { "is_near(double precision,double precision,double precision,double precision)",
     { "X", "", "" } },
   { "join_incident(bigint,reeferwatch.alarm_record)", { "X", "", "" } },
@@ -177,6 +184,7 @@ static const Decision functions[] = {
   { "remind_of_alarms()", { "", "", "" } },
   { "remove_alarm_rule(text,text,text)", { "", "X", "" } },
   { "remove_channel(text)", { "", "", "" } },
+  { "remove_geofence(integer,text)", { "", "X", "" } },
   { "remove_note(bigint)", { "", "X", "" } },
   { "return_alarm(reeferwatch.alarm_record," TIME ")", { "X", "", "" } },
   { "roll_up(integer)", { "X", "", "" } },
@@ -191,6 +199,7 @@ static const Decision functions[] = {
   { "set_booking(text,text,real," TIME ")", { "", "X", "" } },
   { "set_cargo_profile(jsonb)", { "", "X", "" } },
   { "set_channel(jsonb)", { "", "", "" } },
+  { "set_geofence(jsonb,text)", { "", "X", "" } },
   { "settle_incident(reeferwatch.alarm_record)", { "X", "", "" } },
   { "settle_suppressed(integer[],boolean)", { "X", "", "" } },
   { "shelve(bigint[],interval,text)", { "", "X", "" } },
@@ -465,6 +474,8 @@ test_attack (void)
       " AND mode OPERATOR(pg_catalog.=) 'frozen';"
       "SELECT reeferwatch.set_cargo_profile('{\"product_id\": \"P02\", \"high\": 15}');"
       "SELECT reeferwatch.remove_alarm_rule('power_lost', 'frozen', 'gone');"
+      "SELECT reeferwatch.remove_geofence(reeferwatch.set_geofence('{\"name\": \"Yard\","
+      " \"shape\": \"circle 1 2 100\", \"event\": \"leaves\"}'), 'gone');"
       "RESET ROLE; SELECT count(*) FROM pg_temp.alarm_journal");
   g_assert_cmpstr (said, ==, "t\n0\n(1,0)\nt\n2\nt\nt\n0");
   assert_answer ("SELECT string_agg(changed_by || ' ' || note, ', ' ORDER BY change_id)"

@@ -88,7 +88,7 @@ BEGIN
 END
 $$;
 
--- Rules, cargo profiles and bookings: operators change them, with every change kept; a worker only
+-- Rules, cargo profiles, bookings and areas: operators change them, with every change kept; a worker only
 -- reads them, and keeps what its detectors know.
 DO $$
 BEGIN
@@ -101,7 +101,8 @@ BEGIN
       reeferwatch.set_cargo_profile(jsonb),
       reeferwatch.import_cargo_profiles(text[], text[], text[], real[], real[], real[], text[], real[], real[], real[],
         real[], real[], real[], real[], real[]),
-      reeferwatch.set_booking(text, text, real, timestamptz)
+      reeferwatch.set_booking(text, text, real, timestamptz),
+      reeferwatch.set_geofence(jsonb, text), reeferwatch.remove_geofence(integer, text)
       TO reeferwatch_operator;
   END IF;
 END
