@@ -100,17 +100,18 @@ take_circle (const char *text, RwGeoShape *shape, GError **error)
 static gboolean
 take_polygon (const char *text, RwGeoShape *shape, GError **error)
 {
+  gboolean more = TRUE;
+
   shape->n_points = 0;
-  while (shape->n_points < RW_GEOFENCE_MAX_POINTS
+  while (more && shape->n_points < RW_GEOFENCE_MAX_POINTS
          && take_point (&text, &shape->points[shape->n_points]))
     {
       shape->n_points++;
       text += strspn (text, " ");
-      if (*text != ',')
-        break;
-      text++;
+      more = *text == ',';
+      text += more;
     }
-  if (*text == '\0' && shape->n_points >= 3)
+  if (!more && *text == '\0' && shape->n_points >= 3)
     return TRUE;
   return refuse (error, "shape must be “polygon LATITUDE LONGITUDE, …” of 3 to 100 points, with at "
                         "most 80° and 180°");

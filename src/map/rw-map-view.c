@@ -2,6 +2,7 @@
 #include "rw-map-view.h"
 
 #include "rw-coast-layer.h"
+#include "rw-geofence-layer.h"
 #include "rw-map-bounds.h"
 #include "rw-map-camera.h"
 #include "rw-map-data.h"
@@ -49,6 +50,7 @@ struct _RwMapView
   ShumateMap *map;
   ShumateViewport *viewport; /* of the map */
   RwCoastLayer *coast_layer;
+  RwGeofenceLayer *geofence_layer;
   RwPortLayer *port_layer;
   RwReeferLayer *reefer_layer;
   RwMapCamera *camera;
@@ -56,11 +58,17 @@ struct _RwMapView
   guint fit_source;
   int inset;           /* pixels on the left that are covered */
   double press_x, press_y;
+  gboolean drawing;          /* an area */
+  gboolean following_moves;  /* it is moved along just now */
+  guint followed;            /* position in the fleet, G_MAXUINT for none */
+  RwGeoPoint followed_place; /* where the map was put, to notice that somebody else moved it */
 };
 
 enum
 {
   SIGNAL_PICKED,
+  SIGNAL_PLACED,
+  SIGNAL_FOLLOW_ENDED,
   N_SIGNALS
 };
 
@@ -135,9 +143,66 @@ queue_first_fit (RwMapView *self)
     self->fit_source = g_idle_add (first_fit_cb, self);
 }
 
+static RwGeoPoint
+get_centre (RwMapView *self)
+{
+  ShumateLocation *centre = SHUMATE_LOCATION (self->viewport);
+
+  return (RwGeoPoint){ shumate_location_get_latitude (centre),
+                       shumate_location_get_longitude (centre) };
+}
+
+static void
+end_following (RwMapView *self)
+{
+  if (self->followed == G_MAXUINT)
+    return;
+  self->followed = G_MAXUINT;
+  g_signal_emit (self, signals[SIGNAL_FOLLOW_ENDED], 0);
+}
+
+static void
+put_on_followed (RwMapView *self, const RwReeferState *state)
+{
+  double zoom = shumate_viewport_get_zoom_level (self->viewport);
+
+  self->fitted = self->following_moves = TRUE;
+  rw_map_camera_jump_to (self->camera,
+                         shift_for_inset (self, rw_mercator_x (state->longitude), zoom),
+                         rw_mercator_y (state->latitude), zoom);
+  self->followed_place = get_centre (self);
+  self->following_moves = FALSE;
+}
+
+static void
+follow (RwMapView *self)
+{
+  const RwReeferState *state;
+  RwGeoPoint place = get_centre (self);
+
+  if (self->followed == G_MAXUINT)
+    return;
+  state = rw_fleet_peek (self->fleet, self->followed);
+  if (state == NULL || isnan (state->latitude)
+      || rw_geo_distance (place, self->followed_place) > 0.01)
+    end_following (self);
+  else
+    put_on_followed (self, state);
+}
+
+/* Zooming keeps the middle, so only a move ends the following. */
+static void
+place_changed_cb (RwMapView *self)
+{
+  if (self->followed != G_MAXUINT && !self->following_moves
+      && rw_geo_distance (get_centre (self), self->followed_place) > 0.01)
+    end_following (self);
+}
+
 static void
 clusters_changed_cb (RwMapView *self)
 {
+  follow (self);
   rw_port_layer_set_obstacles (self->port_layer, rw_reefer_layer_get_clusters (self->reefer_layer));
   queue_first_fit (self);
 }
@@ -191,6 +256,16 @@ pressed_cb (RwMapView *self, int n_press, double x, double y)
 }
 
 static void
+place (RwMapView *self, double x, double y)
+{
+  RwMapFrame frame = rw_map_frame_get (self->viewport, GTK_WIDGET (self));
+  double latitude = rw_mercator_latitude ((frame.y + y) / frame.world_size);
+  double longitude = rw_mercator_longitude (rw_mercator_wrap ((frame.x + x) / frame.world_size));
+
+  g_signal_emit (self, signals[SIGNAL_PLACED], 0, latitude, longitude);
+}
+
+static void
 released_cb (RwMapView *self, int n_press, double x, double y)
 {
   graphene_point_t center;
@@ -199,6 +274,11 @@ released_cb (RwMapView *self, int n_press, double x, double y)
 
   if (n_press != 1 || hypot (x - self->press_x, y - self->press_y) > CLICK_DISTANCE)
     return;
+  if (self->drawing)
+    {
+      place (self, x, y);
+      return;
+    }
   cluster = rw_reefer_layer_pick (self->reefer_layer, x, y, &center);
   if (cluster == NULL)
     return;
@@ -282,6 +362,12 @@ rw_map_view_class_init (RwMapViewClass *klass)
 
   signals[SIGNAL_PICKED] = g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_PLACED]
+      = g_signal_new ("placed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[SIGNAL_FOLLOW_ENDED]
+      = g_signal_new ("follow-ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "map.pan", "(ii)", pan_action);
   add_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
@@ -307,7 +393,12 @@ rw_map_view_init (RwMapView *self)
   shumate_viewport_set_zoom_level (self->viewport, START_ZOOM);
   shumate_location_set_location (SHUMATE_LOCATION (self->viewport), START_LATITUDE,
                                  START_LONGITUDE);
+  self->followed = G_MAXUINT;
   g_signal_connect (self->viewport, "notify::rotation", G_CALLBACK (rotation_changed_cb), NULL);
+  g_signal_connect_object (self->viewport, "notify::latitude", G_CALLBACK (place_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewport, "notify::longitude", G_CALLBACK (place_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_parent (GTK_WIDGET (self->map), GTK_WIDGET (self));
   self->camera = rw_map_camera_new (GTK_WIDGET (self), self->viewport);
 
@@ -326,9 +417,11 @@ rw_map_view_new (RwFleet *fleet)
 
   self->fleet = g_object_ref (fleet);
   self->coast_layer = rw_coast_layer_new (self->viewport, rw_map_data_get_base_map ());
+  self->geofence_layer = rw_geofence_layer_new (self->viewport);
   self->port_layer = rw_port_layer_new (self->viewport, rw_map_data_get_ports ());
   self->reefer_layer = rw_reefer_layer_new (self->viewport, fleet);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->coast_layer));
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->geofence_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->port_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->reefer_layer));
   g_signal_connect_object (self->reefer_layer, "clusters-changed",
@@ -343,6 +436,9 @@ rw_map_view_set_fleet (RwMapView *self, RwFleet *fleet, gint64 time)
   g_return_if_fail (RW_IS_FLEET (fleet));
 
   self->time = time;
+  /* A position in one fleet is another reefer in the next. */
+  if (fleet != self->fleet)
+    end_following (self);
   g_set_object (&self->fleet, fleet);
   rw_reefer_layer_set_fleet (self->reefer_layer, fleet);
   rw_reefer_layer_set_clock (self->reefer_layer,
@@ -363,6 +459,7 @@ rw_map_view_set_style (RwMapView *self, RwMapStyle style)
   g_return_if_fail (RW_IS_MAP_VIEW (self));
 
   rw_coast_layer_set_style (self->coast_layer, style);
+  rw_geofence_layer_set_style (self->geofence_layer, style);
   rw_port_layer_set_style (self->port_layer, style);
   rw_reefer_layer_set_style (self->reefer_layer, style);
 }
@@ -442,6 +539,72 @@ rw_map_view_zoom_out (RwMapView *self)
 
   self->fitted = TRUE;
   rw_map_camera_zoom_by (self->camera, -1.0, self->inset / 2.0);
+}
+
+void
+rw_map_view_set_geofences (RwMapView *self, RwGeofences *geofences)
+{
+  g_return_if_fail (RW_IS_MAP_VIEW (self));
+
+  rw_geofence_layer_set_geofences (self->geofence_layer, geofences);
+}
+
+void
+rw_map_view_set_draft (RwMapView *self, const RwGeoShape *draft, gint64 geofence_id)
+{
+  g_return_if_fail (RW_IS_MAP_VIEW (self));
+
+  self->drawing = draft != NULL;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->drawing ? "crosshair" : NULL);
+  rw_geofence_layer_set_draft (self->geofence_layer, draft, geofence_id);
+}
+
+gboolean
+rw_map_view_follow (RwMapView *self, guint position)
+{
+  const RwReeferState *state;
+
+  g_return_val_if_fail (RW_IS_MAP_VIEW (self), FALSE);
+
+  end_following (self);
+  state = position != G_MAXUINT ? rw_fleet_peek (self->fleet, position) : NULL;
+  if (state == NULL || isnan (state->latitude))
+    return FALSE;
+  self->followed = position;
+  put_on_followed (self, state);
+  return TRUE;
+}
+
+static int
+compare_positions (gconstpointer a, gconstpointer b)
+{
+  guint32 first = *(const guint32 *) a, second = *(const guint32 *) b;
+
+  return first < second ? -1 : first > second;
+}
+
+GArray *
+rw_map_view_list_visible (RwMapView *self)
+{
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  RwMapFrame frame;
+  const RwClusterPoint *points;
+  guint n;
+
+  g_return_val_if_fail (RW_IS_MAP_VIEW (self), positions);
+
+  frame = rw_map_frame_get (self->viewport, GTK_WIDGET (self));
+  points = rw_reefer_layer_get_points (self->reefer_layer, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      double x = rw_map_frame_first_x (&frame, points[i].x, 0.0);
+      double y = points[i].y * frame.world_size - frame.y;
+
+      if (x <= frame.width && y >= 0.0 && y <= frame.height)
+        g_array_append_val (positions, points[i].id);
+    }
+  g_array_sort (positions, compare_positions);
+  return positions;
 }
 
 gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-clusters.h"
+#include "rw-geofence.h"
 #include "rw-map-style.h"
 
 #include <gtk/gtk.h>
@@ -18,7 +19,9 @@ G_BEGIN_DECLS
  * The view moves when the user moves it, when one of the functions below is called, and once by
  * itself: when the first reefers with a position arrive.
  *
- * Signal: "picked" (RwMapPick *pick): the user clicked on something that zooming in cannot part.
+ * Signals: "picked" (RwMapPick *pick): the user clicked on something that zooming in cannot part.
+ * "placed" (double latitude, double longitude): while an area is drawn, where the user clicked.
+ * "follow-ended": the map was moved, and no longer goes with a reefer.
  * Keyboard, when focused: arrows move the map; Tab leaves it.
  */
 typedef struct
@@ -60,6 +63,20 @@ gboolean rw_map_view_show_reefer (RwMapView *self, guint position);
 
 void rw_map_view_zoom_in (RwMapView *self);
 void rw_map_view_zoom_out (RwMapView *self);
+
+/* The areas that are shown. */
+void rw_map_view_set_geofences (RwMapView *self, RwGeofences *geofences);
+
+/* An area is being drawn, copied, instead of the stored one of that number; NULL: no more. Clicks
+ * are then told with "placed" and pick nothing. */
+void rw_map_view_set_draft (RwMapView *self, const RwGeoShape *draft, gint64 geofence_id);
+
+/* Moves along with a reefer by its position in the fleet, G_MAXUINT for none, until something else
+ * moves the map, which is told with "follow-ended". FALSE when it has no position. */
+gboolean rw_map_view_follow (RwMapView *self, guint position);
+
+/* The reefers that are shown and in sight, ascending positions in the fleet. (transfer full) */
+GArray *rw_map_view_list_visible (RwMapView *self);
 
 /* What is at a place of the view; FALSE for nothing. */
 gboolean rw_map_view_pick (RwMapView *self, double x, double y, RwMapPick *pick);

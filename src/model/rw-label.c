@@ -24,6 +24,52 @@ rw_label_quantity (RwQuantity quantity)
   return _(labels[quantity]);
 }
 
+/* Names are data, not code: as the database has them. */
+static GMutex geofences_mutex;
+static RwGeofences *named_geofences; /* or NULL; guarded by the mutex */
+
+void
+rw_label_name_geofences (RwGeofences *geofences)
+{
+  g_mutex_lock (&geofences_mutex);
+  g_clear_pointer (&named_geofences, rw_geofences_unref);
+  named_geofences = rw_geofences_ref (geofences);
+  g_mutex_unlock (&geofences_mutex);
+}
+
+static char *
+label_geofence (const RwGeofence *geofence)
+{
+  static const char *const formats[RW_N_GEOFENCE_EVENTS] = {
+    /* Translators: what a reefer did with the area of that name */
+    [RW_GEOFENCE_LEAVES] = N_ ("Left %s"),
+    [RW_GEOFENCE_ENTERS] = N_ ("Entered %s"),
+    [RW_GEOFENCE_NOT_ARRIVED] = N_ ("Not arrived: %s"),
+  };
+  g_auto (GStrv) parts = g_strsplit (_(formats[geofence->event]), "%s", 2);
+
+  return g_strjoinv (geofence->name, parts);
+}
+
+/* NULL when it is no area's, or that of one that is not known. */
+static char *
+label_geofence_rule (const char *rule_id)
+{
+  gint64 id = rw_geofence_id_of_rule (rule_id);
+  const RwGeofence *geofence = NULL;
+  char *label = NULL;
+
+  if (id == 0)
+    return NULL;
+  g_mutex_lock (&geofences_mutex);
+  if (named_geofences != NULL)
+    geofence = rw_geofences_lookup (named_geofences, id);
+  if (geofence != NULL)
+    label = label_geofence (geofence);
+  g_mutex_unlock (&geofences_mutex);
+  return label;
+}
+
 char *
 rw_label_rule (const char *rule_id)
 {
@@ -55,6 +101,10 @@ rw_label_rule (const char *rule_id)
     { "feed_stale", N_ ("No message from any reefer") },
   };
 
+  char *geofence = label_geofence_rule (rule_id);
+
+  if (geofence != NULL)
+    return geofence;
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     {
       if (g_str_equal (rules[i].rule_id, rule_id))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rw-geofence.h"
 #include "rw-quantity.h"
 #include "rw-work-order-store.h"
 
@@ -21,6 +22,9 @@ const char *rw_label_quantity (RwQuantity quantity);
 /* What an alarm of this rule means, as a short sentence case text: "Control air too warm"; a rule
  * that this program does not know shows its name. Caller frees. */
 char *rw_label_rule (const char *rule_id);
+
+/* What areas are called from now on: an alarm of one is “Left Maasvlakte”. Any thread. */
+void rw_label_name_geofences (RwGeofences *geofences);
 
 /* "Open", "Assigned", "Started", "Done", "Cancelled". */
 const char *rw_label_work_order_state (RwWorkOrderState state);

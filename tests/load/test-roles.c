@@ -477,7 +477,7 @@ test_attack (void)
       "SELECT reeferwatch.remove_geofence(reeferwatch.set_geofence('{\"name\": \"Yard\","
       " \"shape\": \"circle 1 2 100\", \"event\": \"leaves\"}'), 'gone');"
       "RESET ROLE; SELECT count(*) FROM pg_temp.alarm_journal");
-  g_assert_cmpstr (said, ==, "t\n0\n(1,0)\nt\n2\nt\nt\n0");
+  g_assert_cmpstr (said, ==, "t\n0\n(1,0)\nt\n2\nt\nt\nt\n0");
   assert_answer ("SELECT string_agg(changed_by || ' ' || note, ', ' ORDER BY change_id)"
                  " FROM reeferwatch.alarm_rule_version WHERE note <> 'As it is shipped'",
                  "anna sooner, anna gone");
