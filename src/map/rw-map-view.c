@@ -503,11 +503,23 @@ rw_map_view_fit_all (RwMapView *self)
   rw_map_camera_go_to (self->camera, shift_for_inset (self, bounds.x, zoom), bounds.y, zoom);
 }
 
+void
+rw_map_view_show_place (RwMapView *self, double latitude, double longitude)
+{
+  double zoom;
+
+  g_return_if_fail (RW_IS_MAP_VIEW (self));
+
+  self->fitted = TRUE;
+  zoom = MAX (shumate_viewport_get_zoom_level (self->viewport), REEFER_ZOOM);
+  rw_map_camera_go_to (self->camera, shift_for_inset (self, rw_mercator_x (longitude), zoom),
+                       rw_mercator_y (latitude), zoom);
+}
+
 gboolean
 rw_map_view_show_reefer (RwMapView *self, guint position)
 {
   const RwReeferState *state;
-  double zoom;
 
   g_return_val_if_fail (RW_IS_MAP_VIEW (self), FALSE);
 
@@ -515,11 +527,7 @@ rw_map_view_show_reefer (RwMapView *self, guint position)
   if (state == NULL || isnan (state->latitude))
     return FALSE;
 
-  self->fitted = TRUE;
-  zoom = MAX (shumate_viewport_get_zoom_level (self->viewport), REEFER_ZOOM);
-  rw_map_camera_go_to (self->camera,
-                       shift_for_inset (self, rw_mercator_x (state->longitude), zoom),
-                       rw_mercator_y (state->latitude), zoom);
+  rw_map_view_show_place (self, state->latitude, state->longitude);
   return TRUE;
 }
 

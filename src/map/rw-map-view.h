@@ -61,6 +61,9 @@ void rw_map_view_fit_all (RwMapView *self);
 /* Moves to a reefer, closer when the map is far out. FALSE when it has no position. */
 gboolean rw_map_view_show_reefer (RwMapView *self, guint position);
 
+/* Moves to a place in degrees, closer when the map is far out. */
+void rw_map_view_show_place (RwMapView *self, double latitude, double longitude);
+
 void rw_map_view_zoom_in (RwMapView *self);
 void rw_map_view_zoom_out (RwMapView *self);
 

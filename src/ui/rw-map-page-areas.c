@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-map-page-private.h"
 
-#include "rw-geofence-panel.h"
 #include "rw-format.h"
+#include "rw-geofence-panel.h"
 #include "rw-map-popover.h"
 
 #include <glib/gi18n.h>

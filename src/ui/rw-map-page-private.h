@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rw-banner.h"
+#include "rw-geofence-list.h"
 #include "rw-map-legend.h"
 #include "rw-map-page.h"
 #include "rw-map-view.h"
@@ -21,7 +22,12 @@ struct _RwMapPage
   RwReplay *replay;
   GCancellable *cancellable; /* of asking for the days that are stored */
 
+  RwGeofenceList *geofences;
+  GtkWidget *areas; /* the panel, in the overlay */
+
   GtkOverlay *overlay;
+  GtkToggleButton *areas_button;
+  GtkToggleButton *follow_button;
   GtkToggleButton *replay_button;
   RwReplayBar *replay_bar;
   RwBanner *replay_banner;
@@ -40,6 +46,13 @@ RwFleet *rw_map_page_get_fleet (RwMapPage *self);
 
 /* Says anew what there is, after another fleet is shown. */
 void rw_map_page_update (RwMapPage *self);
+
+/* What could not be done and the like; "" for nothing. */
+void rw_map_page_say (RwMapPage *self, const char *text);
+
+/* Areas, following and what is in sight: rw-map-page-areas.c. */
+void rw_map_page_init_areas (RwMapPage *self);
+void rw_map_page_list_visible (RwMapPage *self);
 
 /* The past: rw-map-page-replay.c. */
 void rw_map_page_init_replay (RwMapPage *self);

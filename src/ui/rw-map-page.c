@@ -172,8 +172,8 @@ legend_changed_cb (RwMapPage *self)
 
 /* --- finding ---------------------------------------------------------------------------------- */
 
-static void
-say (RwMapPage *self, const char *text)
+void
+rw_map_page_say (RwMapPage *self, const char *text)
 {
   gtk_label_set_label (self->message, text);
   gtk_widget_set_visible (GTK_WIDGET (self->message), *text != '\0');
@@ -215,7 +215,7 @@ go_to (RwMapPage *self, guint position)
                                                 | 1u << state->condition);
   if (!rw_map_view_show_reefer (self->view, position))
     text = g_strdup_printf (_("%s has not told where it is"), state->last.container_id);
-  say (self, text != NULL ? text : "");
+  rw_map_page_say (self, text != NULL ? text : "");
 }
 
 /* The first after start, in the order of the fleet and around its end, whose id contains text. */
@@ -246,7 +246,7 @@ search_activated_cb (RwMapPage *self)
 static void
 search_changed_cb (RwMapPage *self)
 {
-  say (self, "");
+  rw_map_page_say (self, "");
 }
 
 static void
@@ -299,11 +299,33 @@ find_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+toggle (GtkToggleButton *button)
+{
+  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
+}
+
+static void
 replay_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkToggleButton *button = RW_MAP_PAGE (widget)->replay_button;
+  toggle (RW_MAP_PAGE (widget)->replay_button);
+}
 
-  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
+static void
+areas_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  toggle (RW_MAP_PAGE (widget)->areas_button);
+}
+
+static void
+follow_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  toggle (RW_MAP_PAGE (widget)->follow_button);
+}
+
+static void
+list_visible_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rw_map_page_list_visible (RW_MAP_PAGE (widget));
 }
 
 static void
@@ -331,7 +353,8 @@ bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_0, 0, "page.fit-all" },      { GDK_KEY_KP_0, 0, "page.fit-all" },
     { GDK_KEY_n, 0, "page.next-alarm" },   { GDK_KEY_Return, 0, "page.open" },
     { GDK_KEY_KP_Enter, 0, "page.open" },  { GDK_KEY_ISO_Enter, 0, "page.open" },
-    { GDK_KEY_r, 0, "page.replay" },
+    { GDK_KEY_r, 0, "page.replay" },       { GDK_KEY_a, 0, "page.areas" },
+    { GDK_KEY_f, 0, "page.follow" },       { GDK_KEY_l, 0, "page.list-visible" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -407,6 +430,7 @@ rw_map_page_dispose (GObject *object)
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->overlay != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->overlay)));
+  g_clear_object (&self->geofences);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (rw_map_page_parent_class)->dispose (object);
 }
@@ -416,6 +440,8 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, RW_UI_PATH "rw-map-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, overlay);
+  gtk_widget_class_bind_template_child (widget_class, RwMapPage, areas_button);
+  gtk_widget_class_bind_template_child (widget_class, RwMapPage, follow_button);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, replay_banner);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, replay_bar);
   gtk_widget_class_bind_template_child (widget_class, RwMapPage, replay_button);
@@ -455,6 +481,9 @@ rw_map_page_class_init (RwMapPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.find", NULL, find_cb);
   gtk_widget_class_install_action (widget_class, "page.open", NULL, open_cb);
   gtk_widget_class_install_action (widget_class, "page.replay", NULL, replay_cb);
+  gtk_widget_class_install_action (widget_class, "page.areas", NULL, areas_cb);
+  gtk_widget_class_install_action (widget_class, "page.follow", NULL, follow_cb);
+  gtk_widget_class_install_action (widget_class, "page.list-visible", NULL, list_visible_cb);
   bind_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "rw-map-page");
 }
@@ -490,6 +519,7 @@ rw_map_page_new (RwSession *session)
   self->popover = rw_map_popover_new (session);
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
 
+  rw_map_page_init_areas (self);
   rw_map_page_init_replay (self);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self->view), TRUE);
   g_signal_connect_object (self->view, "query-tooltip", G_CALLBACK (tooltip_queried_cb), self,
@@ -515,7 +545,7 @@ rw_map_page_show_reefer (RwMapPage *self, const char *container_id)
 
   if (!rw_fleet_find (rw_map_page_get_fleet (self), container_id, &position))
     {
-      say (self, _("No such reefer"));
+      rw_map_page_say (self, _("No such reefer"));
       return FALSE;
     }
   go_to (self, position);
@@ -544,7 +574,7 @@ rw_map_page_next_alarm (RwMapPage *self)
     }
   if (first == G_MAXUINT)
     {
-      say (self, _("No reefer is in alarm"));
+      rw_map_page_say (self, _("No reefer is in alarm"));
       return FALSE;
     }
   go_to (self, next != G_MAXUINT ? next : first);
@@ -568,7 +598,7 @@ rw_map_page_search (RwMapPage *self, const char *text)
   if (!rw_fleet_find (fleet, wanted, &position)
       && !find_containing (fleet, wanted, get_selected (self) + 1, &position))
     {
-      say (self, _("No reefer has this in its number"));
+      rw_map_page_say (self, _("No reefer has this in its number"));
       return FALSE;
     }
   go_to (self, position);
