@@ -168,7 +168,9 @@ set_async (RwGeofenceStore *store,
 static gint64
 set_finish (RwGeofenceStore *store, GAsyncResult *result, GError **error)
 {
-  return MAX (finish_writing (result, error), 0);
+  gint64 id = finish_writing (result, error);
+
+  return MAX (id, 0);
 }
 
 /* --- remove ---------------------------------------------------------------------------------- */
