@@ -111,6 +111,17 @@ row_activated_cb (RwGeofencePanel *self, GtkListBoxRow *row)
 
 /* --- the form --------------------------------------------------------------------------------- */
 
+/* A row that is typed in must lose the focus before it is hidden or greyed. */
+static void
+take_focus_from_form (RwGeofencePanel *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->form))
+    gtk_root_set_focus (root, NULL);
+}
+
 static void
 edit (RwGeofencePanel *self, const RwGeofence *geofence)
 {
@@ -128,6 +139,7 @@ rw_geofence_panel_leave (RwGeofencePanel *self)
 
   if (!is_editing (self))
     return;
+  take_focus_from_form (self);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->list_page);
   g_signal_emit (self, signals[SIGNAL_DRAFT_CHANGED], 0);
 }
@@ -173,6 +185,7 @@ save_cb (RwGeofencePanel *self)
 
   if (store == NULL)
     return;
+  take_focus_from_form (self);
   gtk_widget_set_sensitive (self->form, FALSE);
   rw_geofence_store_set_async (store, geofence, self->cancellable, saved_cb, g_object_ref (self));
 }
@@ -184,6 +197,7 @@ remove_cb (RwGeofencePanel *self)
 
   if (store == NULL)
     return;
+  take_focus_from_form (self);
   gtk_widget_set_sensitive (self->form, FALSE);
   rw_geofence_store_remove_async (store, self->edited, self->cancellable, removed_cb,
                                   g_object_ref (self));
