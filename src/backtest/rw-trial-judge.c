@@ -113,8 +113,7 @@ rw_trial_judge_new (RwAlarmRules *rules,
   for (guint i = 0; i < rw_alarm_rules_get_size (rules); i++)
     ask_for (self, rw_alarm_rules_get (rules, i));
   self->lead = MIN (self->lead, LONGEST_LEAD);
-  self->engine = rw_alarm_engine_new (rules, bookings, profiles != NULL ? profiles : none,
-                                      NULL);
+  self->engine = rw_alarm_engine_new (rules, bookings, profiles != NULL ? profiles : none, NULL);
   self->builder = rw_batch_builder_new ();
   self->tracks = g_ptr_array_new_with_free_func (track_free);
   self->ids = g_ptr_array_new ();

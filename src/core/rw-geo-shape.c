@@ -25,8 +25,8 @@ rw_geo_distance (RwGeoPoint from, RwGeoPoint to)
 {
   double up = sin (to_radians (to.latitude - from.latitude) / 2.0);
   double across = sin (to_radians (to.longitude - from.longitude) / 2.0);
-  double a = up * up
-             + cos (to_radians (from.latitude)) * cos (to_radians (to.latitude)) * across * across;
+  double a =
+      up * up + cos (to_radians (from.latitude)) * cos (to_radians (to.latitude)) * across * across;
 
   return 2.0 * EARTH_RADIUS * asin (sqrt (MIN (a, 1.0)));
 }
@@ -42,11 +42,11 @@ rw_geo_shape_to_string (const RwGeoShape *self)
   for (guint i = 0; i < self->n_points; i++)
     {
       g_string_append (text, i > 0 ? ", " : " ");
-      g_string_append (text, g_ascii_formatd (number, sizeof number, "%.5f",
-                                              self->points[i].latitude));
+      g_string_append (text,
+                       g_ascii_formatd (number, sizeof number, "%.5f", self->points[i].latitude));
       g_string_append_c (text, ' ');
-      g_string_append (text, g_ascii_formatd (number, sizeof number, "%.5f",
-                                              self->points[i].longitude));
+      g_string_append (text,
+                       g_ascii_formatd (number, sizeof number, "%.5f", self->points[i].longitude));
     }
   if (self->radius > 0)
     g_string_append_printf (text, " %s",
@@ -163,8 +163,7 @@ is_in_outline (const double *xs, const double *ys, guint n, double x, double y)
     {
       if (is_on_side (x, y, xs[j], ys[j], xs[i], ys[i]))
         return TRUE;
-      if ((ys[i] > y) != (ys[j] > y)
-          && x < (xs[j] - xs[i]) * (y - ys[i]) / (ys[j] - ys[i]) + xs[i])
+      if ((ys[i] > y) != (ys[j] > y) && x < (xs[j] - xs[i]) * (y - ys[i]) / (ys[j] - ys[i]) + xs[i])
         inside = !inside;
     }
   return inside;
@@ -213,8 +212,8 @@ go (RwGeoPoint from, double bearing, double distance)
   double angle = distance / EARTH_RADIUS;
   double latitude = to_radians (from.latitude);
   double up = sin (latitude) * cos (angle) + cos (latitude) * sin (angle) * cos (bearing);
-  double across = atan2 (sin (bearing) * sin (angle) * cos (latitude),
-                         cos (angle) - sin (latitude) * up);
+  double across =
+      atan2 (sin (bearing) * sin (angle) * cos (latitude), cos (angle) - sin (latitude) * up);
 
   return (RwGeoPoint){ asin (CLAMP (up, -1.0, 1.0)) * 180.0 / G_PI,
                        from.longitude + across * 180.0 / G_PI };
@@ -227,9 +226,9 @@ rw_geo_shape_get_outline (const RwGeoShape *self, double *xs, double *ys)
 
   for (guint i = 0; i < n; i++)
     {
-      RwGeoPoint point = self->radius > 0 ? go (self->points[0], 2.0 * G_PI * i / CIRCLE_POINTS,
-                                                self->radius)
-                                          : self->points[i];
+      RwGeoPoint point = self->radius > 0
+                             ? go (self->points[0], 2.0 * G_PI * i / CIRCLE_POINTS, self->radius)
+                             : self->points[i];
 
       xs[i] = rw_mercator_x (point.longitude);
       ys[i] = rw_mercator_y (point.latitude);

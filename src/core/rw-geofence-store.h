@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwGeofenceStore: the areas that the database holds, which every worker judges by and every console
- * shows.
+ * RwGeofenceStore: the areas that the database holds, which every worker judges by and every
+ * console shows.
  *
  * For: listing and changing them.
  * Not for: their alarms (RwAlarmStore).

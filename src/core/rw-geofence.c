@@ -144,8 +144,8 @@ rw_geofence_is_about (const RwGeofence *self, const char *container_id, const ch
 const char *
 rw_geofence_get_rule_id (const RwGeofence *self)
 {
-  g_autofree char *name
-      = g_strdup_printf (RW_GEOFENCE_RULE_PREFIX "%" G_GINT64_FORMAT, self->geofence_id);
+  g_autofree char *name =
+      g_strdup_printf (RW_GEOFENCE_RULE_PREFIX "%" G_GINT64_FORMAT, self->geofence_id);
 
   return g_intern_string (name);
 }

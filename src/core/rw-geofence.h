@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * and changes them; telling whether a place is in one.
  * Not for: remembering who has been where (transform).
  *
- * An area is a circle over the ground, or a polygon whose sides are straight on the map, as they are
- * drawn. It may lie across the antimeridian; no side is longer than half the world. Its border
+ * An area is a circle over the ground, or a polygon whose sides are straight on the map, as they
+ * are drawn. It may lie across the antimeridian; no side is longer than half the world. Its border
  * belongs to it.
  */
 
@@ -27,7 +27,7 @@ typedef enum
   RW_N_GEOFENCE_EVENTS
 } RwGeofenceEvent;
 
-#define RW_GEOFENCE_MAX_NAME 80    /* characters */
+#define RW_GEOFENCE_MAX_NAME 80 /* characters */
 #define RW_GEOFENCE_MAX_POINTS 100
 #define RW_GEOFENCE_MAX_LATITUDE 80.0
 #define RW_GEOFENCE_MIN_RADIUS 10.0
@@ -44,7 +44,7 @@ typedef struct
 /* The area by itself; a plain value. */
 typedef struct
 {
-  double radius;  /* m, of a circle around the first point; 0: a polygon */
+  double radius; /* m, of a circle around the first point; 0: a polygon */
   guint n_points;
   RwGeoPoint points[RW_GEOFENCE_MAX_POINTS];
 } RwGeoShape;
@@ -80,9 +80,9 @@ gboolean rw_geo_shape_from_string (const char *text, RwGeoShape *shape, GError *
 /* Whether the place is in the area; degrees. */
 gboolean rw_geo_shape_contains (const RwGeoShape *self, double latitude, double longitude);
 
-/* The outline as points of RwMercator, closed by going from the last to the first, without a jump at
- * the antimeridian: x may be below 0 or above 1. xs and ys have room for
- * RW_GEO_OUTLINE_SIZE points; returns how many there are. */
+/* The outline as points of RwMercator, closed by going from the last to the first, without a jump
+ * at the antimeridian: x may be below 0 or above 1. xs and ys have room for RW_GEO_OUTLINE_SIZE
+ * points; returns how many there are. */
 #define RW_GEO_OUTLINE_SIZE RW_GEOFENCE_MAX_POINTS
 guint rw_geo_shape_get_outline (const RwGeoShape *self, double *xs, double *ys);
 

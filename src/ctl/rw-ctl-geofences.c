@@ -52,7 +52,11 @@ add_geofence (RwRowWriter *rows, const RwGeofence *geofence)
 
 /* All of them, or the one of that number where it is not 0. */
 static gboolean
-write_geofences (RwCtl *ctl, RwGeofences *geofences, gint64 only, RwRowFormat format, GError **error)
+write_geofences (RwCtl *ctl,
+                 RwGeofences *geofences,
+                 gint64 only,
+                 RwRowFormat format,
+                 GError **error)
 {
   GCancellable *cancellable = rw_ctl_get_cancellable (ctl);
   g_autoptr (RwRowWriter) rows = rw_ctl_rows_open (format);

@@ -112,8 +112,7 @@ make_settings (const RwGeofence *geofence)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *shape = rw_geo_shape_to_string (&geofence->shape);
-  g_autofree char *by_time
-      = geofence->by_time != 0 ? rw_time_format (geofence->by_time) : NULL;
+  g_autofree char *by_time = geofence->by_time != 0 ? rw_time_format (geofence->by_time) : NULL;
 
   json_builder_begin_object (builder);
   if (geofence->geofence_id != 0)

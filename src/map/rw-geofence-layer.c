@@ -96,7 +96,11 @@ draw_outline (cairo_t *cr, const Outline *outline, double shift, const GdkRGBA *
 
 /* With a halo, under the upper border where there is room for it. */
 static void
-draw_name (RwGeofenceLayer *self, cairo_t *cr, const Outline *outline, double shift, const char *name)
+draw_name (RwGeofenceLayer *self,
+           cairo_t *cr,
+           const Outline *outline,
+           double shift,
+           const char *name)
 {
   const RwMapPalette *palette = rw_map_style_get_palette (self->style);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), name);
@@ -150,8 +154,10 @@ draw_points (RwGeofenceLayer *self, cairo_t *cr, const RwMapFrame *frame)
   set_dashes (cr, LINE_SOLID);
   for (guint i = 0; i < self->draft.n_points; i++)
     {
-      double x = rw_map_frame_first_x (
-          frame, rw_mercator_wrap (rw_mercator_x (self->draft.points[i].longitude)), POINT_RADIUS);
+      double x =
+          rw_map_frame_first_x (frame,
+                                rw_mercator_wrap (rw_mercator_x (self->draft.points[i].longitude)),
+                                POINT_RADIUS);
       double y = rw_mercator_y (self->draft.points[i].latitude) * frame->world_size - frame->y;
 
       cairo_new_path (cr);
@@ -174,8 +180,7 @@ rw_geofence_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if ((n == 0 && !self->drafting) || frame.width < 1 || frame.height < 1)
     return;
 
-  cr = gtk_snapshot_append_cairo (snapshot,
-                                  &GRAPHENE_RECT_INIT (0, 0, frame.width, frame.height));
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, frame.width, frame.height));
   for (guint i = 0; i < n; i++)
     {
       const RwGeofence *geofence = rw_geofences_get (self->geofences, i);

@@ -39,8 +39,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwGeofenceList) self = user_data;
   g_autoptr (GError) error = NULL;
-  RwGeofences *geofences
-      = rw_geofence_store_list_finish (RW_GEOFENCE_STORE (source), result, &error);
+  RwGeofences *geofences =
+      rw_geofence_store_list_finish (RW_GEOFENCE_STORE (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -75,8 +75,8 @@ set_store (RwGeofenceList *self, RwRuleStore *store)
   if (store == NULL)
     return;
 
-  self->changed_id = g_signal_connect_object (store, "rules-changed", G_CALLBACK (ask), self,
-                                              G_CONNECT_SWAPPED);
+  self->changed_id =
+      g_signal_connect_object (store, "rules-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
   ask (self);
 }
 

@@ -46,7 +46,7 @@ label_geofence (const RwGeofence *geofence)
     [RW_GEOFENCE_ENTERS] = N_ ("Entered %s"),
     [RW_GEOFENCE_NOT_ARRIVED] = N_ ("Not arrived: %s"),
   };
-  g_auto (GStrv) parts = g_strsplit (_(formats[geofence->event]), "%s", 2);
+  g_auto (GStrv) parts = g_strsplit (_ (formats[geofence->event]), "%s", 2);
 
   return g_strjoinv (geofence->name, parts);
 }

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * What the files of RwAlarmEngine share: rw-alarm-engine.c (rules made ready, the pass over them),
  * rw-alarm-follow.c (the unit: power, defrost, door, grace, position), rw-alarm-signals.c (what is
  * judged), rw-alarm-step.c (conditions, delays, events), rw-alarm-forecast.c (time to the limit),
- * rw-alarm-silence.c, rw-alarm-geofence.c (areas) and rw-alarm-track.c (life of the state; its bytes
- * in rw-alarm-bytes.c).
+ * rw-alarm-silence.c, rw-alarm-geofence.c (areas) and rw-alarm-track.c (life of the state; its
+ * bytes in rw-alarm-bytes.c).
  */
 
 /* References with those told apart that depend on the signal. */

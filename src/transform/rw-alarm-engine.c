@@ -414,9 +414,8 @@ judge_rules (RwAlarmTrack *self, const Moment *moment, RwBatchBuilder *out)
           continue;
         }
 
-      verdict = row->geofence != NULL
-                    ? rw_alarm_track_judge_geofence (self, i, row, moment)
-                    : judge_row (row, moment, get_value (self, i, row, moment));
+      verdict = row->geofence != NULL ? rw_alarm_track_judge_geofence (self, i, row, moment)
+                                      : judge_row (row, moment, get_value (self, i, row, moment));
       if (self->rules[i] != NULL || verdict.state == STATE_HOLDS)
         rw_alarm_track_step (self, i, row, &verdict, moment, out);
     }

@@ -6,10 +6,10 @@
 #include <math.h>
 
 /*
- * DESIGN: an area is a rule like others, with a row for each mode and all that an alarm needs besides
- * (delays, priority, restart), but it is judged by where a reefer is and has been. Whether it has
- * been inside is remembered in the rule's memory, so it survives a restart, and is forgotten when
- * the area changes.
+ * DESIGN: an area is a rule like others, with a row for each mode and all that an alarm needs
+ * besides (delays, priority, restart), but it is judged by where a reefer is and has been. Whether
+ * it has been inside is remembered in the rule's memory, so it survives a restart, and is forgotten
+ * when the area changes.
  */
 
 /* For so long a reefer that left is an alarm: then it is on its way, and has been for long. */
@@ -38,9 +38,8 @@ static guint32
 get_meaning (const RwGeofence *geofence)
 {
   g_autofree char *shape = rw_geo_shape_to_string (&geofence->shape);
-  g_autofree char *rest
-      = g_strdup_printf ("%d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, geofence->event,
-                         geofence->by_time, geofence->on_delay);
+  g_autofree char *rest = g_strdup_printf ("%d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                                           geofence->event, geofence->by_time, geofence->on_delay);
   guint32 hash = mix_bytes (mix_bytes (2166136261u, shape), rest);
 
   return mix_words (mix_words (hash, geofence->products), geofence->reefers);

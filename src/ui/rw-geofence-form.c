@@ -89,8 +89,8 @@ rw_geofence_form_get_geofence (RwGeofenceForm *self)
   geofence->products = get_words (self->products);
   geofence->reefers = get_words (self->reefers);
   geofence->priority = 1 + (int) adw_combo_row_get_selected (ADW_COMBO_ROW (self->priority));
-  geofence->on_delay = (gint64) (rw_number_row_get_number (RW_NUMBER_ROW (self->delay))
-                                 * (double) RW_USEC_PER_MIN);
+  geofence->on_delay =
+      (gint64) (rw_number_row_get_number (RW_NUMBER_ROW (self->delay)) * (double) RW_USEC_PER_MIN);
   geofence->enabled = gtk_switch_get_active (GTK_SWITCH (self->enabled));
   return geofence;
 }
@@ -104,15 +104,16 @@ find_problem (RwGeofenceForm *self, const RwGeofence *geofence)
   RwGeoShape shape;
 
   if (!rw_geo_shape_from_string (typed, &shape, NULL))
-    return self->circle ? _("Click on the map for the middle, and again for the border; or type it.")
-                        : _("Click on the map for each corner, three at least; or type them.");
+    return self->circle
+               ? _ ("Click on the map for the middle, and again for the border; or type it.")
+               : _ ("Click on the map for each corner, three at least; or type them.");
   if (*geofence->name == '\0')
-    return _("Give it a name.");
+    return _ ("Give it a name.");
   if (geofence->event == RW_GEOFENCE_NOT_ARRIVED && geofence->products == NULL
       && geofence->reefers == NULL)
-    return _("Say which cargo or containers are to arrive.");
+    return _ ("Say which cargo or containers are to arrive.");
   if (!rw_geofence_validate (geofence, &error))
-    return _("Cargoes and containers are at most 50, with commas between.");
+    return _ ("Cargoes and containers are at most 50, with commas between.");
   return NULL;
 }
 
@@ -153,8 +154,8 @@ shape_typed_cb (RwGeofenceForm *self)
 static void
 show_shape (RwGeofenceForm *self)
 {
-  g_autofree char *text
-      = self->shape.n_points > 0 ? rw_geo_shape_to_string (&self->shape) : g_strdup ("");
+  g_autofree char *text =
+      self->shape.n_points > 0 ? rw_geo_shape_to_string (&self->shape) : g_strdup ("");
 
   self->setting = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->shape_row), text);
@@ -249,13 +250,13 @@ add_shape_row (RwGeofenceForm *self, GtkWidget *group)
 {
   GtkWidget *clear = gtk_button_new_from_icon_name ("edit-clear-symbolic");
 
-  self->shape_row = add_row (group, adw_entry_row_new (), _("Shape"), NULL);
-  gtk_widget_set_tooltip_text (self->shape_row,
-                               _("circle LATITUDE LONGITUDE METRES, or polygon LATITUDE LONGITUDE, "
-                                 "LATITUDE LONGITUDE, …"));
+  self->shape_row = add_row (group, adw_entry_row_new (), _ ("Shape"), NULL);
+  gtk_widget_set_tooltip_text (
+      self->shape_row, _ ("circle LATITUDE LONGITUDE METRES, or polygon LATITUDE LONGITUDE, "
+                          "LATITUDE LONGITUDE, …"));
   gtk_widget_set_valign (clear, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (clear, "flat");
-  gtk_widget_set_tooltip_text (clear, _("Draw Anew"));
+  gtk_widget_set_tooltip_text (clear, _ ("Draw Anew"));
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->shape_row), clear);
   g_signal_connect_object (clear, "clicked", G_CALLBACK (clear_shape_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->shape_row, "changed", G_CALLBACK (shape_typed_cb), self,
@@ -271,30 +272,30 @@ connect (RwGeofenceForm *self, GtkWidget *widget, const char *signal)
 static void
 add_rows (RwGeofenceForm *self, GtkWidget *group)
 {
-  const char *const events[] = { _("Leaves It"), _("Enters It"), _("Has Not Arrived By"), NULL };
-  const char *const priorities[] = { _("Critical"), _("High"), _("Medium"), _("Low"), NULL };
+  const char *const events[] = { _ ("Leaves It"), _ ("Enters It"), _ ("Has Not Arrived By"), NULL };
+  const char *const priorities[] = { _ ("Critical"), _ ("High"), _ ("Medium"), _ ("Low"), NULL };
 
-  self->name = add_row (group, adw_entry_row_new (), _("Name"), NULL);
+  self->name = add_row (group, adw_entry_row_new (), _ ("Name"), NULL);
   add_shape_row (self, group);
-  self->event = add_choice (group, _("Alarm When a Reefer"), events);
+  self->event = add_choice (group, _ ("Alarm When a Reefer"), events);
   self->by = rw_moment_button_new ();
-  rw_moment_button_set_title (RW_MOMENT_BUTTON (self->by), _("By"));
-  self->by_row = add_row (group, adw_action_row_new (), _("By"), self->by);
-  self->products = add_row (group, adw_entry_row_new (), _("Only Cargoes"), NULL);
+  rw_moment_button_set_title (RW_MOMENT_BUTTON (self->by), _ ("By"));
+  self->by_row = add_row (group, adw_action_row_new (), _ ("By"), self->by);
+  self->products = add_row (group, adw_entry_row_new (), _ ("Only Cargoes"), NULL);
   gtk_widget_set_tooltip_text (self->products,
-                               _("Product ids with commas between, as P15; empty for all"));
-  self->reefers = add_row (group, adw_entry_row_new (), _("Only Containers"), NULL);
+                               _ ("Product ids with commas between, as P15; empty for all"));
+  self->reefers = add_row (group, adw_entry_row_new (), _ ("Only Containers"), NULL);
   gtk_widget_set_tooltip_text (self->reefers,
-                               _("Numbers with commas between, as MSCU*; empty for all"));
-  self->priority = add_choice (group, _("Priority"), priorities);
-  self->delay = rw_number_row_new (_("After"), NULL);
+                               _ ("Numbers with commas between, as MSCU*; empty for all"));
+  self->priority = add_choice (group, _ ("Priority"), priorities);
+  self->delay = rw_number_row_new (_ ("After"), NULL);
   rw_number_row_set_range (RW_NUMBER_ROW (self->delay), 0, 10080, 1, 0);
-  rw_number_row_set_unit (RW_NUMBER_ROW (self->delay), _("min"));
+  rw_number_row_set_unit (RW_NUMBER_ROW (self->delay), _ ("min"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->delay);
   self->enabled = gtk_switch_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->enabled), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Watch it"), -1);
-  add_row (group, adw_action_row_new (), _("Watch It"), self->enabled);
+                                  _ ("Watch it"), -1);
+  add_row (group, adw_action_row_new (), _ ("Watch It"), self->enabled);
   connect (self, self->name, "changed");
   connect (self, self->event, "notify::selected");
   connect (self, self->by, "changed");
@@ -339,12 +340,12 @@ rw_geofence_form_init (RwGeofenceForm *self)
   self->hint = new_label ("dim-label");
   self->problem = new_label ("rw-high");
   add_rows (self, group);
-  self->remove_button = add_button (self, buttons, _("_Remove"), G_CALLBACK (remove_cb));
+  self->remove_button = add_button (self, buttons, _ ("_Remove"), G_CALLBACK (remove_cb));
   gtk_widget_add_css_class (self->remove_button, "destructive-action");
   gtk_widget_set_hexpand (space, TRUE);
   gtk_box_append (GTK_BOX (buttons), space);
-  add_button (self, buttons, _("_Cancel"), G_CALLBACK (cancel_cb));
-  self->save_button = add_button (self, buttons, _("_Save"), G_CALLBACK (rw_geofence_form_save));
+  add_button (self, buttons, _ ("_Cancel"), G_CALLBACK (cancel_cb));
+  self->save_button = add_button (self, buttons, _ ("_Save"), G_CALLBACK (rw_geofence_form_save));
   gtk_widget_add_css_class (self->save_button, "suggested-action");
   gtk_box_append (GTK_BOX (self->box), group);
   gtk_box_append (GTK_BOX (self->box), self->hint);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * For: RwGeofencePanel.
  * Not for: storing it.
  *
- * Its shape is typed, or made of clicks on the map. Signals: "changed": something else stands in it;
- * "save", "remove", "cancel".
+ * Its shape is typed, or made of clicks on the map. Signals: "changed": something else stands in
+ * it; "save", "remove", "cancel".
  */
 #define RW_TYPE_GEOFENCE_FORM (rw_geofence_form_get_type ())
 G_DECLARE_FINAL_TYPE (RwGeofenceForm, rw_geofence_form, RW, GEOFENCE_FORM, GtkWidget)
@@ -30,7 +30,8 @@ RwGeofence *rw_geofence_form_get_geofence (RwGeofenceForm *self);
 /* The shape as far as it is drawn. */
 const RwGeoShape *rw_geofence_form_get_shape (RwGeofenceForm *self);
 
-/* A click on the map: the next point of a polygon; of a circle first the middle, then the border. */
+/* A click on the map: the next point of a polygon; of a circle first the middle, then the border.
+ */
 void rw_geofence_form_add_point (RwGeofenceForm *self, RwGeoPoint point);
 
 /* What is wrong, as it is; NULL for nothing. */

@@ -52,10 +52,12 @@ describe (const RwGeofence *geofence)
     [RW_GEOFENCE_ENTERS] = N_ ("Alarm when entered"),
     [RW_GEOFENCE_NOT_ARRIVED] = N_ ("Alarm when not arrived"),
   };
-  g_autofree char *products
-      = geofence->products != NULL ? g_strjoinv (", ", geofence->products) : NULL;
-  g_autofree char *reefers = geofence->reefers != NULL ? g_strjoinv (", ", geofence->reefers) : NULL;
-  GString *text = g_string_new (geofence->enabled ? _(events[geofence->event]) : _("Not watched"));
+  g_autofree char *products =
+      geofence->products != NULL ? g_strjoinv (", ", geofence->products) : NULL;
+  g_autofree char *reefers =
+      geofence->reefers != NULL ? g_strjoinv (", ", geofence->reefers) : NULL;
+  GString *text =
+      g_string_new (geofence->enabled ? _ (events[geofence->event]) : _ ("Not watched"));
 
   if (products != NULL)
     g_string_append_printf (text, " · %s", products);
@@ -93,9 +95,9 @@ list_changed_cb (RwGeofencePanel *self)
   gtk_widget_set_visible (self->rows, n > 0);
   gtk_widget_set_visible (self->empty, n == 0);
   gtk_label_set_label (GTK_LABEL (self->empty),
-                       may ? _("Draw an area, and be told who leaves it, enters it or does not "
-                               "arrive in time.")
-                           : _("Areas are kept in the database, and there is none yet."));
+                       may ? _ ("Draw an area, and be told who leaves it, enters it or does not "
+                                "arrive in time.")
+                           : _ ("Areas are kept in the database, and there is none yet."));
   gtk_widget_set_sensitive (self->new_buttons, may);
 }
 
@@ -260,9 +262,9 @@ rw_geofence_panel_class_init (RwGeofencePanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rw_geofence_panel_dispose;
-  signals[SIGNAL_DRAFT_CHANGED]
-      = g_signal_new ("draft-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DRAFT_CHANGED] =
+      g_signal_new ("draft-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_CLOSE] = g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -287,14 +289,14 @@ static GtkWidget *
 new_header (RwGeofencePanel *self)
 {
   GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *title = gtk_label_new (_("Areas"));
+  GtkWidget *title = gtk_label_new (_ ("Areas"));
   GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
 
   gtk_widget_add_css_class (title, "heading");
   gtk_widget_set_hexpand (title, TRUE);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _("Close"));
+  gtk_widget_set_tooltip_text (button, _ ("Close"));
   g_signal_connect_object (button, "clicked", G_CALLBACK (close_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (header), title);
   gtk_box_append (GTK_BOX (header), button);
@@ -315,8 +317,8 @@ make_list_page (RwGeofencePanel *self)
   gtk_label_set_xalign (GTK_LABEL (self->empty), 0);
   gtk_label_set_max_width_chars (GTK_LABEL (self->empty), 32);
   self->new_buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  add_button (self, _("New _Circle"), G_CALLBACK (circle_cb));
-  add_button (self, _("New _Polygon"), G_CALLBACK (polygon_cb));
+  add_button (self, _ ("New _Circle"), G_CALLBACK (circle_cb));
+  add_button (self, _ ("New _Polygon"), G_CALLBACK (polygon_cb));
   gtk_box_append (GTK_BOX (self->list_page), new_header (self));
   gtk_box_append (GTK_BOX (self->list_page), self->empty);
   gtk_box_append (GTK_BOX (self->list_page), self->rows);

@@ -78,8 +78,8 @@ follow_toggled_cb (RwMapPage *self)
   if (rw_map_view_follow (self->view, position))
     return;
   gtk_toggle_button_set_active (self->follow_button, FALSE);
-  rw_map_page_say (self, id == NULL ? _("Select a reefer first")
-                                    : _("Nobody knows where the selected reefer is"));
+  rw_map_page_say (self, id == NULL ? _ ("Select a reefer first")
+                                    : _ ("Nobody knows where the selected reefer is"));
 }
 
 static void
@@ -95,18 +95,17 @@ rw_map_page_list_visible (RwMapPage *self)
 {
   g_autoptr (GArray) positions = rw_map_view_list_visible (self->view);
   g_autofree char *count = rw_format_count (positions->len);
-  g_autofree char *title
-      = g_strdup_printf (ngettext ("%s Reefer in Sight", "%s Reefers in Sight", positions->len),
-                         count);
+  g_autofree char *title =
+      g_strdup_printf (ngettext ("%s Reefer in Sight", "%s Reefers in Sight", positions->len),
+                       count);
   int width = gtk_widget_get_width (GTK_WIDGET (self));
 
   if (positions->len == 0)
     {
-      rw_map_page_say (self, _("No reefer is in sight"));
+      rw_map_page_say (self, _ ("No reefer is in sight"));
       return;
     }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
-                               &(GdkRectangle){ width / 2, 60, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ width / 2, 60, 1, 1 });
   rw_map_popover_show_list (RW_MAP_POPOVER (self->popover), title,
                             (const guint32 *) positions->data, positions->len);
 }

@@ -545,7 +545,7 @@ rw_map_page_show_reefer (RwMapPage *self, const char *container_id)
 
   if (!rw_fleet_find (rw_map_page_get_fleet (self), container_id, &position))
     {
-      rw_map_page_say (self, _("No such reefer"));
+      rw_map_page_say (self, _ ("No such reefer"));
       return FALSE;
     }
   go_to (self, position);
@@ -574,7 +574,7 @@ rw_map_page_next_alarm (RwMapPage *self)
     }
   if (first == G_MAXUINT)
     {
-      rw_map_page_say (self, _("No reefer is in alarm"));
+      rw_map_page_say (self, _ ("No reefer is in alarm"));
       return FALSE;
     }
   go_to (self, next != G_MAXUINT ? next : first);
@@ -598,7 +598,7 @@ rw_map_page_search (RwMapPage *self, const char *text)
   if (!rw_fleet_find (fleet, wanted, &position)
       && !find_containing (fleet, wanted, get_selected (self) + 1, &position))
     {
-      rw_map_page_say (self, _("No reefer has this in its number"));
+      rw_map_page_say (self, _ ("No reefer has this in its number"));
       return FALSE;
     }
   go_to (self, position);

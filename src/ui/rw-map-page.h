@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  * equivalent in text.
  * Not for: tables and curves; a click leads to them.
  *
- * Keyboard: arrows move the map, + and − zoom, 0 fits all, N goes to the next reefer in alarm, Enter
- * opens the selected one, Ctrl+F searches, R replays, F follows the selected one, L lists what is in
- * sight, A shows the areas.
+ * Keyboard: arrows move the map, + and − zoom, 0 fits all, N goes to the next reefer in alarm,
+ * Enter opens the selected one, Ctrl+F searches, R replays, F follows the selected one, L lists
+ * what is in sight, A shows the areas.
  */
 #define RW_TYPE_MAP_PAGE (rw_map_page_get_type ())
 G_DECLARE_FINAL_TYPE (RwMapPage, rw_map_page, RW, MAP_PAGE, GtkWidget)

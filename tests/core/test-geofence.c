@@ -33,10 +33,24 @@ test_text (void)
     "polygon -17.00000 178.00000, -17.00000 -178.00000, -19.00000 -178.00000, -19.00000 178.00000",
   };
   static const char *const bad[] = {
-    "", "circle", "circle 1 2", "circle 1 2 9", "circle 1 2 500001", "circle 81 2 100",
-    "circle 1 181 100", "circle 1 2 100 x", "circle nan 2 100", "circle 0x10 2 100",
-    "circle 1 2 inf", "polygon 1 2, 3 4", "polygon 1 2, 3 4, 5", "polygon 1 2, 3 4, 5 6,",
-    "polygon 1 2; 3 4; 5 6", "square 1 2 3", "polygon 12, 3 4, 5 6", "circle + 2 100",
+    "",
+    "circle",
+    "circle 1 2",
+    "circle 1 2 9",
+    "circle 1 2 500001",
+    "circle 81 2 100",
+    "circle 1 181 100",
+    "circle 1 2 100 x",
+    "circle nan 2 100",
+    "circle 0x10 2 100",
+    "circle 1 2 inf",
+    "polygon 1 2, 3 4",
+    "polygon 1 2, 3 4, 5",
+    "polygon 1 2, 3 4, 5 6,",
+    "polygon 1 2; 3 4; 5 6",
+    "square 1 2 3",
+    "polygon 12, 3 4, 5 6",
+    "circle + 2 100",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -119,16 +133,18 @@ test_antimeridian (void)
 static void
 test_distance (void)
 {
-  g_assert_cmpfloat_with_epsilon (
-      rw_geo_distance ((RwGeoPoint){ 0, 0 }, (RwGeoPoint){ 1, 0 }), 111195, 1);
-  g_assert_cmpfloat_with_epsilon (
-      rw_geo_distance ((RwGeoPoint){ 60, 10 }, (RwGeoPoint){ 60, 11 }), 55597, 5);
-  g_assert_cmpfloat_with_epsilon (
-      rw_geo_distance ((RwGeoPoint){ -17, 179.5 }, (RwGeoPoint){ -17, -179.5 }), 106336, 5);
+  g_assert_cmpfloat_with_epsilon (rw_geo_distance ((RwGeoPoint){ 0, 0 }, (RwGeoPoint){ 1, 0 }),
+                                  111195, 1);
+  g_assert_cmpfloat_with_epsilon (rw_geo_distance ((RwGeoPoint){ 60, 10 }, (RwGeoPoint){ 60, 11 }),
+                                  55597, 5);
+  g_assert_cmpfloat_with_epsilon (rw_geo_distance ((RwGeoPoint){ -17, 179.5 },
+                                                   (RwGeoPoint){ -17, -179.5 }),
+                                  106336, 5);
 }
 
 /* What is drawn is what is judged: the middle of each triangle of a random star around a centre is
- * inside, what lies further out than its points is not, wherever it lies and whichever way round. */
+ * inside, what lies further out than its points is not, wherever it lies and whichever way round.
+ */
 static void
 test_random_stars (void)
 {

@@ -71,11 +71,12 @@ static void
 test_wrong (void)
 {
   expect (64, "shape must begin", "geofences set --name=x --shape=square --event=leaves");
-  expect (64, "3 to 100 points", "geofences set --name=x --shape='polygon 1 2, 3 4' --event=leaves");
-  expect (64, "event must be",
-          "geofences set --name=x --shape='circle 1 2 100' --event=explodes");
+  expect (64, "3 to 100 points",
+          "geofences set --name=x --shape='polygon 1 2, 3 4' --event=leaves");
+  expect (64, "event must be", "geofences set --name=x --shape='circle 1 2 100' --event=explodes");
   expect (64, "name must be", "geofences set --shape='circle 1 2 100' --event=leaves");
-  expect (64, "by_time must be", "geofences set --name=x --shape='circle 1 2 100' --event=not_arrived");
+  expect (64, "by_time must be",
+          "geofences set --name=x --shape='circle 1 2 100' --event=not_arrived");
   expect (64, "what is to arrive",
           "geofences set --name=x --shape='circle 1 2 100' --event=not_arrived --by=2026-12-01");
   expect (64, "by_time cannot be",

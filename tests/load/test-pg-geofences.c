@@ -102,7 +102,8 @@ test_round_trip (void)
   g_assert_cmpstr (stored->name, ==, geofence.name);
   g_assert_cmpint (stored->event, ==, geofence.event);
   g_assert_cmpint (stored->by_time, ==, geofence.by_time);
-  g_assert_true (g_strv_equal ((const char *const *) stored->reefers, (const char *const *) reefers));
+  g_assert_true (
+      g_strv_equal ((const char *const *) stored->reefers, (const char *const *) reefers));
   g_assert_true (
       g_strv_equal ((const char *const *) stored->products, (const char *const *) products));
   g_assert_cmpint (stored->priority, ==, 1);
@@ -134,9 +135,10 @@ static void
 test_same_shapes (void)
 {
   static const char *const shapes[] = {
-    "circle 51.95 4.05 5000", "circle 80.1 4 5000",   "circle 51 180.5 5000", "circle 51 4 9",
-    "circle 51 4 500001",     "circle 51 4",          "polygon 1 2, 3 4",     "polygon 1 2, 3 4, 5 6",
-    "polygon 1 2, 3 4, 85 6", "polygon 1 2, 3 4, 5 6,", "square 1 2 3",       "",
+    "circle 51.95 4.05 5000", "circle 80.1 4 5000",    "circle 51 180.5 5000",
+    "circle 51 4 9",          "circle 51 4 500001",    "circle 51 4",
+    "polygon 1 2, 3 4",       "polygon 1 2, 3 4, 5 6", "polygon 1 2, 3 4, 85 6",
+    "polygon 1 2, 3 4, 5 6,", "square 1 2 3",          "",
     "circle 0x10 2 100",      "circle 1 2 nan",
   };
 
@@ -199,9 +201,10 @@ test_remove (void)
 static void
 test_described (void)
 {
-  assert_answer ("SELECT reeferwatch.set_geofence('{\"name\": \"Yard\", \"shape\": \"circle 1 2 100\","
-                 " \"event\": \"leaves\"}') > 0",
-                 "t");
+  assert_answer (
+      "SELECT reeferwatch.set_geofence('{\"name\": \"Yard\", \"shape\": \"circle 1 2 100\","
+      " \"event\": \"leaves\"}') > 0",
+      "t");
   assert_answer (
       "INSERT INTO reeferwatch.reefer (container_id) VALUES ('X1');"
       "SELECT reeferwatch.store_alarm_events(ARRAY[reefer_id],"

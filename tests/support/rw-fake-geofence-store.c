@@ -12,12 +12,12 @@ struct _RwFakeGeofenceStore
 static void rule_store_iface_init (RwRuleStoreInterface *iface);
 static void geofence_store_iface_init (RwGeofenceStoreInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (
-    RwFakeGeofenceStore,
-    rw_fake_geofence_store,
-    G_TYPE_OBJECT,
-    G_IMPLEMENT_INTERFACE (RW_TYPE_RULE_STORE, rule_store_iface_init)
-        G_IMPLEMENT_INTERFACE (RW_TYPE_GEOFENCE_STORE, geofence_store_iface_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (RwFakeGeofenceStore,
+                               rw_fake_geofence_store,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (RW_TYPE_RULE_STORE, rule_store_iface_init)
+                                   G_IMPLEMENT_INTERFACE (RW_TYPE_GEOFENCE_STORE,
+                                                          geofence_store_iface_init))
 
 /* All but the one of that number, and then the other where it is not NULL. */
 static void

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * RwFakeGeofenceStore: an RwGeofenceStore in memory, and an RwRuleStore without rules, that answer in
- * the next iteration of the main loop.
+ * RwFakeGeofenceStore: an RwGeofenceStore in memory, and an RwRuleStore without rules, that answer
+ * in the next iteration of the main loop.
  *
  * For: tests of what shows and changes areas. Not for: tests of the database.
  */

@@ -281,7 +281,8 @@ find_ship (Fixture *fixture)
     g_array_append_val (before, rw_fleet_peek (fixture->fleet, i)->longitude);
   rw_test_fleet_sail (fixture->fleet, fixture->now + RW_USEC_PER_MIN, 0.5);
   for (guint i = 0; i < N_REEFERS; i++)
-    if (fabs (rw_fleet_peek (fixture->fleet, i)->longitude - g_array_index (before, double, i)) > 0.1
+    if (fabs (rw_fleet_peek (fixture->fleet, i)->longitude - g_array_index (before, double, i))
+            > 0.1
         && fabs (g_array_index (before, double, i)) < 150)
       return i;
   return G_MAXUINT;
@@ -295,8 +296,8 @@ test_follow (Fixture *fixture, gconstpointer data)
   Camera before;
 
   g_assert_cmpuint (ship, !=, G_MAXUINT);
-  g_assert_true (rw_map_page_show_reefer (
-      RW_MAP_PAGE (fixture->page), rw_fleet_peek (fixture->fleet, ship)->last.container_id));
+  g_assert_true (rw_map_page_show_reefer (RW_MAP_PAGE (fixture->page),
+                                          rw_fleet_peek (fixture->fleet, ship)->last.container_id));
   rest (fixture);
   gtk_widget_activate_action (fixture->page, "page.follow", NULL);
   g_assert_true (is_over (fixture, ship));
@@ -335,8 +336,7 @@ test_visible (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (some->len, <, n_placed);
   for (guint i = 0; i < some->len; i++)
     {
-      const RwReeferState *state
-          = rw_fleet_peek (fixture->fleet, g_array_index (some, guint32, i));
+      const RwReeferState *state = rw_fleet_peek (fixture->fleet, g_array_index (some, guint32, i));
 
       g_assert_cmpfloat (fabs (state->latitude - 51.95), <, 2);
       g_assert_cmpfloat (fabs (state->longitude - 4.05), <, 3);
