@@ -4,6 +4,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -70,6 +71,23 @@ def start(program, folder, *options):
     return subprocess.Popen([program, *options], stdout=subprocess.PIPE, env=environment, text=True)
 
 
+def free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return server.getsockname()[1]
+
+
+def start_broker(folder, port):
+    """A broker as users have them."""
+    path = os.path.join(folder, "mosquitto.conf")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
+    os.chmod(path, 0o644)
+    program = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+    return subprocess.Popen([program, "-c", path], stderr=subprocess.DEVNULL)
+
+
 def call(method, *arguments):
     """Calls a method of the running console's actions; whether it answered within 10 s."""
     answer = subprocess.run(
@@ -85,7 +103,7 @@ def ask(children, query):
         found = re.search(r"unix_socket_directories=(\S+)", command)
         if found:
             answer = subprocess.run(
-                ["psql", "-h", found[1], "-U", "reeferwatch", "-d", "reeferwatch", "-Atc", query],
+                ["psql", "-h", found[1], "-U", "reeferwatch", "-d", "reeferwatch", "-Atqc", query],
                 capture_output=True, text=True, check=False)
             if answer.returncode == 0:
                 return answer.stdout

@@ -7,8 +7,6 @@ import datetime
 import json
 import os
 import re
-import shutil
-import socket
 import subprocess
 
 import console
@@ -16,23 +14,6 @@ import console
 def activate(action, parameter="@av []"):
     """Activates an action of the running console; returns whether it took it."""
     return console.call("Activate", action, parameter, "@a{sv} {}")
-
-
-def free_port():
-    """A port that nobody listens on."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
-
-
-def start_broker(folder, port):
-    """A broker as users have them."""
-    path = os.path.join(folder, "mosquitto.conf")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
-    os.chmod(path, 0o644)
-    program = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
-    return subprocess.Popen([program, "-c", path], stderr=subprocess.DEVNULL)
 
 
 def publish(port, container):
@@ -54,8 +35,8 @@ def containers(children):
 def check_sources(program, folder):
     """A demo chosen at the first run keeps apart from the broker that is chosen after it."""
     app = console.start(program, folder)
-    port = free_port()
-    broker = start_broker(folder, port)
+    port = console.free_port()
+    broker = console.start_broker(folder, port)
     own = {"MWCU7012345", "CMAU4501237"}
 
     def below():
