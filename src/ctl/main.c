@@ -71,6 +71,7 @@ static const struct
   { "rules history", N_ ("List who changed rules, how and why"), rw_ctl_rules_history },
   { "rules import", N_ ("Store the rules of a file"), rw_ctl_rules_import },
   { "rules list", N_ ("List the rules that raise alarms"), rw_ctl_rules },
+  { "rules remove", N_ ("Remove a rule"), rw_ctl_rules_remove },
   { "rules set", N_ ("Change a rule"), rw_ctl_rules_set },
   { "rules show", N_ ("Show all of a rule"), rw_ctl_rules_show },
   { "schema", N_ ("Compare the database’s schema with this program’s"), rw_ctl_schema },

@@ -356,7 +356,9 @@ print_summary (const RwTrial *trial)
   if (trial->n_reefers > 0)
     g_printerr (_ (", %.1f per 10,000 reefers and day"),
                 rw_trial_get_per_10000_reefer_days (trial));
-  g_printerr (_ ("; %" G_GUINT64_FORMAT " readings of %u reefers judged in %.1f s.\n"),
+  g_printerr (ngettext ("; %" G_GUINT64_FORMAT " readings of %u reefer judged in %.1f s.\n",
+                        "; %" G_GUINT64_FORMAT " readings of %u reefers judged in %.1f s.\n",
+                        trial->n_reefers),
               trial->n_readings, trial->n_reefers, trial->seconds);
 }
 

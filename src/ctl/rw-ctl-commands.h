@@ -61,6 +61,7 @@ int rw_ctl_rules_defaults (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_rules_export (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_rules_history (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_rules_import (RwCtl *ctl, int argc, char **argv);
+int rw_ctl_rules_remove (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_rules_set (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_rules_show (RwCtl *ctl, int argc, char **argv);
 int rw_ctl_schema (RwCtl *ctl, int argc, char **argv);

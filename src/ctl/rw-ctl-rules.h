@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /*
  * What the commands about rules of alarms have in common.
  *
- * For: rw-ctl-rules.c and rw-ctl-rules-change.c. Not for: other commands.
+ * For: rw-ctl-rules*.c. Not for: other commands.
  *
  * Main thread.
  */

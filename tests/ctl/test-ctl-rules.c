@@ -145,6 +145,58 @@ test_round_trip (void)
 
 /* Who may only look is told what is missing. */
 static void
+test_remove (void)
+{
+  g_auto (Run) run = { 0 };
+
+  ctl_test_run (&run, "rules remove defrost_often ambient %s", database);
+  g_assert_cmpint (run.code, ==, 64);
+  g_assert_nonnull (strstr (run.errors, "There is no rule defrost_often for ambient cargo"));
+
+  run_clear (&run);
+  ctl_test_run (&run, "rules remove defrost_often %s", database);
+  g_assert_cmpint (run.code, ==, 64);
+
+  run_clear (&run);
+  ctl_test_run (&run, "rules remove defrost_often frozen --note='Never useful' %s", database);
+  g_assert_cmpint (run.code, ==, 0);
+  assert_query ("SELECT count(*) FROM reeferwatch.alarm_rule"
+                " WHERE rule_id = 'defrost_often' AND mode = 'frozen'",
+                "0");
+  assert_query ("SELECT note, rule IS NULL FROM reeferwatch.alarm_rule_version"
+                " WHERE rule_id = 'defrost_often' ORDER BY change_id DESC LIMIT 1",
+                "Never useful|t");
+}
+
+/* An hour of a reefer that is too warm, and what the rules would have made of it. */
+static void
+test_backtest (void)
+{
+  g_auto (Run) run = { 0 };
+  g_autofree char *answer = rw_test_postgres_query (
+    postgres, NULL,
+    "INSERT INTO reeferwatch.reefer (container_id) VALUES ('CMAU0000001');"
+    "INSERT INTO reeferwatch.source (source) VALUES ('native') ON CONFLICT DO NOTHING;"
+    "SELECT reeferwatch.ensure_partition('2026-11-01 00:00Z');"
+    "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, source_no, marks,"
+    " temperature, target_temperature, supply_temperature, return_temperature, flags_known,"
+    " flags_set, defrost_cycle)"
+    " SELECT at, at, (SELECT reefer_id FROM reeferwatch.reefer), (SELECT min(source_no) FROM"
+    "  reeferwatch.source), 0, 9, 4, 9, 10, 0, 0, 0"
+    " FROM generate_series('2026-11-01 06:00Z'::timestamptz, '2026-11-01 10:00Z', '5 min') at");
+
+  ctl_test_run (&run,
+                "backtest --from=2026-11-01T00:00:00Z --to=2026-11-02T00:00:00Z "
+                "--rule=control_air_high --format=csv %s",
+                database);
+  g_assert_cmpint (run.code, ==, 0);
+  g_assert_nonnull (
+      strstr (run.output, "CMAU0000001,control_air_high,3,2026-11-01T06:30:00+00:00,"));
+  g_assert_nonnull (strstr (run.errors, "1 alarm, 1.0 a day"));
+  g_assert_nonnull (strstr (run.errors, "; 49 readings of 1 reefer judged"));
+}
+
+static void
 test_viewer (void)
 {
   g_autofree char *made =
@@ -177,6 +229,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/rules/show", test_show);
   g_test_add_func ("/ctl/rules/set", test_set);
   g_test_add_func ("/ctl/rules/round-trip", test_round_trip);
+  g_test_add_func ("/ctl/rules/remove", test_remove);
+  g_test_add_func ("/ctl/rules/backtest", test_backtest);
   g_test_add_func ("/ctl/rules/viewer", test_viewer);
   code = g_test_run ();
   g_rmdir (folder);
