@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  *
  * The most urgent call that is neither silenced nor below a silenced one sounds, at once when it is
  * new, then again and again. What comes while a sound is heard is heard with it, and what comes
- * shortly after has to wait, but a more urgent one does not. Muted, nothing sounds until a time. A plain value; begin with all zero.
- * Times are µs since 1970 UTC.
+ * shortly after has to wait, but a more urgent one does not. Muted, nothing sounds until a time. A
+ * plain value; begin with all zero. Times are µs since 1970 UTC.
  */
 typedef struct
 {

@@ -2,9 +2,9 @@
 /*
  * A thousand alarms in a second, from PostgreSQL to the window: a real database in which they are
  * raised, the console's own window with its Alarms page, and the annunciator that decides what is
- * told and heard. Says how long the window is held up at the longest (CPU of its thread), how long it
- * is until all are in the list, how many notices and sounds it comes to, and how long it takes to
- * acknowledge all in the list, until the database and the list say so. Prints one JSON line a
+ * told and heard. Says how long the window is held up at the longest (CPU of its thread), how long
+ * it is until all are in the list, how many notices and sounds it comes to, and how long it takes
+ * to acknowledge all in the list, until the database and the list say so. Prints one JSON line a
  * figure.
  */
 #include "rw-alarm-table.h"

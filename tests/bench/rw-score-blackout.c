@@ -9,8 +9,8 @@
 typedef struct
 {
   guint n_reefers;
-  guint n_misplaced;     /* alarms that belong to no incident, of reefers that gave a false position */
-  guint n_loose;         /* others that belong to none */
+  guint n_misplaced; /* alarms that belong to no incident, of reefers that gave a false position */
+  guint n_loose;     /* others that belong to none */
   GHashTable *incidents; /* of gint64 */
 } Blackout;
 

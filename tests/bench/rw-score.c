@@ -100,10 +100,10 @@ index_by_container (GArray *array)
 /* What was told of a moment, as text. */
 void
 rw_score_explain_line (FILE *explain,
-              const char *what,
-              const char *container_id,
-              const char *name,
-              gint64 time)
+                       const char *what,
+                       const char *container_id,
+                       const char *name,
+                       gint64 time)
 {
   g_autofree char *text = rw_time_format (time);
 
@@ -193,8 +193,8 @@ add_fault (RwScore *self,
   if (n == 0 && !standing)
     {
       kind->missed++;
-      rw_score_explain_line (explain, "missed", fault->container_id, rw_sim_fault_get_name (fault->kind),
-                    fault->begin);
+      rw_score_explain_line (explain, "missed", fault->container_id,
+                             rw_sim_fault_get_name (fault->kind), fault->begin);
       return;
     }
 

@@ -174,16 +174,17 @@ test_backtest (void)
 {
   g_auto (Run) run = { 0 };
   g_autofree char *answer = rw_test_postgres_query (
-    postgres, NULL,
-    "INSERT INTO reeferwatch.reefer (container_id) VALUES ('CMAU0000001');"
-    "INSERT INTO reeferwatch.source (source) VALUES ('native') ON CONFLICT DO NOTHING;"
-    "SELECT reeferwatch.ensure_partition('2026-11-01 00:00Z');"
-    "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, source_no, marks,"
-    " temperature, target_temperature, supply_temperature, return_temperature, flags_known,"
-    " flags_set, defrost_cycle)"
-    " SELECT at, at, (SELECT reefer_id FROM reeferwatch.reefer), (SELECT min(source_no) FROM"
-    "  reeferwatch.source), 0, 9, 4, 9, 10, 0, 0, 0"
-    " FROM generate_series('2026-11-01 06:00Z'::timestamptz, '2026-11-01 10:00Z', '5 min') at");
+      postgres, NULL,
+      "INSERT INTO reeferwatch.reefer (container_id) VALUES ('CMAU0000001');"
+      "INSERT INTO reeferwatch.source (source) VALUES ('native') ON CONFLICT DO NOTHING;"
+      "SELECT reeferwatch.ensure_partition('2026-11-01 00:00Z');"
+      "INSERT INTO reeferwatch.reading (measurement_time, received_time, reefer_id, source_no, "
+      "marks,"
+      " temperature, target_temperature, supply_temperature, return_temperature, flags_known,"
+      " flags_set, defrost_cycle)"
+      " SELECT at, at, (SELECT reefer_id FROM reeferwatch.reefer), (SELECT min(source_no) FROM"
+      "  reeferwatch.source), 0, 9, 4, 9, 10, 0, 0, 0"
+      " FROM generate_series('2026-11-01 06:00Z'::timestamptz, '2026-11-01 10:00Z', '5 min') at");
 
   ctl_test_run (&run,
                 "backtest --from=2026-11-01T00:00:00Z --to=2026-11-02T00:00:00Z "

@@ -241,7 +241,8 @@ test_what_is_none (Fixture *fixture, gconstpointer data)
   g_assert_true (isnan (((RwIncident *) two->pdata[1])->latitude));
 }
 
-/* Who loses power where it is off already is one more of the same, hours later, but not the next day. */
+/* Who loses power where it is off already is one more of the same, hours later, but not the next
+ * day. */
 static void
 test_late_member (Fixture *fixture, gconstpointer data)
 {
@@ -250,8 +251,9 @@ test_late_member (Fixture *fixture, gconstpointer data)
   add (fixture, 6, "power_lost", RW_ALARM_RAISED, NOON + 2 * RW_USEC_PER_HOUR, 51.0, 4.0);
   add (fixture, 7, "power_lost", RW_ALARM_RAISED, NOON + 5 * RW_USEC_PER_HOUR, 51.0, 4.0);
   rw_load_test_load (fixture->loader, fixture->builder);
-  assert_answer (fixture, "SELECT incident_id IS NULL, count(*) FROM reeferwatch.alarm"
-                          " GROUP BY 1 ORDER BY 1",
+  assert_answer (fixture,
+                 "SELECT incident_id IS NULL, count(*) FROM reeferwatch.alarm"
+                 " GROUP BY 1 ORDER BY 1",
                  "f|7\nt|1");
 }
 
@@ -261,10 +263,10 @@ tell_journal (Fixture *fixture, gint64 since)
 {
   g_autofree char *then = rw_time_format (since);
   g_autofree char *sql = g_strdup_printf (
-    "SELECT string_agg(concat_ws(' ', container_id, event, event_time - '%s', note::bigint -"
-    "   (SELECT min(incident_id) FROM reeferwatch.incident WHERE began_time >= '%s')), E'\\n'"
-    "   ORDER BY entry_id) FROM reeferwatch.alarm_event WHERE event_time >= '%s'",
-    then, then, then);
+      "SELECT string_agg(concat_ws(' ', container_id, event, event_time - '%s', note::bigint -"
+      "   (SELECT min(incident_id) FROM reeferwatch.incident WHERE began_time >= '%s')), E'\\n'"
+      "   ORDER BY entry_id) FROM reeferwatch.alarm_event WHERE event_time >= '%s'",
+      then, then, then);
 
   return query (fixture, sql);
 }
