@@ -20,4 +20,7 @@ G_BEGIN_DECLS
  * none. */
 void rw_tooltip_set (GtkWidget *widget, const char *text);
 
+/* What would be shown; NULL for nothing. */
+const char *rw_tooltip_get (GtkWidget *widget);
+
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rw-condition-badge.h"
+#include "rw-tooltip.h"
 #include "rw-ui.h"
 
 #include <adwaita.h>
@@ -18,7 +19,7 @@ test_shows_every_condition (void)
       rw_condition_badge_set_condition (badge, condition);
       g_assert_cmpuint (rw_condition_badge_get_condition (badge), ==, condition);
       g_assert_true (gtk_icon_theme_has_icon (theme, gtk_image_get_icon_name (image)));
-      g_assert_nonnull (gtk_widget_get_tooltip_text (GTK_WIDGET (badge)));
+      g_assert_nonnull (rw_tooltip_get (GTK_WIDGET (badge)));
     }
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (badge), "rw-normal"));
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (badge), "rw-critical"));
