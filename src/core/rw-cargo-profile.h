@@ -34,7 +34,7 @@ typedef struct
   float high;     /* °C, highest that does no harm */
   gboolean strict;  /* low and high are absolute: any time beyond them counts (medicine) */
   float tolerance;  /* K that a setpoint may differ from the profile's where nothing is booked;
-                     * 0: the rule's threshold */
+                     * 0: 1.5 chilled, 4 frozen */
   float oxygen_low; /* %; where low and high are equal there is no band */
   float oxygen_high;
   float carbon_dioxide_low; /* % */
