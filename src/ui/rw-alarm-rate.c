@@ -16,8 +16,6 @@
 #define FLOOD 10
 /* How often the database is asked while somebody looks, s. */
 #define ASK_INTERVAL 5
-/* More journal entries than this in an hour are a flood whatever they are. */
-#define JOURNAL_LIMIT 20000
 
 struct _RwAlarmRate
 {
@@ -70,31 +68,24 @@ show_counts (RwAlarmRate *self, const guint counts[N_BINS])
 }
 
 static void
-journal_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RwAlarmRate) self = user_data;
-  g_autoptr (GPtrArray) journal = NULL;
+  g_autoptr (RwAlarmStatistics) statistics =
+      rw_alarm_store_statistics_finish (RW_ALARM_STORE (source), result, NULL);
   guint counts[N_BINS] = { 0 };
-  gint64 now = rw_clock_now (NULL);
 
-  journal = rw_alarm_store_journal_finish (RW_ALARM_STORE (source), result, NULL);
   g_clear_object (&self->cancellable);
   if (self->box == NULL)
     return;
-  if (journal == NULL)
+  if (statistics == NULL)
     {
       gtk_label_set_label (self->number, "–");
       gtk_label_set_label (self->verdict, _("not known: the database does not answer"));
       return;
     }
-  for (guint i = 0; i < journal->len; i++)
-    {
-      const RwAlarmJournalEntry *entry = g_ptr_array_index (journal, i);
-      gint64 age = MAX (now - entry->event_time, 0) / BIN;
-
-      if (g_str_equal (entry->event, "raised") && age < N_BINS)
-        counts[N_BINS - 1 - age]++;
-    }
+  for (guint i = 0; i < statistics->told->len; i++)
+    counts[MIN (i, N_BINS - 1)] += g_array_index (statistics->told, guint, i);
   show_counts (self, counts);
 }
 
@@ -108,9 +99,9 @@ ask_cb (gpointer user_data)
   if (store == NULL || self->cancellable != NULL)
     return G_SOURCE_CONTINUE;
   self->cancellable = g_cancellable_new ();
-  rw_alarm_store_journal_async (store, NULL, now - N_BINS * BIN, now + RW_USEC_PER_MIN,
-                                JOURNAL_LIMIT, self->cancellable, journal_answered_cb,
-                                g_object_ref (self));
+  /* The worker's clock may be ahead: what it tells of the next minute belongs to the last bin. */
+  rw_alarm_store_statistics_async (store, now - N_BINS * BIN, now + RW_USEC_PER_MIN,
+                                   self->cancellable, answered_cb, g_object_ref (self));
   return G_SOURCE_CONTINUE;
 }
 

@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /*
- * RwAlarmRate: how many alarms were raised in the last ten minutes and in each ten minutes of the
- * last hour, against what EEMUA 191 says one operator can handle: one is good, more than ten is a
- * flood.
+ * RwAlarmRate: how many alarms operators were told of in the last ten minutes and in each ten
+ * minutes of the last hour, against what EEMUA 191 says one operator can handle: one is good, more
+ * than ten is a flood. An incident counts once, whatever its members.
  *
  * For: the overview. Not for: statistics over days.
  */

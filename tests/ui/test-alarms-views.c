@@ -3,6 +3,7 @@
 #include "rw-alarm-detail.h"
 #include "rw-alarm-figures.h"
 #include "rw-alarm-panel.h"
+#include "rw-alarm-rate.h"
 #include "rw-alarm-story.h"
 #include "rw-alarm-summary.h"
 #include "rw-alarms-page.h"
@@ -326,6 +327,40 @@ test_statistics_fail (Fixture *fixture, gconstpointer width)
   g_assert_true (rw_test_window_has_text (fixture->page, "Incidents Cannot Be Read"));
 }
 
+static void
+tell (Fixture *fixture, const guint *told, guint n_told)
+{
+  RwAlarmStatistics *s = rw_fake_alarm_store_get_statistics (fixture->store);
+
+  g_clear_pointer (&s->told, g_array_unref);
+  s->told = g_array_new (FALSE, TRUE, sizeof (guint));
+  g_array_append_vals (s->told, told, n_told);
+}
+
+/* What operators were told of counts, not every member of an incident that the journal names. */
+static void
+test_rate (Fixture *fixture, gconstpointer width)
+{
+  const guint quiet[] = { 0, 0, 30, 0, 0, 1 }, flood[] = { 0, 0, 0, 0, 0, 12, 2 };
+  GtkWidget *rate = g_object_ref (g_object_new (RW_TYPE_ALARM_RATE, NULL));
+  GtkWidget *window = rw_test_window_new (rate, 420, 220);
+
+  tell (fixture, quiet, G_N_ELEMENTS (quiet));
+  rw_alarm_rate_set_session (RW_ALARM_RATE (rate), fixture->session);
+  connect_stores (fixture);
+  rw_test_wait (100);
+  g_assert_true (rw_test_window_has_text (rate, "within the 1"));
+  rw_test_window_picture (window, "alarm-rate");
+
+  tell (fixture, flood, G_N_ELEMENTS (flood));
+  rw_session_set_stores (fixture->session, NULL, NULL, NULL);
+  connect_stores (fixture);
+  rw_test_wait (100);
+  g_assert_true (rw_test_window_has_text (rate, "a flood"));
+  g_assert_true (rw_test_window_has_text (rate, "14"));
+  rw_test_window_end (window, rate);
+}
+
 /* What it means, what is measured now, its chart and its own journal. */
 static void
 test_detail (Fixture *fixture, gconstpointer width)
@@ -379,6 +414,7 @@ main (int argc, char **argv)
   ADD ("/alarms-views/flood", 0, test_flood);
   ADD ("/alarms-views/statistics", 0, test_statistics);
   ADD ("/alarms-views/statistics-fail", 0, test_statistics_fail);
+  ADD ("/alarms-views/rate", 0, test_rate);
   ADD ("/alarms-views/detail", 0, test_detail);
   ADD ("/alarms-views/shelved", 0, test_shelved);
   ADD ("/alarms-views/narrow/incident-row", 540, test_incident_row);
