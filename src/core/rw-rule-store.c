@@ -29,6 +29,23 @@ rw_rule_store_emit_changed (RwRuleStore *self)
   g_signal_emit (self, changed_signal, 0);
 }
 
+void
+rw_rule_store_may_change_async (RwRuleStore *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_return_if_fail (RW_IS_RULE_STORE (self));
+
+  RW_RULE_STORE_GET_IFACE (self)->may_change_async (self, cancellable, callback, user_data);
+}
+
+gboolean
+rw_rule_store_may_change_finish (RwRuleStore *self, GAsyncResult *result, GError **error)
+{
+  return RW_RULE_STORE_GET_IFACE (self)->may_change_finish (self, result, error);
+}
+
 /* --- rules ----------------------------------------------------------------------------------- */
 
 void

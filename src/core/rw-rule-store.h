@@ -40,6 +40,11 @@ struct _RwRuleStoreInterface
 {
   GTypeInterface parent;
 
+  void (*may_change_async) (RwRuleStore *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+  gboolean (*may_change_finish) (RwRuleStore *self, GAsyncResult *result, GError **error);
   void (*list_async) (RwRuleStore *self,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
@@ -86,6 +91,15 @@ struct _RwRuleStoreInterface
                              gpointer user_data);
   gboolean (*set_booking_finish) (RwRuleStore *self, GAsyncResult *result, GError **error);
 };
+
+/* Whether this user may change rules, cargo profiles and bookings. Finish returns FALSE with
+ * G_IO_ERROR_PERMISSION_DENIED, which says who may not, or with another error when it is not known.
+ * A change may be refused nevertheless: rights can be taken away at any time. */
+void rw_rule_store_may_change_async (RwRuleStore *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean rw_rule_store_may_change_finish (RwRuleStore *self, GAsyncResult *result, GError **error);
 
 /* All rules. Finish returns (transfer full) a set. */
 void rw_rule_store_list_async (RwRuleStore *self,

@@ -50,6 +50,52 @@ decode_number (RwPgRequest *request, GPtrArray *results)
   return g_memdup2 (&number, sizeof number);
 }
 
+/* --- rights ---------------------------------------------------------------------------------- */
+
+/* Through the catalogue, because naming a function that is not there is an error. */
+static void
+build_may_change (RwPgRequest *request, RwPgScript *script)
+{
+  rw_pg_script_add (script, "SELECT current_user::text, coalesce(bool_and("
+                            "has_function_privilege(p.oid, 'EXECUTE')), false)"
+                            " FROM pg_catalog.pg_proc p"
+                            " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
+                            " WHERE n.nspname = 'reeferwatch' AND p.proname IN ('set_alarm_rule',"
+                            " 'remove_alarm_rule', 'set_cargo_profile', 'set_booking')");
+}
+
+static gpointer
+decode_may_change (RwPgRequest *request, GPtrArray *results)
+{
+  const RwPgResult *row = results->pdata[0];
+
+  if (rw_pg_result_get_bool (row, 0, 1))
+    return GINT_TO_POINTER (TRUE);
+
+  g_set_error (&request->error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+               "%s may not change rules, cargo profiles and bookings",
+               rw_pg_result_get_text (row, 0, 0));
+  return NULL;
+}
+
+static void
+may_change_async (RwRuleStore *store,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  GTask *task = g_task_new (store, cancellable, callback, user_data);
+
+  rw_pg_store_submit (RW_PG_STORE (store), RW_PG_LINE_QUICK,
+                      rw_pg_request_new (task, build_may_change, decode_may_change, NULL));
+}
+
+static gboolean
+may_change_finish (RwRuleStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
 /* --- rules ----------------------------------------------------------------------------------- */
 
 static void
@@ -387,6 +433,8 @@ set_booking_async (RwRuleStore *store,
 void
 rw_pg_store_rules_init (RwRuleStoreInterface *iface)
 {
+  iface->may_change_async = may_change_async;
+  iface->may_change_finish = may_change_finish;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
   iface->set_async = set_async;

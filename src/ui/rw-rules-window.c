@@ -45,6 +45,19 @@ denied_cb (RwRulesWindow *self, const char *reason)
   set_denied (self, reason);
 }
 
+static void
+may_change_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RwRulesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  rw_rule_store_may_change_finish (RW_RULE_STORE (source), result, &error);
+  /* Where it is not known, the first change tells. */
+  if ((gpointer) source == self->store
+      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    set_denied (self, error->message);
+}
+
 /* Another database may grant what the last one did not. */
 static void
 stores_changed_cb (RwRulesWindow *self)
@@ -55,6 +68,8 @@ stores_changed_cb (RwRulesWindow *self)
     return;
   g_set_object (&self->store, store);
   set_denied (self, NULL);
+  if (store != NULL)
+    rw_rule_store_may_change_async (store, self->cancellable, may_change_cb, g_object_ref (self));
 }
 
 static void

@@ -161,6 +161,36 @@ test_same_checks (void)
   g_assert_cmpuint (n_good, >, 50);
 }
 
+/* --- rights ---------------------------------------------------------------------------------- */
+
+static gboolean
+may_change (GError **error)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rw_rule_store_may_change_async (RW_RULE_STORE (store), NULL, rw_load_test_result_cb, &pending);
+  result = rw_load_test_wait (&pending);
+  return rw_rule_store_may_change_finish (RW_RULE_STORE (store), result, error);
+}
+
+/* Who owns the database, and whoever is an operator. */
+static void
+test_may_change (void)
+{
+  g_autofree char *conninfo = rw_test_postgres_dup_conninfo (server, "olga", "rules");
+  g_autoptr (RwPgStore) own = store;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (may_change (&error));
+  g_assert_no_error (error);
+  store = rw_pg_store_new (conninfo);
+  g_assert_true (may_change (&error));
+  g_assert_no_error (error);
+  g_object_unref (store);
+  store = g_steal_pointer (&own);
+}
+
 /* --- changing -------------------------------------------------------------------------------- */
 
 static void
@@ -369,7 +399,7 @@ test_bookings (void)
   g_assert_cmpuint (odd->len, ==, 0);
 }
 
-/* Who may only look is told so. */
+/* Who may only look is told so, before a change and at one. */
 static void
 test_viewer (void)
 {
@@ -380,6 +410,10 @@ test_viewer (void)
   g_autoptr (GError) error = NULL;
 
   store = rw_pg_store_new (conninfo);
+  g_assert_false (may_change (&error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  g_assert_true (g_str_has_prefix (error->message, "victor may not change rules"));
+  g_clear_error (&error);
   rules = list ();
   rule = rw_alarm_rule_copy (rw_alarm_rules_get (rules, 0));
   rule->enabled = FALSE;
@@ -420,11 +454,13 @@ main (int argc, char **argv)
   rw_test_postgres_create_database (server, "rules");
   conninfo = rw_test_postgres_dup_conninfo (server, NULL, "rules");
   migrate (conninfo);
-  ignored = query ("CREATE ROLE victor LOGIN IN ROLE reeferwatch_viewer");
+  ignored = query ("CREATE ROLE victor LOGIN IN ROLE reeferwatch_viewer;"
+                   "CREATE ROLE olga LOGIN IN ROLE reeferwatch_operator");
   store = rw_pg_store_new (conninfo);
   g_signal_connect (store, "rules-changed", G_CALLBACK (changed_cb), NULL);
   g_test_add_func ("/pg-rules/shipped", test_shipped);
   g_test_add_func ("/pg-rules/same-checks", test_same_checks);
+  g_test_add_func ("/pg-rules/may-change", test_may_change);
   g_test_add_func ("/pg-rules/change", test_change);
   g_test_add_func ("/pg-rules/remove", test_remove);
   g_test_add_func ("/pg-rules/behind-the-back", test_behind_the_back);

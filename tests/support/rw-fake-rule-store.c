@@ -36,6 +36,24 @@ start_change (gpointer self, GCancellable *cancellable, GAsyncReadyCallback call
 }
 
 static void
+may_change_async (RwRuleStore *store,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer data)
+{
+  g_autoptr (GTask) task = start_change (store, cancellable, callback, data);
+
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+finish_boolean (RwRuleStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 keep (RwFakeRuleStore *self, const RwAlarmRule *rule, const char *by, const char *note)
 {
   RwRuleVersion *version = g_new0 (RwRuleVersion, 1);
@@ -146,12 +164,6 @@ remove_async (RwRuleStore *store,
   g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-finish_boolean (RwRuleStore *store, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 versions_async (RwRuleStore *store,
                 const char *rule_id,
@@ -243,6 +255,8 @@ set_booking_async (RwRuleStore *store,
 static void
 rw_fake_rule_store_iface_init (RwRuleStoreInterface *iface)
 {
+  iface->may_change_async = may_change_async;
+  iface->may_change_finish = finish_boolean;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
   iface->set_async = set_async;

@@ -208,6 +208,29 @@ test_denied (Fixture *fixture, gconstpointer user_data)
   rw_test_window_picture (GTK_WIDGET (fixture->window), "rules-denied");
 }
 
+/* Who may change nothing sees so before trying, and another database may grant it. */
+static void
+test_read_only (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (RwFakeRuleStore) other = rw_fake_rule_store_new ();
+
+  g_assert_false (has_text (fixture, "change nothing"));
+  rw_fake_rule_store_set_denied (other, TRUE);
+  rw_session_set_desk_stores (fixture->session, RW_RULE_STORE (other),
+                              RW_RULE_TESTER (fixture->tester), NULL);
+  settle (fixture);
+  g_assert_true (has_text (fixture, "You can look at everything but change nothing"));
+  g_assert_true (has_text (fixture, "no <right>"));
+  choose (fixture, "control_air_high");
+  g_assert_false (rw_test_window_has_text (GTK_WIDGET (fixture->editor), "_Save"));
+  rw_test_window_picture (GTK_WIDGET (fixture->window), "rules-read-only");
+
+  rw_session_set_desk_stores (fixture->session, RW_RULE_STORE (fixture->store),
+                              RW_RULE_TESTER (fixture->tester), NULL);
+  settle (fixture);
+  g_assert_false (has_text (fixture, "change nothing"));
+}
+
 static void
 test_trial (Fixture *fixture, gconstpointer user_data)
 {
@@ -336,6 +359,7 @@ main (int argc, char **argv)
   add ("history", test_history);
   add ("remove", test_remove);
   add ("denied", test_denied);
+  add ("read-only", test_read_only);
   add ("trial", test_trial);
   add ("profiles", test_profiles);
   add ("bookings", test_bookings);
