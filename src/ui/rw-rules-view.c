@@ -163,18 +163,28 @@ stores_changed_cb (RwRulesView *self)
 
 /* --- what the user does ---------------------------------------------------------------------- */
 
+/* Whether something is edited that would be lost, which is then said. */
+static gboolean
+keeps_edited (RwRulesView *self)
+{
+  gboolean keeps = rw_rule_editor_is_changed (self->editor);
+
+  show_message (self, keeps ? _ ("What you edited is not saved: save or revert it first.") : NULL);
+  if (keeps)
+    rw_two_panes_show_content (RW_TWO_PANES (self->panes), TRUE);
+  return keeps;
+}
+
 static void
 chosen_cb (RwRulesView *self, const RwAlarmRule *rule)
 {
-  show_message (self, NULL);
-  if (rw_rule_editor_is_changed (self->editor)
-      && !(rule->rule_id == self->rule_id && rule->mode == self->mode))
-    {
-      show_message (self, _("What you edited is not saved: save or revert it first."));
-      rw_rule_list_select (self->list, self->rule_id, self->mode);
-      rw_two_panes_show_content (RW_TWO_PANES (self->panes), TRUE);
-    }
-  else if (rule->rule_id == self->rule_id && rule->mode == self->mode)
+  gboolean same = rule->rule_id == self->rule_id && rule->mode == self->mode;
+
+  if (same)
+    show_message (self, NULL);
+  if (!same && keeps_edited (self))
+    rw_rule_list_select (self->list, self->rule_id, self->mode);
+  else if (same)
     rw_two_panes_show_content (RW_TWO_PANES (self->panes), TRUE);
   else
     edit (self, rule, FALSE);
@@ -227,8 +237,15 @@ static void
 duplicate_cb (RwRulesView *self, const RwAlarmRule *rule)
 {
   g_autoptr (RwAlarmRule) copy = rw_alarm_rule_copy (rule);
-  g_autofree char *name = g_strdup_printf ("%s_2", rule->rule_id);
+  g_autofree char *name = NULL;
+  guint n = 2;
 
+  do
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s_%u", rule->rule_id, n++);
+    }
+  while (find_first (self, name) != NULL);
   copy->rule_id = g_intern_string (name);
   copy->version = 0;
   edit (self, copy, TRUE);
@@ -268,7 +285,8 @@ new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     .suppress = RW_SUPPRESS_DEFROST | RW_SUPPRESS_NO_POWER | RW_SUPPRESS_GRACE,
   };
 
-  edit (RW_RULES_VIEW (widget), &rule, TRUE);
+  if (!keeps_edited (RW_RULES_VIEW (widget)))
+    edit (RW_RULES_VIEW (widget), &rule, TRUE);
 }
 
 static void

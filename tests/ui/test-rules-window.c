@@ -196,6 +196,166 @@ test_remove (Fixture *fixture, gconstpointer user_data)
   g_assert_true (has_text (fixture, "Choose a Rule"));
 }
 
+static RwRulesView *
+get_view (Fixture *fixture)
+{
+  return rw_rules_window_get_rules (fixture->window);
+}
+
+static void
+activate (Fixture *fixture, gpointer widget, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (widget), action, NULL));
+  settle (fixture);
+}
+
+static const RwAlarmRule *
+find_stored (Fixture *fixture, const char *rule_id)
+{
+  return rw_alarm_rules_lookup (rw_fake_rule_store_get_rules (fixture->store),
+                                g_intern_string (rule_id), RW_CARGO_CHILLED);
+}
+
+/* The switch of the first rule. */
+static void
+flip (Fixture *fixture)
+{
+  GtkWidget *list = GTK_WIDGET (rw_rules_view_get_list (get_view (fixture)));
+  GtkSwitch *first = GTK_SWITCH (rw_test_window_find (list, GTK_TYPE_SWITCH));
+
+  gtk_switch_set_active (first, !gtk_switch_get_active (first));
+  settle (fixture);
+}
+
+static void
+test_switch (Fixture *fixture, gconstpointer user_data)
+{
+  const char *first =
+      rw_alarm_rules_get (rw_fake_rule_store_get_rules (fixture->store), 0)->rule_id;
+
+  flip (fixture);
+  g_assert_false (find_stored (fixture, first)->enabled);
+  g_assert_cmpuint (find_stored (fixture, first)->version, ==, 2);
+  g_assert_cmpstr (rw_fake_rule_store_get_last_note (fixture->store), ==, "Switched off");
+  flip (fixture);
+  g_assert_true (find_stored (fixture, first)->enabled);
+  g_assert_cmpstr (rw_fake_rule_store_get_last_note (fixture->store), ==, "Switched on");
+
+  /* Somebody else was faster: nothing is switched over what they did, and the list shows it. */
+  rw_fake_rule_store_change (fixture->store, first, RW_CARGO_CHILLED, 7, FALSE);
+  flip (fixture);
+  g_assert_true (has_text (fixture, "Somebody else changed the rule meanwhile"));
+  g_assert_true (find_stored (fixture, first)->enabled);
+  flip (fixture);
+  g_assert_false (find_stored (fixture, first)->enabled);
+  g_assert_cmpfloat (find_stored (fixture, first)->threshold, ==, 7);
+
+  rw_fake_rule_store_set_denied (fixture->store, TRUE);
+  flip (fixture);
+  g_assert_true (has_text (fixture, "change nothing"));
+  g_assert_false (find_stored (fixture, first)->enabled);
+}
+
+static void
+test_new (Fixture *fixture, gconstpointer user_data)
+{
+  /* Not over what is edited and not saved. */
+  choose (fixture, "control_air_high");
+  rw_rule_form_enter_number (fixture->form, RW_RULE_FIELD_THRESHOLD, 1.5);
+  activate (fixture, get_view (fixture), "rules.new");
+  g_assert_true (has_text (fixture, "What you edited is not saved"));
+  g_assert_cmpfloat (rw_rule_form_get_rule (fixture->form)->threshold, ==, 1.5f);
+  click (fixture, "Re_vert");
+
+  activate (fixture, get_view (fixture), "rules.new");
+  g_assert_false (has_text (fixture, "What you edited is not saved"));
+  g_assert_null (find_stored (fixture, "my_rule"));
+  rw_rule_form_enter_text (fixture->form, RW_RULE_FIELD_DESCRIPTION, "Ours");
+  settle (fixture);
+  rw_test_window_picture (GTK_WIDGET (fixture->window), "rules-new");
+  click (fixture, "_Save");
+  g_assert_cmpstr (find_stored (fixture, "my_rule")->description, ==, "Ours");
+  g_assert_cmpuint (find_stored (fixture, "my_rule")->version, ==, 1);
+
+  /* There can be only one of that name. */
+  activate (fixture, get_view (fixture), "rules.new");
+  rw_rule_form_enter_text (fixture->form, RW_RULE_FIELD_DESCRIPTION, "Mine");
+  click (fixture, "_Save");
+  g_assert_true (has_text (fixture, "There is such a rule already"));
+  g_assert_cmpstr (find_stored (fixture, "my_rule")->description, ==, "Ours");
+}
+
+static void
+test_duplicate (Fixture *fixture, gconstpointer user_data)
+{
+  choose (fixture, "control_air_high");
+  activate (fixture, fixture->editor, "rule.duplicate");
+  click (fixture, "_Save");
+  g_assert_nonnull (find_stored (fixture, "control_air_high_2"));
+  choose (fixture, "control_air_high");
+  activate (fixture, fixture->editor, "rule.duplicate");
+  rw_rule_form_enter_number (fixture->form, RW_RULE_FIELD_THRESHOLD, 4);
+  click (fixture, "_Save");
+  g_assert_cmpfloat (find_stored (fixture, "control_air_high_3")->threshold, ==, 4);
+  g_assert_cmpfloat (find_stored (fixture, "control_air_high_2")->threshold, ==,
+                     get_stored (fixture)->threshold);
+  g_assert_cmpuint (get_stored (fixture)->version, ==, 1);
+}
+
+static void
+await_text (Fixture *fixture, const char *text)
+{
+  while (!has_text (fixture, text))
+    g_main_context_iteration (NULL, TRUE);
+  settle (fixture);
+}
+
+static void
+import (Fixture *fixture, GFile *file, const char *text, const char *expected)
+{
+  g_assert_true (
+      g_file_replace_contents (file, text, strlen (text), NULL, FALSE, 0, NULL, NULL, NULL));
+  rw_rules_view_import (get_view (fixture), file);
+  await_text (fixture, expected);
+}
+
+/* What is exported changes nothing when it is imported, and what was changed in it is shown first.
+ */
+static void
+test_files (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GFileIOStream) stream = NULL;
+  g_autoptr (GFile) file = g_file_new_tmp ("rw-rules-XXXXXX.json", &stream, NULL);
+  g_autoptr (RwAlarmRules) read = NULL;
+  g_autoptr (RwAlarmRule) rule = NULL;
+  g_autofree char *stored = rw_alarm_rules_to_json (rw_fake_rule_store_get_rules (fixture->store));
+  g_autofree char *exported = NULL, *changed = NULL;
+
+  rw_rules_view_export (get_view (fixture), file);
+  await_text (fixture, "The rules are in");
+  g_assert_true (g_file_load_contents (file, NULL, &exported, NULL, NULL, NULL));
+  g_assert_cmpstr (exported, ==, stored);
+  import (fixture, file, exported, "nothing to import");
+  click (fixture, "_Cancel");
+
+  read = rw_alarm_rules_from_json (exported, -1, NULL);
+  rule = rw_alarm_rule_copy (get_stored (fixture));
+  rule->threshold = 2.5f;
+  rw_alarm_rules_add (read, rule);
+  changed = rw_alarm_rules_to_json (read);
+  import (fixture, file, changed, "would change 1 rule");
+  rw_test_window_picture (GTK_WIDGET (fixture->window), "rules-import");
+  g_assert_cmpfloat (get_stored (fixture)->threshold, !=, 2.5f);
+  click (fixture, "_Import");
+  g_assert_cmpfloat (get_stored (fixture)->threshold, ==, 2.5f);
+  g_assert_true (g_str_has_prefix (rw_fake_rule_store_get_last_note (fixture->store),
+                                   "Imported from rw-rules-"));
+  g_assert_true (has_text (fixture, "Choose a Rule"));
+
+  import (fixture, file, "[{\"rule_id\": \"<b>\"}]", "cannot be imported");
+  g_file_delete (file, NULL, NULL);
+}
+
 static void
 test_denied (Fixture *fixture, gconstpointer user_data)
 {
@@ -358,6 +518,10 @@ main (int argc, char **argv)
   add ("conflict", test_conflict);
   add ("history", test_history);
   add ("remove", test_remove);
+  add ("switch", test_switch);
+  add ("new", test_new);
+  add ("duplicate", test_duplicate);
+  add ("files", test_files);
   add ("denied", test_denied);
   add ("read-only", test_read_only);
   add ("trial", test_trial);
