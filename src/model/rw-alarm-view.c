@@ -326,8 +326,14 @@ rw_alarm_needs_acknowledging (const RwAlarm *alarm)
 }
 
 gboolean
+rw_alarm_state_is_put_away (RwAlarmState state)
+{
+  return state == RW_ALARM_STATE_SHELVED || state == RW_ALARM_STATE_SUPPRESSED
+         || state == RW_ALARM_STATE_OUT_OF_SERVICE;
+}
+
+gboolean
 rw_alarm_is_put_away (const RwAlarm *alarm)
 {
-  return alarm->state == RW_ALARM_STATE_SHELVED || alarm->state == RW_ALARM_STATE_SUPPRESSED
-         || alarm->state == RW_ALARM_STATE_OUT_OF_SERVICE;
+  return rw_alarm_state_is_put_away (alarm->state);
 }

@@ -72,5 +72,6 @@ gboolean rw_alarm_needs_acknowledging (const RwAlarm *alarm);
 
 /* Whether somebody or something put it away: shelved, suppressed or out of service. */
 gboolean rw_alarm_is_put_away (const RwAlarm *alarm);
+gboolean rw_alarm_state_is_put_away (RwAlarmState state);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "rw-alarm-cell.h"
 
 #include "rw-alarm-text.h"
+#include "rw-alarm-view.h"
 #include "rw-clock.h"
 #include "rw-condition-badge.h"
 #include "rw-format.h"
@@ -167,6 +168,17 @@ update_expander (RwAlarmCell *self)
                                   label, -1);
 }
 
+static void
+update_badge (RwAlarmCell *self)
+{
+  RwConditionBadge *badge = RW_CONDITION_BADGE (self->badge);
+  int priority = rw_alarm_row_get_priority (self->row);
+
+  rw_condition_badge_set_condition (badge, rw_condition_badge_from_priority (priority));
+  rw_condition_badge_set_quiet (badge,
+                                rw_alarm_state_is_put_away (rw_alarm_row_get_state (self->row)));
+}
+
 GtkWidget *
 rw_alarm_cell_new (RwAlarmColumn column)
 {
@@ -238,9 +250,7 @@ rw_alarm_cell_update (RwAlarmCell *self)
         rw_tooltip_set (GTK_WIDGET (self->text), text);
     }
   if (self->badge != NULL)
-    rw_condition_badge_set_condition (RW_CONDITION_BADGE (self->badge),
-                                      rw_condition_badge_from_priority (
-                                          rw_alarm_row_get_priority (self->row)));
+    update_badge (self);
   if (self->expand != NULL)
     update_expander (self);
   if (rw_alarm_row_is_open (self->row))

@@ -122,10 +122,17 @@ show_heading (RwAlarmDetail *self, const RwAlarm *alarm)
   g_autofree char *count = rw_format_count (n);
   g_autofree char *reefers = g_strdup_printf (ngettext ("%s reefer", "%s reefers", n), count);
   int priority = alarm->priority;
+  gboolean quiet = TRUE;
 
   for (guint i = 0; i < n; i++)
-    priority = MIN (priority, ((const RwAlarm *) g_ptr_array_index (self->alarms, i))->priority);
+    {
+      const RwAlarm *one = g_ptr_array_index (self->alarms, i);
+
+      priority = MIN (priority, one->priority);
+      quiet = quiet && rw_alarm_is_put_away (one);
+    }
   rw_condition_badge_set_condition (self->badge, rw_condition_badge_from_priority (priority));
+  rw_condition_badge_set_quiet (self->badge, quiet);
   gtk_label_set_label (self->rule, rule);
   gtk_label_set_label (self->container, n == 1 ? alarm->container_id : reefers);
 }

@@ -139,6 +139,17 @@ rw_condition_badge_get_condition (RwConditionBadge *self)
   return self->condition;
 }
 
+void
+rw_condition_badge_set_quiet (RwConditionBadge *self, gboolean quiet)
+{
+  g_return_if_fail (RW_IS_CONDITION_BADGE (self));
+
+  if (quiet)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "quiet");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "quiet");
+}
+
 RwCondition
 rw_condition_badge_from_priority (int priority)
 {

@@ -26,6 +26,10 @@ GtkWidget *rw_condition_badge_new (void);
 void rw_condition_badge_set_condition (RwConditionBadge *self, RwCondition condition);
 RwCondition rw_condition_badge_get_condition (RwConditionBadge *self);
 
+/* Grey instead of its colour: of what is shelved, suppressed or out of service. Shape, number and
+ * name stay. */
+void rw_condition_badge_set_quiet (RwConditionBadge *self, gboolean quiet);
+
 /* The condition a reefer has by an alarm of this RW_ALARM_PRIORITY_*. */
 RwCondition rw_condition_badge_from_priority (int priority);
 

@@ -35,6 +35,30 @@ test_priorities (void)
   g_assert_cmpuint (rw_condition_badge_from_priority (9), ==, RW_CONDITION_NORMAL);
 }
 
+/* Grey is over the colour of its priority, whichever it becomes. */
+static void
+test_quiet (void)
+{
+  RwConditionBadge *badge = RW_CONDITION_BADGE (g_object_ref_sink (rw_condition_badge_new ()));
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (badge));
+  GdkRGBA normal, color;
+
+  gtk_style_context_get_color (style, &normal);
+  rw_condition_badge_set_condition (badge, RW_CONDITION_CRITICAL);
+  gtk_style_context_get_color (style, &color);
+  g_assert_false (gdk_rgba_equal (&color, &normal));
+  rw_condition_badge_set_quiet (badge, TRUE);
+  gtk_style_context_get_color (style, &color);
+  g_assert_true (gdk_rgba_equal (&color, &normal));
+  rw_condition_badge_set_condition (badge, RW_CONDITION_HIGH);
+  gtk_style_context_get_color (style, &color);
+  g_assert_true (gdk_rgba_equal (&color, &normal));
+  rw_condition_badge_set_quiet (badge, FALSE);
+  gtk_style_context_get_color (style, &color);
+  g_assert_false (gdk_rgba_equal (&color, &normal));
+  g_assert_finalize_object (badge);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -43,5 +67,6 @@ main (int argc, char **argv)
   rw_ui_init ();
   g_test_add_func ("/condition-badge/shows-every-condition", test_shows_every_condition);
   g_test_add_func ("/condition-badge/priorities", test_priorities);
+  g_test_add_func ("/condition-badge/quiet", test_quiet);
   return g_test_run ();
 }
