@@ -279,18 +279,13 @@ recording_unref (gpointer data, GClosure *closure)
   cairo_surface_destroy (data);
 }
 
-static void
-print_clicked_cb (RwHandoverWindow *self)
+static GtkPrintOperation *
+create_print_operation (RwHandoverWindow *self)
 {
-  g_autoptr (GtkPrintOperation) operation = NULL;
-  g_autoptr (GtkPageSetup) setup = NULL;
-  g_autoptr (GtkPaperSize) paper = NULL;
+  GtkPrintOperation *operation = gtk_print_operation_new ();
+  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autoptr (GtkPaperSize) paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
 
-  if (self->recording == NULL)
-    return;
-  operation = gtk_print_operation_new ();
-  setup = gtk_page_setup_new ();
-  paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
   gtk_page_setup_set_paper_size (setup, paper);
   gtk_print_operation_set_default_page_setup (operation, setup);
   gtk_print_operation_set_use_full_page (operation, TRUE);
@@ -301,8 +296,32 @@ print_clicked_cb (RwHandoverWindow *self)
   g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb),
                          cairo_surface_reference (self->recording), recording_unref, 0);
   g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), self, G_CONNECT_SWAPPED);
+  return operation;
+}
+
+static void
+print_clicked_cb (RwHandoverWindow *self)
+{
+  g_autoptr (GtkPrintOperation) operation = NULL;
+
+  if (self->recording == NULL)
+    return;
+  operation = create_print_operation (self);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (self),
                            NULL);
+}
+
+void
+rw_handover_window_print_to (RwHandoverWindow *self, const char *path)
+{
+  g_autoptr (GtkPrintOperation) operation = NULL;
+
+  g_return_if_fail (self->recording != NULL);
+
+  operation = create_print_operation (self);
+  gtk_print_operation_set_allow_async (operation, FALSE);
+  gtk_print_operation_set_export_filename (operation, path);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, GTK_WINDOW (self), NULL);
 }
 
 /* --- the window ------------------------------------------------------------------------------- */

@@ -25,6 +25,8 @@ void rw_handover_window_set_words (RwHandoverWindow *self,
                                    const char *note);
 guint rw_handover_window_get_n_pages (RwHandoverWindow *self); /* 0 while there is no report */
 void rw_handover_window_save (RwHandoverWindow *self, GFile *file);
+/* Prints as the button does, but into a PDF; returns when it is written. */
+void rw_handover_window_print_to (RwHandoverWindow *self, const char *path);
 const char *rw_handover_window_get_message (RwHandoverWindow *self); /* what it says below */
 
 G_END_DECLS

@@ -207,6 +207,61 @@ test_handover (Fixture *fixture, gconstpointer data)
   end_window (window);
 }
 
+static char *
+read_pdf (const char *path)
+{
+  const char *command[] = { "pdftotext", "-layout", path, "-", NULL };
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+  int status = -1;
+
+  g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL,
+                &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  return text;
+}
+
+static guint
+count_pages (const char *text)
+{
+  guint n = 0;
+
+  for (const char *c = text; *c != '\0'; c++)
+    n += *c == '\f';
+  return n;
+}
+
+/* What comes out of the printer is the report, each of its pages on one. */
+static void
+test_print (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("rw-desk-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "printed.pdf", NULL);
+  g_autofree char *text = NULL;
+  GtkWidget *window;
+  RwHandoverWindow *self;
+
+  add_alarm (fixture);
+  add_orders (fixture);
+  window = show (rw_handover_window_new (fixture->session));
+  self = RW_HANDOVER_WINDOW (window);
+  rw_test_settle ();
+  rw_handover_window_set_words (self, "Anna", "Ben", "Bay 7 is dark since noon.");
+  rw_handover_window_print_to (self, path);
+  g_assert_null (rw_handover_window_get_message (self));
+  text = read_pdf (path);
+  g_assert_nonnull (strstr (text, "Shift Handover"));
+  g_assert_nonnull (strstr (text, "Bay 7 is dark since noon."));
+  g_assert_cmpuint (count_pages (text), ==, rw_handover_window_get_n_pages (self));
+
+  rw_handover_window_print_to (self, "/no/such/folder/printed.pdf");
+  g_assert_nonnull (rw_handover_window_get_message (self));
+  g_remove (path);
+  g_rmdir (folder);
+  end_window (window);
+}
+
 static void
 test_no_database (Fixture *fixture, gconstpointer data)
 {
@@ -344,6 +399,7 @@ main (int argc, char **argv)
   ADD ("open", test_open);
   ADD ("list", test_list);
   ADD ("handover", test_handover);
+  ADD ("print", test_print);
   ADD ("no-database", test_no_database);
   ADD ("mute-button", test_mute_button);
   ADD ("preferences", test_preferences);
