@@ -98,13 +98,15 @@ measure_idle (Bench *bench)
 static double
 measure_burst (Bench *bench, guint n)
 {
-  double longest = 0;
+  double longest = 0, took;
 
   for (guint i = 0; i < N_ANSWERS; i++)
     {
       add_alarms (bench, n / N_ANSWERS);
       rw_alarm_store_emit_changed (RW_ALARM_STORE (bench->store));
-      longest = MAX (longest, run (250));
+      /* MAX() would run twice, and count the second. */
+      took = run (250);
+      longest = MAX (longest, took);
     }
   return longest;
 }
